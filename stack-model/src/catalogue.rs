@@ -1,0 +1,27 @@
+//! The catalogue: what is known of the real software, one file an application, each fact with its source.
+//!
+//! Sources are named as project, version and file or page. *Observed* means that the program was run and seen to
+//! behave so; *field report* means a public deployment's account of it.
+
+mod alloy;
+mod cadvisor;
+mod caddy;
+mod container;
+mod diun;
+mod fact;
+mod grafana;
+mod kind;
+mod litellm;
+mod loki;
+mod n8n;
+mod openclaw;
+mod postgresql;
+mod qdrant;
+mod redis;
+mod victoriametrics;
+
+pub use fact::{
+    Application, Category, Cost, HostMount, Listener, Need, Obsolete, PathFact, ProbeFact, Proof, RootFilesystem,
+    SecretFact, SubPath, User, VolumeFact,
+};
+pub use kind::Kind;

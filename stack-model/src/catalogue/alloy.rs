@@ -1,0 +1,63 @@
+//! Grafana Alloy, the collector of metrics and logs.
+
+use super::{
+    Application, Category, Cost, HostMount, Kind, Listener, Need, PathFact, ProbeFact, Proof, RootFilesystem, SubPath,
+    User, VolumeFact,
+};
+use crate::{
+    resolve::{Text, Wiring},
+    stack::Tool,
+    value::{Duration, MemorySize, Port},
+};
+
+pub(super) static APPLICATION: Application = Application {
+    kind: Kind::Alloy,
+    title: "Alloy",
+    category: Category::Observability,
+    // grafana/alloy: release v1.18.1; tags carry a `v`.
+    image: Some("docker.io/grafana/alloy:v1.18.1"),
+    user: User::Root,
+    // Dockerfile: Ubuntu without wget and curl.
+    tools: &[Tool::Bash, Tool::Sh],
+    capabilities: &["DAC_READ_SEARCH"],
+    root: RootFilesystem::ReadOnly(&["/tmp"]),
+    volumes: |_| vec![VolumeFact { name: "", at: "/var/lib/alloy/data" }],
+    host_mounts: &[
+        HostMount { source: "/var/run/docker.sock", target: "/var/run/docker.sock", reason: "reads container logs through the Docker API" },
+        HostMount { source: "/proc", target: "/host/proc", reason: "metrics of the machine" },
+        HostMount { source: "/sys", target: "/host/sys", reason: "metrics of the machine" },
+        HostMount { source: "/", target: "/host/root", reason: "metrics of the machine's disks" },
+    ],
+    listeners: &[Listener { name: "http", port: Port::constant(12345) }],
+    probe: |_| Some(ProbeFact::Http { tool: Tool::Bash, port: Port::constant(12345), path: "/-/ready" }),
+    paths: &[PathFact { path: "/-/ready", anonymous: true, cost: Cost::Free, source: "Alloy 1.18, internal/service/http" }],
+    first_boot: Duration::from_seconds(30),
+    memory_floor: Some(MemorySize::from_mib(256)),
+    sub_path: SubPath::Unsupported("it needs --server.http.ui-path-prefix, which the stack does not set"),
+    needs: &[
+        Need { kind: Kind::Loki, required: true, reason: "it pushes logs there" },
+        Need { kind: Kind::Victoriametrics, required: true, reason: "it pushes metrics there" },
+    ],
+    egress: false,
+    secrets: &[],
+    environment,
+    command: |_| {
+        ["run", "--storage.path=/var/lib/alloy/data", "--disable-reporting", "/etc/alloy/config.alloy"]
+            .into_iter()
+            .map(Text::literal)
+            .collect()
+    },
+    obsolete: &[],
+    proof: Proof::Read("Alloy 1.18, docs/sources/reference"),
+};
+
+fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
+    let mut variables = vec![("TZ", wiring.timezone())];
+    if let Some(redis) = wiring.peer(Kind::Redis) {
+        variables.push(("REDIS_PASSWORD", wiring.peer_secret(redis, "password")));
+    }
+    if let Some(qdrant) = wiring.peer(Kind::Qdrant) {
+        variables.push(("QDRANT_API_KEY", wiring.peer_secret(qdrant, "api_key")));
+    }
+    variables
+}

@@ -1,0 +1,48 @@
+//! cAdvisor, metrics of containers.
+
+use super::{
+    Application, Category, Cost, HostMount, Kind, Listener, PathFact, ProbeFact, Proof, RootFilesystem, SubPath, User,
+    fact::no_volumes,
+};
+use crate::{
+    resolve::Text,
+    stack::Tool,
+    value::{Duration, MemorySize, Port},
+};
+
+const WHY: &str = "reads the control groups of every container";
+
+pub(super) static APPLICATION: Application = Application {
+    kind: Kind::Cadvisor,
+    title: "cAdvisor",
+    category: Category::Observability,
+    // google/cadvisor: release 0.60.5; published without a `v` since 0.53.
+    image: Some("ghcr.io/google/cadvisor:0.60.5"),
+    user: User::Root,
+    // deploy/Dockerfile: Alpine; its own HEALTHCHECK uses wget.
+    tools: &[Tool::Wget, Tool::Sh],
+    capabilities: &["DAC_READ_SEARCH"],
+    root: RootFilesystem::ReadOnly(&["/tmp"]),
+    volumes: no_volumes,
+    host_mounts: &[
+        HostMount { source: "/", target: "/rootfs", reason: WHY },
+        // Container names come from the Docker API, and through a TCP proxy none arrive (field report MON-01).
+        HostMount { source: "/var/run/docker.sock", target: "/var/run/docker.sock", reason: WHY },
+        HostMount { source: "/sys", target: "/sys", reason: WHY },
+        HostMount { source: "/var/lib/docker", target: "/var/lib/docker", reason: WHY },
+        HostMount { source: "/dev/disk", target: "/dev/disk", reason: WHY },
+    ],
+    listeners: &[Listener { name: "http", port: Port::constant(8080) }],
+    probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(8080), path: "/healthz" }),
+    paths: &[PathFact { path: "/healthz", anonymous: true, cost: Cost::Free, source: "cAdvisor 0.60, deploy/Dockerfile" }],
+    first_boot: Duration::from_seconds(30),
+    memory_floor: Some(MemorySize::from_mib(128)),
+    sub_path: SubPath::Unsupported("it needs --url_base_prefix, which the stack does not set"),
+    needs: &[],
+    egress: false,
+    secrets: &[],
+    environment: |wiring| vec![("TZ", wiring.timezone())],
+    command: |_| vec![Text::literal("--docker_only=true"), Text::literal("--housekeeping_interval=30s")],
+    obsolete: &[],
+    proof: Proof::Read("cAdvisor 0.60, docs/running.md"),
+};

@@ -1,0 +1,73 @@
+//! DIUN, the watcher of new image versions.
+
+use super::{
+    Application, Category, HostMount, Kind, ProbeFact, Proof, RootFilesystem, SubPath, User, VolumeFact,
+};
+use crate::{
+    resolve::{Text, Wiring},
+    stack::{Tool, settings::Settings},
+    value::{Duration, ImageRef, MemorySize},
+};
+
+pub(super) static APPLICATION: Application = Application {
+    kind: Kind::Diun,
+    title: "DIUN",
+    category: Category::System,
+    // crazy-max/diun: release 4.33.0, the first with `diun healthcheck`.
+    image: Some("docker.io/crazymax/diun:4.33.0"),
+    user: User::Root,
+    // Dockerfile: Alpine.
+    tools: &[Tool::Wget, Tool::Sh, Tool::Itself],
+    capabilities: &[],
+    root: RootFilesystem::ReadOnly(&["/tmp"]),
+    volumes: |_| vec![VolumeFact { name: "", at: "/data" }],
+    host_mounts: &[HostMount {
+        source: "/var/run/docker.sock",
+        target: "/var/run/docker.sock",
+        reason: "lists the images of running containers",
+    }],
+    listeners: &[],
+    probe,
+    paths: &[],
+    first_boot: Duration::from_seconds(30),
+    memory_floor: Some(MemorySize::from_mib(64)),
+    sub_path: SubPath::Unsupported("it does not speak HTTP"),
+    needs: &[],
+    // It asks every registry.
+    egress: true,
+    secrets: &[],
+    environment,
+    command: super::fact::default_command,
+    obsolete: &[],
+    proof: Proof::Read("DIUN 4.33, docs/config"),
+};
+
+/// `diun healthcheck` came with 4.33.
+fn probe(image: &ImageRef) -> Option<ProbeFact> {
+    let old = image.major_minor().is_some_and(|version| version < (4, 33));
+    (!old).then_some(ProbeFact::Command { tool: Tool::Itself, words: &["diun", "healthcheck"] })
+}
+
+fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
+    let mut variables = vec![
+        ("DIUN_WATCH_WORKERS", Text::literal("4")),
+        ("DIUN_WATCH_JITTER", Text::literal("30s")),
+        ("DIUN_PROVIDERS_DOCKER", Text::literal("true")),
+        ("DIUN_PROVIDERS_DOCKER_WATCHBYDEFAULT", Text::literal("true")),
+        // A pinned tag never moves: only the repository shows that a newer one exists (field report CVE-01).
+        ("DIUN_DEFAULTS_WATCHREPO", Text::literal("true")),
+        ("DIUN_DEFAULTS_SORTTAGS", Text::literal("semver")),
+        ("DIUN_DEFAULTS_MAXTAGS", Text::literal("10")),
+        ("TZ", wiring.timezone()),
+    ];
+    if let Settings::Diun(settings) = wiring.settings() {
+        let schedule = settings.schedule.as_ref().map_or_else(|| "0 */6 * * *".to_owned(), ToString::to_string);
+        variables.push(("DIUN_WATCH_SCHEDULE", Text::literal(schedule)));
+        if let Some(webhook) = &settings.webhook {
+            variables.push(("DIUN_NOTIF_WEBHOOK_ENDPOINT", Text::secret(webhook.clone())));
+            // DIUN's default is GET.
+            variables.push(("DIUN_NOTIF_WEBHOOK_METHOD", Text::literal("POST")));
+        }
+    }
+    variables
+}

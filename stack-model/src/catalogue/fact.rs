@@ -1,0 +1,282 @@
+//! What an entry of the catalogue says.
+
+use super::Kind;
+use crate::{
+    resolve::{Text, Wiring},
+    stack::{SecretCharset, Tool},
+    value::{Duration, ImageRef, MemorySize, Port},
+};
+
+/// What is known of an application.
+#[derive(Debug)]
+pub struct Application {
+    /// Its name here.
+    pub kind: Kind,
+    /// Its name to people.
+    pub title: &'static str,
+    /// Its part in a stack.
+    pub category: Category,
+    /// The image used unless another is written; its tag is attested by the project's releases or a registry.
+    pub image: Option<&'static str>,
+    /// The user that its process runs as.
+    pub user: User,
+    /// Programs in the image that a probe can use.
+    pub tools: &'static [Tool],
+    /// Capabilities that it needs when all are dropped.
+    pub capabilities: &'static [&'static str],
+    /// Whether its root file system can be read-only.
+    pub root: RootFilesystem,
+    /// Where it keeps what must survive, by version.
+    pub volumes: fn(&ImageRef) -> Vec<VolumeFact>,
+    /// Paths of the machine that it must see.
+    pub host_mounts: &'static [HostMount],
+    /// The ports it listens on; the first is the one that routes and clients use.
+    pub listeners: &'static [Listener],
+    /// Its health check, by version.
+    pub probe: fn(&ImageRef) -> Option<ProbeFact>,
+    /// What is known of its HTTP paths.
+    pub paths: &'static [PathFact],
+    /// Time from an empty data directory to the first good probe, on two slow cores.
+    pub first_boot: Duration,
+    /// Memory below which it was seen to die.
+    pub memory_floor: Option<MemorySize>,
+    /// Whether it can live below a path.
+    pub sub_path: SubPath,
+    /// Services that it is a client of.
+    pub needs: &'static [Need],
+    /// Whether it calls the Internet.
+    pub egress: bool,
+    /// Secrets of its own.
+    pub secrets: &'static [SecretFact],
+    /// Its environment variables, wired to the rest of the stack.
+    pub environment: fn(&Wiring<'_>) -> Vec<(&'static str, Text)>,
+    /// The arguments after the image, where its default command does not do.
+    pub command: fn(&Wiring<'_>) -> Vec<Text>,
+    /// Environment variables that people still set and that do nothing any more.
+    pub obsolete: &'static [Obsolete],
+    /// How well the contract is known.
+    pub proof: Proof,
+}
+
+/// An application's part in a stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Category {
+    /// Stands between the Internet and everything else.
+    Edge,
+    /// A relational database.
+    Database,
+    /// A cache or a queue.
+    Cache,
+    /// A vector store.
+    VectorStore,
+    /// What people use.
+    Application,
+    /// Metrics, logs, dashboards.
+    Observability,
+    /// Looks after the stack itself.
+    System,
+    /// Unknown to the catalogue.
+    Other,
+}
+
+impl Category {
+    /// Whether it holds data that nobody outside may reach.
+    pub const fn is_data(self) -> bool {
+        matches!(self, Self::Database | Self::Cache | Self::VectorStore)
+    }
+}
+
+/// The user that a container's process runs as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum User {
+    /// The image starts as this user by itself.
+    Image(u32),
+    /// The image would start as root; it is told to start as this user, which it supports.
+    Forced(u32),
+    /// The image must start as root and becomes this user.
+    RootThen(u32),
+    /// It runs as root.
+    Root,
+}
+
+impl User {
+    /// The user that owns what it writes.
+    pub const fn uid(self) -> u32 {
+        match self {
+            Self::Image(uid) | Self::Forced(uid) | Self::RootThen(uid) => uid,
+            Self::Root => 0,
+        }
+    }
+}
+
+/// Whether a root file system can be read-only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RootFilesystem {
+    /// Yes, with these paths in memory.
+    ReadOnly(&'static [&'static str]),
+    /// No, for this reason.
+    Writable(&'static str),
+}
+
+/// A path of the container that must survive it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VolumeFact {
+    /// Its name: the folder below `data/<service>/`, or empty where there is only one.
+    pub name: &'static str,
+    /// Where the container sees it.
+    pub at: &'static str,
+}
+
+/// A path of the machine that a container must see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HostMount {
+    /// The path on the machine.
+    pub source: &'static str,
+    /// The path in the container.
+    pub target: &'static str,
+    /// What for.
+    pub reason: &'static str,
+}
+
+impl HostMount {
+    /// Whether this is the Docker engine's socket, which is as good as root.
+    pub fn is_docker_socket(&self) -> bool {
+        self.source.ends_with("docker.sock")
+    }
+}
+
+/// A port that an application listens on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listener {
+    /// What it is for.
+    pub name: &'static str,
+    /// The port.
+    pub port: Port,
+}
+
+/// An application's own health check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProbeFact {
+    /// An HTTP request.
+    Http {
+        /// The tool in the image.
+        tool: Tool,
+        /// The port.
+        port: Port,
+        /// The path.
+        path: &'static str,
+    },
+    /// A command.
+    Command {
+        /// The tool in the image.
+        tool: Tool,
+        /// The words of the command.
+        words: &'static [&'static str],
+    },
+}
+
+impl ProbeFact {
+    /// The tool that it needs in the image.
+    pub const fn tool(&self) -> Tool {
+        match self {
+            Self::Http { tool, .. } | Self::Command { tool, .. } => *tool,
+        }
+    }
+}
+
+/// What is known of an HTTP path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PathFact {
+    /// The path.
+    pub path: &'static str,
+    /// Whether it answers without credentials.
+    pub anonymous: bool,
+    /// What one request costs.
+    pub cost: Cost,
+    /// Where that is known from.
+    pub source: &'static str,
+}
+
+/// What one request costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cost {
+    /// Nothing.
+    Free,
+    /// A call to a provider who sends a bill.
+    Paid,
+}
+
+/// Whether an application can live below a path of a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SubPath {
+    /// No, for this reason.
+    Unsupported(&'static str),
+    /// Yes: the proxy takes the prefix away and the application never knows.
+    Stripped,
+    /// Yes: the proxy keeps the prefix and the application is told of it.
+    Kept,
+}
+
+/// A service that an application is a client of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Need {
+    /// Its kind.
+    pub kind: Kind,
+    /// Whether it cannot do without.
+    pub required: bool,
+    /// What for.
+    pub reason: &'static str,
+}
+
+/// A secret of an application. Its full name is the service's name, `_`, and this one's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SecretFact {
+    /// Its name, without the service's.
+    pub name: &'static str,
+    /// What it may be made of.
+    pub charset: SecretCharset,
+    /// What every value begins with.
+    pub prefix: &'static str,
+    /// What it is for.
+    pub description: &'static str,
+}
+
+/// An environment variable that does nothing any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Obsolete {
+    /// Its name, or its beginning if it ends in `*`.
+    pub name: &'static str,
+    /// What became of it.
+    pub reason: &'static str,
+}
+
+impl Obsolete {
+    /// Whether a variable's name is meant.
+    pub fn matches(&self, name: &str) -> bool {
+        self.name.strip_suffix('*').map_or(name == self.name, |prefix| name.starts_with(prefix))
+    }
+}
+
+/// How well an application's contract is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// The program, or its own validator, was run and seen to accept it.
+    Observed(&'static str),
+    /// Read in its source or its documentation.
+    Read(&'static str),
+}
+
+/// No volumes.
+pub(super) fn no_volumes(_: &ImageRef) -> Vec<VolumeFact> {
+    Vec::new()
+}
+
+/// No environment variables.
+pub(super) fn no_environment(_: &Wiring<'_>) -> Vec<(&'static str, Text)> {
+    Vec::new()
+}
+
+/// The image's default command.
+pub(super) fn default_command(_: &Wiring<'_>) -> Vec<Text> {
+    Vec::new()
+}

@@ -1,0 +1,90 @@
+//! `LiteLLM`, the proxy in front of model providers.
+
+use super::{
+    Application, Category, Cost, Kind, Listener, Need, PathFact, ProbeFact, Proof, RootFilesystem, SecretFact, SubPath,
+    User,
+};
+use crate::{
+    resolve::{Text, Wiring},
+    stack::{SecretCharset, Tool},
+    value::{Duration, MemorySize, Port},
+};
+
+const OBSERVED: &str = "LiteLLM 1.81.9 and 1.102.4, observed";
+const PAID: &str = "LiteLLM, litellm/proxy/health_endpoints/_health_endpoints.py: calls every model of the list";
+
+pub(super) static APPLICATION: Application = Application {
+    kind: Kind::Litellm,
+    title: "LiteLLM",
+    category: Category::Application,
+    // Field report: v1.83.3-stable in production; 1.82.7 and 1.82.8 carried stolen-credential code (issue 24512).
+    image: Some("ghcr.io/berriai/litellm:v1.83.3-stable"),
+    user: User::Root,
+    // The image lost wget with v1.80.5 (issues 17645, 19626) and never had curl (issue 9295).
+    tools: &[Tool::Python, Tool::Bash, Tool::Sh],
+    capabilities: &[],
+    root: RootFilesystem::Writable("Prisma writes its migrations into site-packages at every start"),
+    volumes: super::fact::no_volumes,
+    host_mounts: &[],
+    listeners: &[Listener { name: "http", port: Port::constant(4000) }],
+    probe: |_| Some(ProbeFact::Http { tool: Tool::Python, port: Port::constant(4000), path: "/health/readiness" }),
+    paths: &[
+        PathFact { path: "/health", anonymous: false, cost: Cost::Paid, source: PAID },
+        PathFact { path: "/health/liveliness", anonymous: true, cost: Cost::Free, source: OBSERVED },
+        PathFact { path: "/health/liveness", anonymous: true, cost: Cost::Free, source: OBSERVED },
+        PathFact { path: "/health/readiness", anonymous: true, cost: Cost::Free, source: OBSERVED },
+        PathFact { path: "/v1/models", anonymous: false, cost: Cost::Free, source: OBSERVED },
+    ],
+    // Prisma migrates on the first start.
+    first_boot: Duration::from_seconds(120),
+    // Killed at 512 MiB, ready at 1 GiB with a database (JiRaska/open-bank-oss issue 3276).
+    memory_floor: Some(MemorySize::from_mib(1024)),
+    sub_path: SubPath::Stripped,
+    needs: &[
+        Need { kind: Kind::Postgresql, required: false, reason: "virtual keys, budgets and spend" },
+        Need { kind: Kind::Redis, required: false, reason: "the answer cache" },
+    ],
+    egress: true,
+    secrets: &[
+        SecretFact {
+            name: "master_key",
+            charset: SecretCharset::UrlSafe,
+            prefix: "sk-",
+            description: "administrator's key",
+        },
+        SecretFact {
+            name: "salt_key",
+            charset: SecretCharset::UrlSafe,
+            prefix: "sk-",
+            description: "encrypts stored provider keys; never change it",
+        },
+    ],
+    environment,
+    command: |_| ["--config", "/app/config/config.yaml", "--port", "4000"].into_iter().map(Text::literal).collect(),
+    obsolete: &[],
+    proof: Proof::Observed("LiteLLM 1.81.9 and 1.102.4 started with the generated file, without a database"),
+};
+
+fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
+    let mut variables = vec![
+        ("LITELLM_MASTER_KEY", wiring.secret("master_key")),
+        ("LITELLM_SALT_KEY", wiring.secret("salt_key")),
+        ("LITELLM_LOG", Text::literal("INFO")),
+        ("LITELLM_TELEMETRY", Text::literal("False")),
+        ("TZ", wiring.timezone()),
+    ];
+    if let Some(database) = wiring.database() {
+        // litellm 1.83.3, litellm/proxy/utils.py: the URL is put together from these and quoted there, so that no
+        // variable holds a URL with a password in it.
+        variables.push(("DATABASE_HOST", database.host));
+        variables.push(("DATABASE_NAME", database.name.clone()));
+        variables.push(("DATABASE_USERNAME", database.name));
+        variables.push(("DATABASE_PASSWORD", database.password));
+    }
+    if let Some(redis) = wiring.peer(Kind::Redis) {
+        variables.push(("REDIS_HOST", Text::literal(redis.name.as_str())));
+        variables.push(("REDIS_PORT", Text::literal("6379")));
+        variables.push(("REDIS_PASSWORD", wiring.peer_secret(redis, "password")));
+    }
+    variables
+}

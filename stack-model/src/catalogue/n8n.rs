@@ -1,0 +1,96 @@
+//! n8n, the workflow automation.
+
+use super::{
+    Application, Category, Cost, Kind, Listener, Need, Obsolete, PathFact, ProbeFact, Proof, RootFilesystem, SecretFact,
+    SubPath, User, VolumeFact,
+};
+use crate::{
+    resolve::{Audience, Text, Wiring},
+    stack::{SecretCharset, Tool, settings::Settings},
+    value::{Duration, MemorySize, Port},
+};
+
+const OBSERVED: &str = "n8n 2.7.4, observed";
+
+pub(super) static APPLICATION: Application = Application {
+    kind: Kind::N8n,
+    title: "n8n",
+    category: Category::Application,
+    // npm: n8n 2.41.3; image tags are the bare version.
+    image: Some("docker.n8n.io/n8nio/n8n:2.41.3"),
+    user: User::Image(1000),
+    // n8n Dockerfile: Alpine with BusyBox; apk is removed, curl is absent.
+    tools: &[Tool::Wget, Tool::Node, Tool::Sh],
+    capabilities: &[],
+    root: RootFilesystem::Writable("it compiles caches below its home"),
+    volumes: |_| vec![VolumeFact { name: "", at: "/home/node/.n8n" }],
+    host_mounts: &[],
+    listeners: &[Listener { name: "http", port: Port::constant(5678) }],
+    probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(5678), path: "/healthz/readiness" }),
+    paths: &[
+        PathFact { path: "/healthz", anonymous: true, cost: Cost::Free, source: OBSERVED },
+        PathFact { path: "/healthz/readiness", anonymous: true, cost: Cost::Free, source: OBSERVED },
+        PathFact { path: "/metrics", anonymous: true, cost: Cost::Free, source: OBSERVED },
+        PathFact { path: "/rest", anonymous: false, cost: Cost::Free, source: OBSERVED },
+    ],
+    first_boot: Duration::from_seconds(120),
+    // Observed: 494 to 496 MiB at idle once metrics or an export run in the same limit; 512 MiB leaves no headroom.
+    memory_floor: Some(MemorySize::from_mib(640)),
+    sub_path: SubPath::Unsupported("its editor asks for assets at `/`, and its maintainers gave sub-paths up (n8n issue 19635)"),
+    needs: &[Need { kind: Kind::Postgresql, required: false, reason: "workflows, credentials and executions" }],
+    egress: true,
+    secrets: &[SecretFact {
+        name: "encryption_key",
+        charset: SecretCharset::Hex,
+        prefix: "",
+        description: "encrypts stored credentials; without it they are lost",
+    }],
+    environment,
+    command: super::fact::default_command,
+    obsolete: &[
+        Obsolete { name: "N8N_BASIC_AUTH_*", reason: "removed in n8n 1.0: the editor is open until its owner is set up" },
+        Obsolete { name: "N8N_RUNNERS_ENABLED", reason: "ignored since n8n 2.0: task runners are always on" },
+    ],
+    proof: Proof::Observed("n8n 2.7.4 against PostgreSQL 15; names read in @n8n/config 2.39.0"),
+};
+
+fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
+    let mut variables = vec![
+        ("N8N_ENCRYPTION_KEY", wiring.secret("encryption_key")),
+        ("N8N_PORT", Text::literal("5678")),
+        ("N8N_PROTOCOL", Text::literal("https")),
+        // One proxy in front; without it express-rate-limit refuses X-Forwarded-For.
+        ("N8N_PROXY_HOPS", Text::literal("1")),
+        ("N8N_METRICS", Text::literal("true")),
+        ("N8N_DIAGNOSTICS_ENABLED", Text::literal("false")),
+        ("N8N_VERSION_NOTIFICATIONS_ENABLED", Text::literal("false")),
+        ("N8N_TEMPLATES_ENABLED", Text::literal("false")),
+        ("GENERIC_TIMEZONE", wiring.timezone()),
+        ("TZ", wiring.timezone()),
+        ("EXECUTIONS_DATA_PRUNE", Text::literal("true")),
+    ];
+    if let Settings::N8n(settings) = wiring.settings() {
+        let hours = settings.keep_executions_hours.unwrap_or(168);
+        variables.push(("EXECUTIONS_DATA_MAX_AGE", Text::literal(hours.to_string())));
+    }
+    if let Some(database) = wiring.database() {
+        variables.push(("DB_TYPE", Text::literal("postgresdb")));
+        variables.push(("DB_POSTGRESDB_HOST", database.host));
+        variables.push(("DB_POSTGRESDB_PORT", Text::literal("5432")));
+        variables.push(("DB_POSTGRESDB_DATABASE", database.name.clone()));
+        variables.push(("DB_POSTGRESDB_USER", database.name));
+        variables.push(("DB_POSTGRESDB_PASSWORD", database.password));
+    }
+    // The editor is for members of the VPN, webhooks are called from outside: two routes, two variables.
+    if let Some(host) = wiring.site(Audience::Vpn) {
+        variables.push(("N8N_HOST", host));
+    }
+    if let Some(url) = wiring.url(Audience::Vpn) {
+        variables.push(("N8N_EDITOR_BASE_URL", url));
+    }
+    if let Some(url) = wiring.url(Audience::Public).or_else(|| wiring.url(Audience::Vpn)) {
+        // @n8n/config 2.39.0 reads this name; `WEBHOOK_URL` is the older one.
+        variables.push(("N8N_WEBHOOK_URL", url));
+    }
+    variables
+}

@@ -1,0 +1,83 @@
+//! `PostgreSQL`, the database server.
+
+use super::{
+    Application, Category, Kind, Listener, ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
+};
+use crate::{
+    resolve::{Text, Wiring},
+    stack::{SecretCharset, Tool},
+    value::{Duration, ImageRef, MemorySize, Port},
+};
+
+/// The extensions that the official image carries (`PostgreSQL` 17, contrib modules; the image installs them all).
+/// `vector` is not among them: it is built into the pgvector image only.
+pub(crate) const EXTENSIONS: &[&str] = &[
+    "adminpack", "amcheck", "bloom", "btree_gin", "btree_gist", "citext", "cube", "dblink", "dict_int", "earthdistance",
+    "fuzzystrmatch", "hstore", "intarray", "isn", "lo", "ltree", "pageinspect", "pg_buffercache", "pg_freespacemap",
+    "pg_prewarm", "pg_stat_statements", "pg_surgery", "pg_trgm", "pg_visibility", "pg_walinspect", "pgcrypto",
+    "pgrowlocks", "pgstattuple", "plpgsql", "postgres_fdw", "seg", "sslinfo", "tablefunc", "tcn", "tsm_system_rows",
+    "tsm_system_time", "unaccent", "uuid-ossp", "xml2",
+];
+
+pub(super) static APPLICATION: Application = Application {
+    kind: Kind::Postgresql,
+    title: "PostgreSQL",
+    category: Category::Database,
+    // postgresql.org: 17.9 is the minor release of February 2026; the image's tags are `<version>-<codename>`.
+    image: Some("docker.io/library/postgres:17.9-bookworm"),
+    // docker-library/postgres, 17/bookworm/docker-entrypoint.sh: starts as root, chowns PGDATA, becomes uid 999.
+    user: User::RootThen(999),
+    tools: &[Tool::PgIsready, Tool::Bash, Tool::Sh],
+    // The entrypoint's chown, chmod and setpriv under `cap_drop: ALL` (field report CAP-01).
+    capabilities: &["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"],
+    root: RootFilesystem::ReadOnly(&["/tmp", "/var/run/postgresql"]),
+    volumes,
+    host_mounts: &[],
+    listeners: &[Listener { name: "postgresql", port: Port::constant(5432) }],
+    probe: |_| {
+        // Observed on 15.18: the server that initialises a cluster listens on the socket only, so a probe of the
+        // socket succeeds too early; TCP is refused until the real server is up.
+        Some(ProbeFact::Command {
+            tool: Tool::PgIsready,
+            words: &["pg_isready", "-q", "-h", "127.0.0.1", "-p", "5432", "-U", "postgres"],
+        })
+    },
+    paths: &[],
+    first_boot: Duration::from_seconds(120),
+    memory_floor: Some(MemorySize::from_mib(256)),
+    sub_path: SubPath::Unsupported("it does not speak HTTP"),
+    needs: &[],
+    egress: false,
+    secrets: &[SecretFact {
+        name: "password",
+        charset: SecretCharset::UrlSafe,
+        prefix: "",
+        description: "password of the superuser postgres",
+    }],
+    environment,
+    command: |_| {
+        ["postgres", "-c", "config_file=/etc/postgresql/postgresql.conf", "-c", "hba_file=/etc/postgresql/pg_hba.conf"]
+            .into_iter()
+            .map(Text::literal)
+            .collect()
+    },
+    obsolete: &[],
+    proof: Proof::Observed("PostgreSQL 15.18 with the provisioning statements, twice"),
+};
+
+/// The data directory moved with major version 18: the image refuses to start on the old mount
+/// (docker-library/postgres, 18/bookworm/docker-entrypoint.sh).
+fn volumes(image: &ImageRef) -> Vec<VolumeFact> {
+    let moved = image.major().is_some_and(|major| major >= 18);
+    let at = if moved { "/var/lib/postgresql" } else { "/var/lib/postgresql/data" };
+    vec![VolumeFact { name: "", at }]
+}
+
+fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
+    vec![
+        ("POSTGRES_PASSWORD", wiring.secret("password")),
+        // A cluster's locale must exist in the image; ICU brings its own (field report PG-05).
+        ("POSTGRES_INITDB_ARGS", Text::literal("--locale-provider=icu --icu-locale=und --locale=C.UTF-8 --auth=scram-sha-256 --data-checksums")),
+        ("TZ", wiring.timezone()),
+    ]
+}

@@ -1,0 +1,109 @@
+//! `CheckedStack`: a stack that passed every rule.
+
+use crate::{
+    Budget, Report, Resolved,
+    resolve::ResolvedService,
+    stack::{Deployment, Host, HostSize},
+    value::{CpuShare, DeploymentName, HostName, ImageRef, MemorySize, ServiceName},
+};
+
+/// A stack that passed every rule. There is no other way to get one than [`crate::check`].
+#[derive(Debug, Clone)]
+pub struct CheckedStack {
+    resolved: Resolved,
+    warnings: Report,
+}
+
+/// What runs on one machine in one environment.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    /// The environment.
+    pub environment: &'a DeploymentName,
+    /// Its domain and profiles.
+    pub deployment: &'a Deployment,
+    /// The machine.
+    pub host: &'a HostName,
+    /// The machine's size there.
+    pub size: &'a HostSize,
+}
+
+impl CheckedStack {
+    pub(crate) fn new(resolved: Resolved, warnings: Report) -> Self {
+        Self { resolved, warnings }
+    }
+
+    /// The findings that do not stand in the way.
+    pub fn warnings(&self) -> &Report {
+        &self.warnings
+    }
+
+    /// The stack as meant.
+    pub fn resolved(&self) -> &Resolved {
+        &self.resolved
+    }
+
+    /// Memory and CPU by environment and machine.
+    pub fn budget(&self) -> Budget {
+        Budget::of_resolved(&self.resolved)
+    }
+
+    /// The machines that containers run on, in the order of the file.
+    pub fn hosts(&self) -> impl Iterator<Item = (&HostName, &Host)> {
+        self.resolved.deployed_hosts().map(|name| (name, &self.resolved.stack.hosts[name]))
+    }
+
+    /// Every machine of every environment.
+    pub fn sites(&self) -> impl Iterator<Item = Site<'_>> {
+        self.resolved.deployments().flat_map(|(environment, deployment)| {
+            deployment.hosts.iter().map(move |(host, size)| Site { environment, deployment, host, size })
+        })
+    }
+
+    /// The services of a machine, in the order of the file.
+    pub fn services_on<'a>(&'a self, host: &'a HostName) -> impl Iterator<Item = &'a ResolvedService> {
+        self.resolved.services.values().filter(move |service| service.host.as_ref() == Some(host))
+    }
+
+    /// A service that some other part of the stack names.
+    ///
+    /// # Panics
+    /// Never for a name that stands in the stack: `unknown-service` and `unknown-upstream` have seen to it.
+    pub fn service(&self, name: &ServiceName) -> &ResolvedService {
+        self.resolved.services.get(name).expect("unknown-service: every name in a checked stack is a service")
+    }
+}
+
+/// What a checked service has for certain.
+impl ResolvedService {
+    /// The machine it runs on.
+    ///
+    /// # Panics
+    /// Never in a checked stack: see the rule `unknown-host`.
+    pub fn checked_host(&self) -> &HostName {
+        self.host.as_ref().expect("unknown-host: every service has a machine")
+    }
+
+    /// Its image in one environment.
+    ///
+    /// # Panics
+    /// Never in a checked stack: see the rule `unpinned-image`.
+    pub fn checked_image(&self, environment: &DeploymentName) -> &ImageRef {
+        self.image_in(environment).expect("unpinned-image: every service has an image in every environment")
+    }
+
+    /// Its memory limit in one environment.
+    ///
+    /// # Panics
+    /// Never in a checked stack: see the rule `unlimited-memory`.
+    pub fn checked_memory(&self, environment: &DeploymentName) -> MemorySize {
+        self.memory_in(environment).expect("unlimited-memory: every service has a limit in every environment")
+    }
+
+    /// Its CPU limit in one environment.
+    ///
+    /// # Panics
+    /// Never in a checked stack: see the rule `unlimited-cpus`.
+    pub fn checked_cpus(&self, environment: &DeploymentName) -> CpuShare {
+        self.cpus_in(environment).expect("unlimited-cpus: every service has a limit in every environment")
+    }
+}

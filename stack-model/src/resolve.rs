@@ -1,0 +1,205 @@
+//! Resolution: a stack as meant. It is lenient, so that rules can look at what is wrong; only a stack without errors
+//! becomes a [`crate::CheckedStack`].
+
+mod database;
+mod probe;
+mod secret;
+mod service;
+mod text;
+mod wiring;
+
+pub use database::ResolvedDatabase;
+pub use probe::{Question, ResolvedProbe};
+pub use secret::ResolvedSecret;
+pub use service::{Edge, ResolvedService, ResolvedVolume};
+pub use text::{Part, Text};
+pub use wiring::{Audience, DatabaseAccess, Peer, Wiring};
+
+use crate::{
+    Diagnostic, KeyPath, Severity,
+    catalogue::Kind,
+    stack::{Condition, Deployment, HostRole, PerEnv, Service, Stack, Use, settings::Settings},
+    value::{DeploymentName, EnvName, HostName, ImageRef, SecretName, ServiceName},
+};
+use indexmap::IndexMap;
+
+/// A stack with every default of the catalogue filled in and every edge followed as far as it leads.
+#[derive(Debug, Clone)]
+pub struct Resolved {
+    /// As written.
+    pub stack: Stack,
+    /// The services, in the order of the file.
+    pub services: IndexMap<ServiceName, ResolvedService>,
+    /// The databases of every server.
+    pub databases: Vec<ResolvedDatabase>,
+    /// Every secret that the stack knows.
+    pub secrets: IndexMap<SecretName, ResolvedSecret>,
+    /// What is wrong with the settings and probes themselves.
+    pub(crate) findings: Vec<Diagnostic>,
+}
+
+impl Resolved {
+    /// Resolves a stack.
+    pub(crate) fn of(stack: Stack) -> Self {
+        let mut findings = Vec::new();
+        let kinds: IndexMap<ServiceName, Kind> =
+            stack.services.iter().map(|(name, service)| (name.clone(), kind_of(name, service))).collect();
+        let settings: IndexMap<ServiceName, Settings> = stack
+            .services
+            .iter()
+            .map(|(name, service)| {
+                let path = KeyPath::root().key("services").key(name).key("config");
+                let typed = Settings::of(kinds[name], service.config.as_ref(), &path).unwrap_or_else(|misfits| {
+                    findings.extend(misfits);
+                    Settings::default_of(kinds[name])
+                });
+                (name.clone(), typed)
+            })
+            .collect();
+        let databases = database::databases(&stack, &kinds, &settings);
+        let mut services: IndexMap<ServiceName, ResolvedService> = IndexMap::new();
+        for (name, service) in &stack.services {
+            let wiring = Wiring { stack: &stack, kinds: &kinds, name, service, settings: &settings[name] };
+            services.insert(name.clone(), resolve_service(&wiring, &databases, &mut findings));
+        }
+        fill_start_order(&stack, &mut services);
+        let secrets = secret::secrets(&stack, &services, &databases);
+        Self { services, databases, secrets, findings, stack }
+    }
+
+    /// The services that are started in an environment.
+    pub fn running<'a>(&'a self, deployment: &'a Deployment) -> impl Iterator<Item = &'a ResolvedService> {
+        self.services.values().filter(|service| service.runs_in(deployment))
+    }
+
+    /// The environments with their sizes.
+    pub fn deployments(&self) -> impl Iterator<Item = (&DeploymentName, &Deployment)> {
+        self.stack.environments.iter()
+    }
+
+    /// The machines that containers run on.
+    pub fn deployed_hosts(&self) -> impl Iterator<Item = &HostName> {
+        deployed_hosts(&self.stack)
+    }
+}
+
+fn deployed_hosts(stack: &Stack) -> impl Iterator<Item = &HostName> {
+    stack.hosts.iter().filter(|(_, host)| host.role == HostRole::Deployed).map(|(name, _)| name)
+}
+
+fn kind_of(name: &ServiceName, service: &Service) -> Kind {
+    service.kind.or_else(|| Kind::of_name(name)).unwrap_or(Kind::Container)
+}
+
+fn resolve_service(
+    wiring: &Wiring<'_>,
+    databases: &[ResolvedDatabase],
+    findings: &mut Vec<Diagnostic>,
+) -> ResolvedService {
+    let (name, service, stack) = (wiring.name, wiring.service, wiring.stack);
+    let kind = wiring.kinds[name];
+    let application = kind.application();
+    let path = KeyPath::root().key("services").key(name);
+    let mut hosts = deployed_hosts(stack);
+    let only_host = hosts.next().filter(|_| hosts.next().is_none());
+    let image = service.image.clone().or_else(|| {
+        application.image.map(|image| PerEnv::All(ImageRef::new(image).expect("the catalogue's images are references")))
+    });
+    let first_image = image.as_ref().and_then(|image| match image {
+        PerEnv::All(image) => Some(image),
+        PerEnv::Each(images) => images.values().next(),
+    });
+    let probe = ResolvedProbe::of(application, first_image, service.probe.as_ref(), service.listens).unwrap_or_else(|why| {
+        findings.push(Diagnostic::new("invalid-value", Severity::Error, path.key("probe"), why));
+        None
+    });
+    let mut volumes: Vec<ResolvedVolume> = first_image
+        .map(|image| (application.volumes)(image))
+        .unwrap_or_default()
+        .into_iter()
+        .map(|fact| ResolvedVolume { name: fact.name.into(), at: fact.at.into(), uid: application.user.uid() })
+        .collect();
+    volumes.extend(service.volumes.iter().map(|(name, volume)| ResolvedVolume {
+        name: name.as_str().into(),
+        at: volume.at.as_str().into(),
+        uid: volume.owner,
+    }));
+    let written_command = service.command.iter().map(probe::text_of).collect::<Vec<_>>();
+    ResolvedService {
+        name: name.clone(),
+        kind,
+        application,
+        settings: wiring.settings.clone(),
+        host: service.host.clone().or_else(|| only_host.cloned()),
+        image,
+        networks: service.networks.clone(),
+        edges: edges(wiring, &path),
+        start_after: IndexMap::new(),
+        profiles: service.profiles.clone(),
+        memory: service.limits.memory.clone(),
+        cpus: service.limits.cpus.clone(),
+        reservation: service.reservations.memory.clone(),
+        ports: service.ports.clone(),
+        listens: service.listens.or(application.listeners.first().map(|listener| listener.port)),
+        probe,
+        environment: environment(wiring, databases),
+        command: if written_command.is_empty() { (application.command)(wiring) } else { written_command },
+        volumes,
+        egress: application.egress || service.egress,
+    }
+}
+
+/// The catalogue's variables, the keys named in settings, the passwords of database roles, then what is written.
+fn environment(wiring: &Wiring<'_>, databases: &[ResolvedDatabase]) -> IndexMap<EnvName, Text> {
+    let mut environment: IndexMap<EnvName, Text> = (wiring.kinds[wiring.name].application().environment)(wiring)
+        .into_iter()
+        .map(|(name, text)| (EnvName::new(name).expect("the catalogue spells variables right"), text))
+        .collect();
+    for key in wiring.settings.provider_keys() {
+        environment.insert(key.variable(), Text::secret(key.clone()));
+    }
+    for database in databases.iter().filter(|database| database.server == *wiring.name) {
+        if let Some(password) = database.password() {
+            environment.insert(password.variable(), Text::secret(password));
+        }
+    }
+    for (name, value) in &wiring.service.environment {
+        environment.insert(name.clone(), probe::text_of(value));
+    }
+    environment
+}
+
+/// The servers that a service is a client of: those it uses, and, for the proxy, the upstreams of its routes.
+fn edges(wiring: &Wiring<'_>, path: &KeyPath) -> Vec<Edge> {
+    let uses = wiring.service.uses.iter().enumerate().map(|(index, edge)| Edge {
+        to: edge.service().clone(),
+        path: path.key("uses").index(index),
+        is_route: false,
+    });
+    let proxy = wiring.kinds[wiring.name] == Kind::Caddy;
+    let routes = wiring.stack.routes.iter().enumerate().filter(|_| proxy).filter_map(|(index, route)| {
+        let path = KeyPath::root().key("routes").index(index).key("to");
+        route.to.clone().map(|to| Edge { to, path, is_route: true })
+    });
+    uses.chain(routes).collect()
+}
+
+/// What each start waits for: the servers it uses as their probes allow, then what is written.
+fn fill_start_order(stack: &Stack, services: &mut IndexMap<ServiceName, ResolvedService>) {
+    let probed: Vec<ServiceName> =
+        services.values().filter(|service| service.probe.is_some()).map(|service| service.name.clone()).collect();
+    for (name, service) in &stack.services {
+        let resolved = &mut services[name];
+        for edge in &service.uses {
+            let condition = match edge {
+                Use::Detailed { wait, .. } => *wait,
+                Use::Service(server) if probed.contains(server) => Condition::Healthy,
+                Use::Service(_) => Condition::Started,
+            };
+            resolved.start_after.insert(edge.service().clone(), condition);
+        }
+        for (server, condition) in &service.depends_on {
+            resolved.start_after.insert(server.clone(), *condition);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! `ResolvedSecret`: a secret with its alphabet and its readers.
+
+use super::{ResolvedDatabase, ResolvedService, wiring::secret_of};
+use crate::{
+    stack::{SecretCharset, Stack},
+    value::{SecretName, ServiceName},
+};
+use indexmap::IndexMap;
+
+/// A secret with its alphabet and its readers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResolvedSecret {
+    /// What it may be made of.
+    pub charset: SecretCharset,
+    /// What every value begins with.
+    pub prefix: &'static str,
+    /// What it is for.
+    pub description: String,
+    /// The services that read it.
+    pub readers: Vec<ServiceName>,
+}
+
+impl ResolvedSecret {
+    /// The regular expression that a value matches.
+    pub fn pattern(&self) -> String {
+        self.charset.pattern().replacen('^', &format!("^{}", self.prefix), 1)
+    }
+}
+
+/// Every secret of the stack: those of applications, of database roles, and those that are declared.
+pub(super) fn secrets(
+    stack: &Stack,
+    services: &IndexMap<ServiceName, ResolvedService>,
+    databases: &[ResolvedDatabase],
+) -> IndexMap<SecretName, ResolvedSecret> {
+    let mut secrets: IndexMap<SecretName, ResolvedSecret> = IndexMap::new();
+    for service in services.values() {
+        for fact in service.application.secrets {
+            let secret = ResolvedSecret {
+                charset: fact.charset,
+                prefix: fact.prefix,
+                description: format!("{}: {}", service.application.title, fact.description),
+                readers: Vec::new(),
+            };
+            secrets.insert(secret_of(&service.name, fact.name), secret);
+        }
+    }
+    for database in databases {
+        if let (Some(owner), Some(password)) = (&database.owner, database.password()) {
+            let secret = ResolvedSecret {
+                charset: SecretCharset::UrlSafe,
+                prefix: "",
+                description: format!("password of the database role {owner}"),
+                readers: vec![database.server.clone()],
+            };
+            secrets.entry(password).or_insert(secret);
+        }
+    }
+    for (name, written) in &stack.secrets {
+        let description = written.description.as_ref().map(ToString::to_string).unwrap_or_default();
+        let secret = ResolvedSecret { charset: written.charset, prefix: "", description, readers: Vec::new() };
+        secrets.insert(name.clone(), secret);
+    }
+    for service in services.values() {
+        let texts = service.environment.values().chain(&service.command);
+        for name in texts.flat_map(super::Text::secrets) {
+            if let Some(secret) = secrets.get_mut(name)
+                && !secret.readers.contains(&service.name)
+            {
+                secret.readers.push(service.name.clone());
+            }
+        }
+    }
+    secrets
+}

@@ -1,0 +1,113 @@
+//! `ResolvedService`: a service with everything that the catalogue and its edges say filled in.
+
+use super::{ResolvedProbe, Text};
+use crate::{
+    KeyPath,
+    catalogue::{Application, Kind},
+    stack::{Condition, Deployment, PerEnv, settings::Settings},
+    value::{
+        CpuShare, DeploymentName, EnvName, HostName, ImageRef, MemorySize, NetworkName, Port, PortMapping, ProfileName,
+        ServiceName,
+    },
+};
+use indexmap::IndexMap;
+
+/// A service, filled in.
+#[derive(Debug, Clone)]
+pub struct ResolvedService {
+    /// Its name.
+    pub name: ServiceName,
+    /// What it is.
+    pub kind: Kind,
+    /// What is known of that.
+    pub application: &'static Application,
+    /// Its settings, typed.
+    pub settings: Settings,
+    /// The machine it runs on; none if several could be meant.
+    pub host: Option<HostName>,
+    /// Its image; none if nobody names one.
+    pub image: Option<PerEnv<ImageRef>>,
+    /// The networks it joins.
+    pub networks: Vec<NetworkName>,
+    /// The services that it is a client of, with the reason.
+    pub edges: Vec<Edge>,
+    /// What its start waits for.
+    pub start_after: IndexMap<ServiceName, Condition>,
+    /// Its compose profiles.
+    pub profiles: Vec<ProfileName>,
+    /// Its memory limit.
+    pub memory: Option<PerEnv<MemorySize>>,
+    /// Its CPU limit.
+    pub cpus: Option<PerEnv<CpuShare>>,
+    /// The memory kept for it.
+    pub reservation: Option<PerEnv<MemorySize>>,
+    /// Its published ports.
+    pub ports: Vec<PortMapping>,
+    /// The port that clients and routes use.
+    pub listens: Option<Port>,
+    /// Its health check.
+    pub probe: Option<ResolvedProbe>,
+    /// Its environment variables.
+    pub environment: IndexMap<EnvName, Text>,
+    /// The words after its image.
+    pub command: Vec<Text>,
+    /// Its volumes.
+    pub volumes: Vec<ResolvedVolume>,
+    /// Whether it calls the Internet.
+    pub egress: bool,
+}
+
+/// An edge from this service to a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edge {
+    /// The server.
+    pub to: ServiceName,
+    /// Where the edge is written.
+    pub path: KeyPath,
+    /// Whether the edge is a route through the proxy.
+    pub is_route: bool,
+}
+
+/// A volume, filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResolvedVolume {
+    /// The folder below the service's data folder; empty for the folder itself.
+    pub name: String,
+    /// Where the container sees it.
+    pub at: String,
+    /// The numeric user that owns it.
+    pub uid: u32,
+}
+
+impl ResolvedService {
+    /// Where it stands in `stack.yml`.
+    pub fn path(&self) -> KeyPath {
+        KeyPath::root().key("services").key(&self.name)
+    }
+
+    /// Whether it is started in an environment: one of its profiles is active, and its machine is there.
+    pub fn runs_in(&self, deployment: &Deployment) -> bool {
+        let active = self.profiles.is_empty() || self.profiles.iter().any(|profile| !deployment.without.contains(profile));
+        active && self.host.as_ref().is_some_and(|host| deployment.hosts.contains_key(host))
+    }
+
+    /// Its image in one environment.
+    pub fn image_in(&self, environment: &DeploymentName) -> Option<&ImageRef> {
+        self.image.as_ref()?.get(environment)
+    }
+
+    /// Its memory limit in one environment.
+    pub fn memory_in(&self, environment: &DeploymentName) -> Option<MemorySize> {
+        self.memory.as_ref()?.get(environment).copied()
+    }
+
+    /// Its CPU limit in one environment.
+    pub fn cpus_in(&self, environment: &DeploymentName) -> Option<CpuShare> {
+        self.cpus.as_ref()?.get(environment).copied()
+    }
+
+    /// The memory kept for it in one environment.
+    pub fn reservation_in(&self, environment: &DeploymentName) -> Option<MemorySize> {
+        self.reservation.as_ref()?.get(environment).copied()
+    }
+}

@@ -1,0 +1,143 @@
+//! `Wiring`: what an application of the catalogue may ask about its place in the stack.
+
+use super::text::{Part, Text};
+use crate::{
+    catalogue::Kind,
+    stack::{Exposure, Route, Service, Stack, settings::Settings},
+    value::{MemorySize, SecretName, ServiceName},
+};
+use indexmap::IndexMap;
+
+/// Which of a service's routes is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Members of the VPN.
+    Vpn,
+    /// Everybody.
+    Public,
+}
+
+/// A service's place in the stack: its secrets, its peers, its routes.
+#[derive(Debug)]
+pub struct Wiring<'a> {
+    pub(super) stack: &'a Stack,
+    pub(super) kinds: &'a IndexMap<ServiceName, Kind>,
+    pub(super) name: &'a ServiceName,
+    pub(super) service: &'a Service,
+    pub(super) settings: &'a Settings,
+}
+
+/// A service that this one is a client of.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer<'a> {
+    /// Its name, which is also its host name on a shared network.
+    pub name: &'a ServiceName,
+}
+
+/// What a client needs to reach its database.
+#[derive(Debug)]
+pub struct DatabaseAccess {
+    /// The server's host name.
+    pub host: Text,
+    /// The database, and the role that owns it.
+    pub name: Text,
+    /// The role's password.
+    pub password: Text,
+}
+
+/// The secret that holds the password of a database role.
+pub(super) fn role_password(role: &str) -> SecretName {
+    SecretName::new(format!("{role}_db_password")).expect("a role's name with a suffix is a secret's name")
+}
+
+/// The secret `name` of a service.
+pub(super) fn secret_of(service: &ServiceName, name: &str) -> SecretName {
+    SecretName::new(format!("{}_{name}", service.identifier())).expect("two names joined by `_` are a secret's name")
+}
+
+impl<'a> Wiring<'a> {
+    /// The value of one of the service's own secrets.
+    pub fn secret(&self, name: &str) -> Text {
+        Text::secret(secret_of(self.name, name))
+    }
+
+    /// The value of one of a peer's secrets.
+    pub fn peer_secret(&self, peer: Peer<'_>, name: &str) -> Text {
+        Text::secret(secret_of(peer.name, name))
+    }
+
+    /// The value of a secret that belongs to no service, such as the keys of a DNS provider.
+    pub fn shared_secret(&self, name: &str) -> Text {
+        Text::secret(SecretName::new(name).expect("the catalogue spells secrets right"))
+    }
+
+    /// The first service of a kind that this one uses.
+    pub fn peer(&self, kind: Kind) -> Option<Peer<'a>> {
+        let service = self.service;
+        let name = service.uses.iter().map(crate::stack::Use::service).find(|name| self.kinds.get(*name) == Some(&kind))?;
+        Some(Peer { name })
+    }
+
+    /// The database of this service, if it uses a database server.
+    pub fn database(&self) -> Option<DatabaseAccess> {
+        let server = self.peer(Kind::Postgresql)?;
+        let role = self.name.identifier();
+        Some(DatabaseAccess {
+            host: Text::literal(server.name.as_str()),
+            password: Text::secret(role_password(&role)),
+            name: Text::literal(role),
+        })
+    }
+
+    /// The stack's time zone.
+    pub fn timezone(&self) -> Text {
+        Text::literal(self.stack.project.timezone.to_string())
+    }
+
+    /// The service's settings.
+    pub fn settings(&self) -> &'a Settings {
+        self.settings
+    }
+
+    fn route(&self, audience: Audience) -> Option<&'a Route> {
+        self.stack.routes.iter().find(|route| {
+            let public = matches!(route.exposure, Exposure::Public(_));
+            route.to.as_ref() == Some(self.name) && public == (audience == Audience::Public)
+        })
+    }
+
+    /// The host name of the service's first route for an audience.
+    pub fn site(&self, audience: Audience) -> Option<Text> {
+        self.route(audience).map(|route| site(route, Text::default()))
+    }
+
+    /// The URL of the service's first route for an audience, with a final `/`.
+    pub fn url(&self, audience: Audience) -> Option<Text> {
+        self.route(audience).map(|route| {
+            let prefix = route.at.prefix().unwrap_or_default();
+            site(route, Text::literal("https://")).then(Part::Literal(format!("{prefix}/")))
+        })
+    }
+
+    /// The path prefix of the service's first route.
+    pub fn prefix(&self) -> Option<&'a str> {
+        self.route(Audience::Vpn).or_else(|| self.route(Audience::Public))?.at.prefix()
+    }
+
+    /// A share of the memory limit in MiB, after `prefix`. 512 MiB stand for a limit that is not written.
+    pub fn memory(&self, prefix: &str, name: &'static str, numerator: u64, denominator: u64) -> Text {
+        let limit = self.service.limits.memory.as_ref();
+        let sizes = self.stack.environments.keys().map(|environment| {
+            let size = limit.and_then(|limit| limit.get(environment)).copied().unwrap_or(MemorySize::from_mib(512));
+            (environment.clone(), size.fraction(numerator, denominator))
+        });
+        Text::mebibytes(prefix, name, sizes.collect())
+    }
+}
+
+fn site(route: &Route, before: Text) -> Text {
+    match route.at.label() {
+        Some(label) => before.then(Part::Literal(format!("{label}."))).then(Part::Domain),
+        None => before.then(Part::Domain),
+    }
+}

@@ -1,0 +1,66 @@
+//! `Stack`: what a person writes in `stack.yml`, as written.
+
+mod accept;
+mod access;
+mod deployment;
+mod edge;
+mod host;
+mod network;
+mod per_env;
+mod probe;
+mod project;
+mod route;
+mod secret;
+mod service;
+pub mod settings;
+mod value;
+
+pub use accept::Acceptance;
+pub use access::{Access, Bans, Firewall, FirewallRule, ListenAddress, Ssh, Vpn};
+pub use deployment::{Deployment, HostSize};
+pub use edge::Use;
+pub use host::{AddressPool, Addresses, Arch, DockerEngine, Host, HostRole, LogRotation, OperatingSystem, Plane};
+pub use network::Network;
+pub use per_env::PerEnv;
+pub use probe::{Probe, ProbeHost, Tool};
+pub use project::{Format, Project};
+pub use route::{Auth, Exposure, Route};
+pub use secret::{Secret, SecretCharset};
+pub use service::{Condition, Limits, Reservations, Service, Volume};
+pub use value::Value;
+
+use crate::value::{DeploymentName, HostName, NetworkName, SecretName, ServiceName};
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A stack as written: every key of `stack.yml`, nothing resolved.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stack {
+    /// The version of this format. Always 1.
+    pub format: Format,
+    /// What the whole is called, and where its people are.
+    pub project: Project,
+    /// The machines.
+    pub hosts: IndexMap<HostName, Host>,
+    /// The deployments of the whole: `prod`, `preprod`.
+    pub environments: IndexMap<DeploymentName, Deployment>,
+    /// The Docker networks.
+    #[serde(default)]
+    pub networks: IndexMap<NetworkName, Network>,
+    /// The containers. A name that the catalogue knows is also the kind.
+    pub services: IndexMap<ServiceName, Service>,
+    /// What can be reached under a host name, by whom.
+    #[serde(default)]
+    pub routes: Vec<Route>,
+    /// How administrators get in, and how everybody else is kept out.
+    #[serde(default)]
+    pub access: Access,
+    /// Secrets that the catalogue cannot know of, such as the keys of providers. Names only: values live in the vault.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub secrets: IndexMap<SecretName, Secret>,
+    /// Findings that the author accepts, each with a reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accept: Vec<Acceptance>,
+}

@@ -1,0 +1,54 @@
+//! `Route`: what can be reached under a host name, and by whom.
+
+use crate::value::{Line, PathPattern, RateLimit, RouteAddress, ServiceName};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Something that can be reached under a host name. DNS records, proxy sites, base URLs and monitors follow from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Route {
+    /// The service that answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<ServiceName>,
+    /// A fixed text that the proxy answers by itself, instead of a service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub respond: Option<Line>,
+    /// Where: a label below the environment's domain, or `@` for the domain itself, with a path if wanted.
+    pub at: RouteAddress,
+    /// The paths that pass, below the route's own path. All if none are written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<PathPattern>,
+    /// Who may ask.
+    pub exposure: Exposure,
+    /// Whether the service upgrades connections to WebSocket.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub websocket: bool,
+    /// How often one client may ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_limit: Option<RateLimit>,
+}
+
+/// Who may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Exposure {
+    /// Members of the VPN; everybody else is answered 403.
+    Vpn,
+    /// Everybody; the service itself checks who it is.
+    Public(Auth),
+}
+
+/// How a public service knows who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Auth {
+    /// A key in a header.
+    ApiKey,
+    /// A signature or an unguessable path, checked by the receiver of each webhook.
+    WebhookSignature,
+    /// The application's own login.
+    Login,
+    /// Nobody asks who it is.
+    None,
+}

@@ -1,0 +1,38 @@
+//! `Secret`: the name of a value that is never here.
+
+use crate::value::Line;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A secret that the stack needs: its name and its alphabet. The value lives in the vault, or in `.env`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Secret {
+    /// What it may be made of.
+    #[serde(default)]
+    pub charset: SecretCharset,
+    /// What it is for, for the person who fills the vault.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Line>,
+}
+
+/// What a secret may be made of. Each alphabet is inert in YAML, shell, SQL, URLs and env files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecretCharset {
+    /// Letters, digits, `-`, `_` and `.`: what RFC 3986 leaves unreserved.
+    #[default]
+    UrlSafe,
+    /// Hexadecimal digits.
+    Hex,
+}
+
+impl SecretCharset {
+    /// The regular expression that a value matches.
+    pub const fn pattern(self) -> &'static str {
+        match self {
+            Self::UrlSafe => "^[A-Za-z0-9._-]+$",
+            Self::Hex => "^[0-9a-f]+$",
+        }
+    }
+}

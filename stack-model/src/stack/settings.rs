@@ -1,0 +1,108 @@
+//! The settings of each kind of service: what stands under `config:`.
+
+mod caddy;
+mod diun;
+mod litellm;
+mod n8n;
+mod openclaw;
+mod postgresql;
+mod redis;
+mod retention;
+
+pub use caddy::{CaddyModule, CaddySettings, CaddySite};
+pub use diun::DiunSettings;
+pub use litellm::{Budget, BudgetPeriod, LitellmSettings, Model};
+pub use n8n::N8nSettings;
+pub use openclaw::OpenclawSettings;
+pub use postgresql::{Database, PostgresqlSettings};
+pub use redis::{Eviction, RedisSettings};
+pub use retention::RetentionSettings;
+
+use crate::{Diagnostic, KeyPath, catalogue::Kind, source::deserialize_kept, value::SecretName};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The settings of a service, by kind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Settings {
+    /// Of a `caddy`.
+    Caddy(CaddySettings),
+    /// Of a `diun`.
+    Diun(DiunSettings),
+    /// Of a `litellm`.
+    Litellm(LitellmSettings),
+    /// Of an `n8n`.
+    N8n(N8nSettings),
+    /// Of an `openclaw`.
+    Openclaw(OpenclawSettings),
+    /// Of a `postgresql`.
+    Postgresql(PostgresqlSettings),
+    /// Of a `redis`.
+    Redis(RedisSettings),
+    /// Of a `victoriametrics` or a `loki`.
+    Retention(RetentionSettings),
+    /// Of a kind that has none.
+    None,
+}
+
+/// A kind without settings still refuses keys under `config:`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NoSettings {}
+
+impl Settings {
+    /// Types what is written under `config:` of a service of `kind`.
+    ///
+    /// # Errors
+    /// Every value that does not fit, as findings below `path`.
+    pub(crate) fn of(
+        kind: Kind,
+        config: Option<&serde_json::Value>,
+        path: &KeyPath,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let empty = serde_json::Value::Object(serde_json::Map::new());
+        let config = config.unwrap_or(&empty);
+        match kind {
+            Kind::Caddy => deserialize_kept(config, path).map(Self::Caddy),
+            Kind::Diun => deserialize_kept(config, path).map(Self::Diun),
+            Kind::Litellm => deserialize_kept(config, path).map(Self::Litellm),
+            Kind::N8n => deserialize_kept(config, path).map(Self::N8n),
+            Kind::Openclaw => deserialize_kept(config, path).map(Self::Openclaw),
+            Kind::Postgresql => deserialize_kept(config, path).map(Self::Postgresql),
+            Kind::Redis => deserialize_kept(config, path).map(Self::Redis),
+            Kind::Loki | Kind::Victoriametrics => deserialize_kept(config, path).map(Self::Retention),
+            Kind::Alloy | Kind::Cadvisor | Kind::Container | Kind::Grafana | Kind::Qdrant => {
+                deserialize_kept::<NoSettings>(config, path).map(|NoSettings {}| Self::None)
+            }
+        }
+    }
+
+    /// The secrets that a person named in these settings, and that reach the program under their own name.
+    pub(crate) fn provider_keys(&self) -> Vec<&SecretName> {
+        match self {
+            Self::Litellm(settings) => settings.models.values().map(|model| &model.key).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The settings of a kind for which nothing, or nothing valid, is written.
+    pub(crate) fn default_of(kind: Kind) -> Self {
+        Self::of(kind, None, &KeyPath::root()).unwrap_or(Self::None)
+    }
+}
+
+/// The schema of `config:`: the settings of any kind.
+pub(super) fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let kinds = [
+        generator.subschema_for::<CaddySettings>(),
+        generator.subschema_for::<DiunSettings>(),
+        generator.subschema_for::<LitellmSettings>(),
+        generator.subschema_for::<N8nSettings>(),
+        generator.subschema_for::<OpenclawSettings>(),
+        generator.subschema_for::<PostgresqlSettings>(),
+        generator.subschema_for::<RedisSettings>(),
+        generator.subschema_for::<RetentionSettings>(),
+        generator.subschema_for::<NoSettings>(),
+    ];
+    schemars::json_schema!({ "description": "The settings of the service's kind.", "anyOf": kinds })
+}

@@ -1,0 +1,43 @@
+//! Scalars that cannot be built wrong: each is parsed once, and holds from then on.
+
+mod cpu_share;
+mod cron;
+mod domain_name;
+mod duration;
+mod email;
+mod environment_name;
+mod extension_name;
+mod image_ref;
+mod line;
+mod memory_size;
+mod name;
+mod port;
+mod port_mapping;
+mod rate_limit;
+mod route_address;
+mod subnet;
+mod text_newtype;
+mod timezone;
+mod url_path;
+
+pub use cpu_share::{CpuShare, InvalidCpuShare};
+pub use cron::{Cron, InvalidCron};
+pub use domain_name::{DomainName, InvalidDomainName};
+pub use duration::{Duration, InvalidDuration};
+pub use email::{Email, InvalidEmail};
+pub use environment_name::{EnvName, InvalidEnvName};
+pub use extension_name::{ExtensionName, InvalidExtensionName};
+pub use image_ref::{Digest, ImageRef, InvalidImageRef};
+pub use line::{InvalidLine, Line};
+pub use memory_size::{InvalidMemorySize, MemorySize};
+pub use name::{
+    DatabaseName, DeploymentName, HostName, InvalidName, ModelName, NetworkName, ProfileName, ProjectName, SecretName,
+    ServiceName, UserName, VolumeName,
+};
+pub use port::{InvalidPort, Port, Protocol};
+pub use port_mapping::{InvalidPortMapping, PortMapping};
+pub use rate_limit::{InvalidRateLimit, RateLimit};
+pub use route_address::{InvalidRouteAddress, RouteAddress};
+pub use subnet::{InvalidSubnet, Subnet};
+pub use timezone::{InvalidTimezone, Timezone};
+pub use url_path::{InvalidUrlPath, PathPattern, UrlPath};

@@ -1,0 +1,115 @@
+//! `Cron`: a schedule in the five classic fields.
+
+use super::text_newtype::text_newtype;
+use std::fmt;
+use thiserror::Error;
+
+/// A schedule in the five fields of crontab(5): minute, hour, day of month, month, day of week.
+///
+/// Names, steps, lists and ranges are taken; seconds, `@daily` and the Quartz letters are not, because the tools that
+/// read a schedule disagree on them.
+///
+/// ```
+/// use stack_model::Cron;
+/// assert!(Cron::new("55 2 * * *").is_ok());
+/// assert!(Cron::new("60 3 * * *").is_err());
+/// assert!(Cron::new("0 55 2 * * *").is_err());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cron(String);
+
+/// Why a schedule is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum InvalidCron {
+    /// Not five fields.
+    #[error("`{0}` has {1} fields; a schedule has five: minute, hour, day of month, month, day of week")]
+    Fields(String, usize),
+    /// A field that is out of range or not of the grammar.
+    #[error("`{field}` is not a {name}: {low} to {high}, lists, ranges, steps or `*`")]
+    Field {
+        /// The field as written.
+        field: String,
+        /// What it stands for.
+        name: &'static str,
+        /// Its smallest value.
+        low: u8,
+        /// Its largest value.
+        high: u8,
+    },
+}
+
+const FIELDS: [(&str, u8, u8, &[&str]); 5] = [
+    ("minute", 0, 59, &[]),
+    ("hour", 0, 23, &[]),
+    ("day of month", 1, 31, &[]),
+    ("month", 1, 12, &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]),
+    ("day of week", 0, 7, &["sun", "mon", "tue", "wed", "thu", "fri", "sat"]),
+];
+
+impl Cron {
+    /// Takes a schedule.
+    ///
+    /// # Errors
+    /// [`InvalidCron`] names the field that is wrong.
+    pub fn new(text: impl Into<String>) -> Result<Self, InvalidCron> {
+        let text = text.into();
+        let fields: Vec<&str> = text.split_ascii_whitespace().collect();
+        if fields.len() != FIELDS.len() {
+            return Err(InvalidCron::Fields(text.clone(), fields.len()));
+        }
+        for (field, (name, low, high, names)) in fields.iter().zip(FIELDS) {
+            if !field.split(',').all(|item| is_item(item, low, high, names)) {
+                return Err(InvalidCron::Field { field: (*field).into(), name, low, high });
+            }
+        }
+        Ok(Self(fields.join(" ")))
+    }
+}
+
+fn is_item(item: &str, low: u8, high: u8, names: &[&str]) -> bool {
+    let (range, step) = item.split_once('/').map_or((item, None), |(range, step)| (range, Some(step)));
+    let step_fits = step.is_none_or(|step| number(step).is_some_and(|step| (1..=high).contains(&step)));
+    let value = |text: &str| {
+        let named = names.iter().position(|name| name.eq_ignore_ascii_case(text));
+        let value = named.and_then(|index| u8::try_from(index).ok()).map(|index| index + low);
+        value.or_else(|| number(text)).filter(|value| (low..=high).contains(value))
+    };
+    let range_fits = match range.split_once('-') {
+        _ if range == "*" => true,
+        Some((from, to)) => matches!((value(from), value(to)), (Some(from), Some(to)) if from <= to),
+        None => value(range).is_some() && step.is_none(),
+    };
+    step_fits && range_fits
+}
+
+fn number(text: &str) -> Option<u8> {
+    text.parse().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()))
+}
+
+impl fmt::Display for Cron {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+text_newtype!(Cron, InvalidCron, pattern = "^\\S+( \\S+){4}$", example = "55 2 * * *");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_what_crontab_takes() {
+        for text in ["0 3 * * *", "*/15 * * * *", "0 3 * * sun", "0 0-6/2 1,15 jan-mar 1-5", "0 3 * * 7"] {
+            assert_eq!(Cron::new(text).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn refuses_what_readers_disagree_on() {
+        for text in ["", "@daily", "0 0 3 * * *", "60 3 * * *", "H 3 * * *", "0 3 L * *", "5/10 * * * *", "5-1 * * * *", "*/0 * * * *"] {
+            assert!(Cron::new(text).is_err(), "{text}");
+        }
+    }
+}

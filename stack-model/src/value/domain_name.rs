@@ -1,0 +1,66 @@
+//! `DomainName`: a fully qualified host name.
+
+use super::text_newtype::text_newtype;
+use std::fmt;
+use thiserror::Error;
+
+/// A domain with at least two labels, in lower case and without the final dot (RFC 1035, §2.3.1).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DomainName(String);
+
+/// Why a domain is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` is not a domain; write at least two lower-case labels, such as `example.com`")]
+pub struct InvalidDomainName(String);
+
+impl DomainName {
+    /// Takes a domain.
+    ///
+    /// # Errors
+    /// [`InvalidDomainName`] if it is not two or more DNS labels.
+    pub fn new(text: impl Into<String>) -> Result<Self, InvalidDomainName> {
+        let text = text.into();
+        let valid = text.contains('.') && text.len() <= 253 && text.split('.').all(is_label);
+        if valid { Ok(Self(text)) } else { Err(InvalidDomainName(text)) }
+    }
+
+    /// The domain as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether `label` is one DNS label: lower-case letters, digits and inner hyphens, at most 63 bytes.
+pub(crate) fn is_label(label: &str) -> bool {
+    let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    (1..=63).contains(&label.len())
+        && label.bytes().all(inner)
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+}
+
+impl fmt::Display for DomainName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+text_newtype!(
+    DomainName,
+    InvalidDomainName,
+    pattern = "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$",
+    example = "example.com"
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn needs_two_labels() {
+        assert!(DomainName::new("example.com").is_ok());
+        for text in ["", "com", "Example.com", "a..b", "-a.b", "a.b.", "a_b.c", "é.fr"] {
+            assert!(DomainName::new(text).is_err(), "{text}");
+        }
+    }
+}

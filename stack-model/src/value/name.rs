@@ -1,0 +1,184 @@
+//! The names that a person gives to the parts of a stack: one spelling rule for each family, one error.
+
+use super::text_newtype::text_newtype;
+use std::fmt;
+use thiserror::Error;
+
+/// Why a name is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum InvalidName {
+    /// There is nothing between the quotes.
+    #[error("a name cannot be empty")]
+    Empty,
+    /// The first character may only be a lower-case letter.
+    #[error("`{0}` must begin with a lower-case letter")]
+    Start(String),
+    /// A character outside the alphabet of this name.
+    #[error("`{name}` contains `{character}`; allowed are lower-case letters, digits and `{separator}`")]
+    Character {
+        /// The whole name.
+        name: String,
+        /// The character that is not allowed.
+        character: char,
+        /// The one separator that this family of names knows.
+        separator: char,
+    },
+    /// Longer than a DNS label, which is what most names end up in.
+    #[error("`{0}` is longer than 63 characters")]
+    Long(String),
+    /// A separator at the end, or two in a row.
+    #[error("`{0}` has a separator at its end or twice in a row")]
+    Separator(String),
+}
+
+/// Checks `name` against the rule shared by all names: a lower-case letter, then letters, digits and `separator`.
+fn spell(name: String, separator: char) -> Result<String, InvalidName> {
+    let Some(first) = name.chars().next() else { return Err(InvalidName::Empty) };
+    if !first.is_ascii_lowercase() {
+        return Err(InvalidName::Start(name));
+    }
+    if let Some(character) =
+        name.chars().find(|c| !c.is_ascii_lowercase() && !c.is_ascii_digit() && *c != separator)
+    {
+        return Err(InvalidName::Character { name, character, separator });
+    }
+    if name.len() > 63 {
+        return Err(InvalidName::Long(name));
+    }
+    if name.ends_with(separator) || name.contains(&format!("{separator}{separator}")) {
+        return Err(InvalidName::Separator(name));
+    }
+    Ok(name)
+}
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $type:ident, $separator:literal, $pattern:literal, $example:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $type(String);
+
+        impl $type {
+            /// Takes a name.
+            ///
+            /// # Errors
+            /// [`InvalidName`] says which clause of the spelling rule is broken.
+            pub fn new(name: impl Into<String>) -> Result<Self, InvalidName> {
+                spell(name.into(), $separator).map(Self)
+            }
+
+            /// The name as written.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The name as an identifier of Ansible, SQL or Jinja: `-` becomes `_`.
+            pub fn identifier(&self) -> String {
+                self.0.replace('-', "_")
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl std::borrow::Borrow<str> for $type {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        text_newtype!($type, InvalidName, pattern = $pattern, example = $example);
+    )*};
+}
+
+names! {
+    /// The project: prefix of container and network names, and of `/opt/<project>`.
+    ProjectName, '-', "^[a-z](-?[a-z0-9])*$", "vpai";
+    /// A machine.
+    HostName, '-', "^[a-z](-?[a-z0-9])*$", "vps";
+    /// A deployment of the whole stack, such as `prod` or `preprod`.
+    DeploymentName, '-', "^[a-z](-?[a-z0-9])*$", "prod";
+    /// A Docker network of the stack.
+    NetworkName, '-', "^[a-z](-?[a-z0-9])*$", "backend";
+    /// A service, which is also its container's DNS name.
+    ServiceName, '-', "^[a-z](-?[a-z0-9])*$", "postgresql";
+    /// A compose profile.
+    ProfileName, '-', "^[a-z](-?[a-z0-9])*$", "monitoring";
+    /// A volume of one service.
+    VolumeName, '-', "^[a-z](-?[a-z0-9])*$", "data";
+    /// A Unix user.
+    UserName, '-', "^[a-z](-?[a-z0-9])*$", "deploy";
+    /// A secret. Only the name is ever known here; the value lives in the vault or in `.env`.
+    SecretName, '_', "^[a-z](_?[a-z0-9])*$", "anthropic_api_key";
+    /// A PostgreSQL database, and the role of the same name that owns it.
+    DatabaseName, '_', "^[a-z](_?[a-z0-9])*$", "litellm";
+}
+
+/// The alias under which `LiteLLM` offers a model, such as `gpt-4o` or `claude-3.5-sonnet`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ModelName(String);
+
+impl ModelName {
+    /// Takes an alias: letters, digits, `-`, `.`, `_`, `/` and `:`, beginning with a letter or a digit.
+    ///
+    /// # Errors
+    /// [`InvalidName`] says which clause of the spelling rule is broken.
+    pub fn new(name: impl Into<String>) -> Result<Self, InvalidName> {
+        let name = name.into();
+        let Some(first) = name.chars().next() else { return Err(InvalidName::Empty) };
+        if !first.is_ascii_alphanumeric() {
+            return Err(InvalidName::Start(name));
+        }
+        match name.chars().find(|c| !c.is_ascii_alphanumeric() && !"-._/:".contains(*c)) {
+            Some(character) => Err(InvalidName::Character { name, character, separator: '-' }),
+            None if name.len() > 128 => Err(InvalidName::Long(name)),
+            None => Ok(Self(name)),
+        }
+    }
+
+    /// The alias as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ModelName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+text_newtype!(ModelName, InvalidName, pattern = "^[A-Za-z0-9][A-Za-z0-9._/:-]*$", example = "claude-sonnet");
+
+impl SecretName {
+    /// The environment variable that carries this secret to compose: the name in capitals.
+    pub fn variable(&self) -> EnvName {
+        EnvName::new(self.0.to_ascii_uppercase()).expect("a secret's name in capitals is an environment name")
+    }
+}
+
+use super::EnvName;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_which_clause_is_broken() {
+        assert_eq!(ServiceName::new(""), Err(InvalidName::Empty));
+        assert_eq!(ServiceName::new("9p"), Err(InvalidName::Start("9p".into())));
+        assert!(matches!(ServiceName::new("a_b"), Err(InvalidName::Character { character: '_', .. })));
+        assert_eq!(ServiceName::new("a--b"), Err(InvalidName::Separator("a--b".into())));
+        assert_eq!(ServiceName::new("a".repeat(64)), Err(InvalidName::Long("a".repeat(64))));
+        assert_eq!(ServiceName::new("n8n").unwrap().as_str(), "n8n");
+    }
+
+    #[test]
+    fn becomes_an_identifier() {
+        assert_eq!(ServiceName::new("socket-proxy").unwrap().identifier(), "socket_proxy");
+        assert_eq!(SecretName::new("redis_password").unwrap().variable().as_str(), "REDIS_PASSWORD");
+    }
+}

