@@ -1,1 +1,15 @@
-//! x
+//! The command line of Stackwright, as a library so that the snapshot tests can use its reports.
+
+pub mod bench;
+pub mod budget;
+pub mod ci;
+pub mod codegen;
+pub mod consumer;
+pub mod coverage;
+pub mod explain;
+pub mod generate;
+pub mod input;
+pub mod output;
+pub mod report;
+pub mod validate;
+pub mod verify;

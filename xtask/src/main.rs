@@ -1,2 +1,75 @@
-//! x
-fn main() {}
+//! `cargo xtask`: the table of commands, and nothing else.
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use xtask::{
+    bench::Bench,
+    budget::BudgetCommand,
+    ci::Ci,
+    codegen::Codegen,
+    coverage::Coverage,
+    explain::Explain,
+    generate::Generate,
+    output::{self, Outcome},
+    validate::Validate,
+    verify::Verify,
+};
+
+/// Compiles stack.yml into everything that a deployment needs.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check a stack and write its deployment.
+    Generate(Generate),
+    /// Check a stack.
+    Validate(Validate),
+    /// Show memory and CPU by host and environment, and what to switch off to fit.
+    Budget(BudgetCommand),
+    /// Show a rule's page.
+    Explain(Explain),
+    /// Print the JSON Schema of stack.yml.
+    Schema,
+    /// Write the files that are generated into this repository.
+    Codegen(Codegen),
+    /// Hand the output to its real consumers.
+    Verify(Verify),
+    /// Show how the known failures of the field are handled.
+    Coverage(Coverage),
+    /// Measure, as ratios in one run.
+    Bench(Bench),
+    /// Run everything that CI runs.
+    Ci(Ci),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Generate(command) => command.run(),
+        Command::Validate(command) => command.run(),
+        Command::Budget(command) => command.run(),
+        Command::Explain(command) => command.run(),
+        Command::Schema => schema(),
+        Command::Codegen(command) => command.run(),
+        Command::Verify(command) => command.run(),
+        Command::Coverage(command) => command.run(),
+        Command::Bench(command) => command.run(),
+        Command::Ci(command) => command.run(),
+    };
+    match outcome {
+        Ok(outcome) => ExitCode::from(outcome.code()),
+        Err(error) => {
+            output::note(format!("error: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn schema() -> anyhow::Result<Outcome> {
+    output::line(serde_json::to_string_pretty(&stack_model::schema())?);
+    Ok(Outcome::Done)
+}

@@ -16,8 +16,8 @@ pub(super) static APPLICATION: Application = Application {
     kind: Kind::N8n,
     title: "n8n",
     category: Category::Application,
-    // npm: n8n 2.41.3; image tags are the bare version.
-    image: Some("docker.n8n.io/n8nio/n8n:2.41.3"),
+    // npm: n8n 2.41.1, the newest whose dependencies are all published; image tags are the bare version.
+    image: Some("docker.n8n.io/n8nio/n8n:2.41.1"),
     user: User::Image(1000),
     // n8n Dockerfile: Alpine with BusyBox; apk is removed, curl is absent.
     tools: &[Tool::Wget, Tool::Node, Tool::Sh],

@@ -25,6 +25,8 @@ pub enum SecretCharset {
     UrlSafe,
     /// Hexadecimal digits.
     Hex,
+    /// An https URL without quotes, spaces, `$` and backslashes.
+    Url,
 }
 
 impl SecretCharset {
@@ -33,6 +35,7 @@ impl SecretCharset {
         match self {
             Self::UrlSafe => "^[A-Za-z0-9._-]+$",
             Self::Hex => "^[0-9a-f]+$",
+            Self::Url => "^https://[A-Za-z0-9._~:/?#@!&()*+,;=%-]+$",
         }
     }
 }

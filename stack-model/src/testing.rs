@@ -1,0 +1,1 @@
+//! Strategies that build valid stacks.

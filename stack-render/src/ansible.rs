@@ -1,0 +1,114 @@
+//! The Ansible repository.
+
+mod inventory;
+mod playbook;
+mod role;
+mod scripts;
+
+use crate::{
+    Tree,
+    compose,
+    config::{Config, ConfigFile},
+    engine::{Engine, RenderError},
+    scalar::Reader,
+    variables::Variables,
+};
+use indexmap::IndexMap;
+use stack_model::{CheckedStack, HostName, ServiceName, catalogue::Kind};
+
+/// A template of the tree that becomes a file beside a machine's compose file.
+#[derive(Debug, Clone)]
+pub(crate) struct StackFile {
+    /// The template, below the repository.
+    pub(crate) template: String,
+    /// The file, relative to the compose file.
+    pub(crate) destination: String,
+    /// Whether it can be executed.
+    pub(crate) executable: bool,
+    /// The service it belongs to; none if it is the machine's.
+    pub(crate) service: Option<ServiceName>,
+}
+
+/// Everything that the tree is made from.
+pub(crate) struct Repository<'a> {
+    pub(crate) stack: &'a CheckedStack,
+    pub(crate) engine: &'a Engine,
+    pub(crate) variables: &'a Variables,
+    pub(crate) configs: &'a IndexMap<ServiceName, Config>,
+}
+
+/// The role that configures a kind of service, under the specification's names.
+pub(crate) fn role_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Caddy => "caddy",
+        Kind::Postgresql => "postgresql",
+        Kind::Redis => "redis",
+        Kind::Qdrant => "qdrant",
+        Kind::N8n => "n8n",
+        Kind::Openclaw => "openclaw",
+        Kind::Litellm => "litellm",
+        Kind::Alloy | Kind::Cadvisor | Kind::Grafana | Kind::Loki | Kind::Victoriametrics => "monitoring",
+        Kind::Diun => "diun",
+        Kind::Container => "containers",
+    }
+}
+
+/// The name of a machine's own template: with one machine, the specification's path; with more, the machine's name in it.
+fn machine_template(stack: &CheckedStack, host: &HostName, stem: &str, extension: &str) -> String {
+    if stack.hosts().count() == 1 { format!("{stem}.{extension}") } else { format!("{stem}.{host}.{extension}") }
+}
+
+impl Repository<'_> {
+    /// Adds the whole repository below `ansible/`, and says which of its templates each machine gets.
+    pub(crate) fn add(&self, tree: &mut Tree) -> Result<IndexMap<HostName, Vec<StackFile>>, RenderError> {
+        let mut stack_files = IndexMap::new();
+        for (host, _) in self.stack.hosts() {
+            stack_files.insert(host.clone(), self.add_machine(tree, host)?);
+        }
+        inventory::add(self, tree);
+        playbook::add(self, tree)?;
+        role::add(self, tree)?;
+        scripts::add(self, tree)?;
+        Ok(stack_files)
+    }
+
+    fn add_machine(&self, tree: &mut Tree, host: &HostName) -> Result<Vec<StackFile>, RenderError> {
+        let mut files = Vec::new();
+        let mut add = |name: String, destination: &str, text: String, executable: bool| {
+            let template = format!("templates/{name}.j2");
+            tree.add(format!("ansible/{template}"), text);
+            files.push(StackFile { template, destination: destination.into(), executable, service: None });
+        };
+        let compose = compose::file(self.stack, host, self.configs).document(Reader::Compose);
+        add(machine_template(self.stack, host, "docker-compose", "yml"), "docker-compose.yml", compose, false);
+        let example = compose::env_example(self.stack, host);
+        add(machine_template(self.stack, host, "env", "example"), ".env.example", example, false);
+        let prepare = compose::prepare(self.stack, host, self.engine)?;
+        add(machine_template(self.stack, host, "prepare", "sh"), "prepare.sh", prepare, true);
+        let daemon = inventory::daemon_json(&self.stack.resolved().stack.hosts[host].docker);
+        tree.add(format!("ansible/roles/docker/templates/{}.j2", machine_template(self.stack, host, "daemon", "json")), daemon);
+        files.push(StackFile {
+            template: format!("roles/docker/templates/{}.j2", machine_template(self.stack, host, "daemon", "json")),
+            destination: "configs/docker/daemon.json".into(),
+            executable: false,
+            service: None,
+        });
+        for service in self.stack.services_on(host) {
+            for file in &self.configs[&service.name].files {
+                files.push(self.add_config(tree, service.kind, &service.name, file));
+            }
+        }
+        Ok(files)
+    }
+
+    fn add_config(&self, tree: &mut Tree, kind: Kind, service: &ServiceName, file: &ConfigFile) -> StackFile {
+        let template = format!("roles/{}/templates/{}.j2", role_of(kind), file.template);
+        tree.add(format!("ansible/{template}"), file.text.clone());
+        StackFile {
+            template,
+            destination: file.destination.clone(),
+            executable: file.executable,
+            service: Some(service.clone()),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The inventory, `group_vars`, and the engine's `daemon.json`.
+
+use super::Repository;
+use crate::{
+    Tree,
+    scalar::Reader,
+    variables::Group,
+    yaml::{Yaml, map},
+};
+use stack_model::{
+    CheckedStack, Site,
+    stack::{DockerEngine, Plane},
+};
+
+/// Adds the inventory.
+pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) {
+    let stack = repository.stack;
+    tree.add("ansible/inventory/hosts.yml", hosts(stack).document(Reader::Plain));
+    for group in Group::ALL {
+        let path = format!("ansible/inventory/group_vars/all/{}", group.file());
+        tree.add(path, repository.variables.common(group).document(Reader::Plain));
+    }
+    for (environment, _) in stack.resolved().deployments() {
+        let path = format!("ansible/inventory/group_vars/{}/main.yml", environment.identifier());
+        let mut special = repository.variables.special(environment);
+        if let Yaml::Map(entries) = &mut special {
+            entries.insert("target_env".into(), Yaml::text(environment.as_str()));
+            entries.sort_keys();
+        }
+        tree.add(path, special.document(Reader::Plain));
+    }
+    tree.add("ansible/inventory/group_vars/all/secrets.yml.example", secrets(stack));
+}
+
+/// The vault's variables: one for each secret, under the name that the playbooks read, without a value.
+fn secrets(stack: &CheckedStack) -> String {
+    let mut text = String::from(crate::yaml::BANNER);
+    text.push_str("# Copy it to `secrets.yml`, fill it in, and encrypt it: `ansible-vault encrypt secrets.yml`.\n---\n");
+    for (name, secret) in &stack.resolved().secrets {
+        text.push_str(&format!("# {}; {}\nvault_{name}: \"\"\n", secret.description, secret.pattern()));
+    }
+    text
+}
+
+/// The name of a machine in the inventory: one for each environment, because each is a machine of its own.
+pub(super) fn inventory_name(site: &Site<'_>) -> String {
+    format!("{}-{}", site.environment, site.host)
+}
+
+/// The group of a machine: all of its incarnations.
+pub(super) fn host_group(host: &str) -> String {
+    format!("host_{}", host.replace('-', "_"))
+}
+
+fn hosts(stack: &CheckedStack) -> Yaml {
+    let environments = stack.resolved().deployments().map(|(environment, _)| {
+        let hosts = stack.sites().filter(|site| site.environment == environment);
+        let hosts = hosts.map(|site| (inventory_name(&site), host(stack, &site)));
+        (environment.identifier(), map! { "hosts": Yaml::map(hosts) })
+    });
+    let machines = stack.hosts().map(|(name, _)| {
+        let sites = stack.sites().filter(|site| site.host == name);
+        let sites = sites.map(|site| (inventory_name(&site), Yaml::Map(indexmap::IndexMap::new())));
+        (host_group(name.as_str()), map! { "hosts": Yaml::map(sites) })
+    });
+    map! { "all": map! { "children": Yaml::map(environments.chain(machines)) } }
+}
+
+/// How Ansible reaches a machine: by its public address, because the VPN is what it sets up.
+fn host(stack: &CheckedStack, site: &Site<'_>) -> Yaml {
+    let host = &stack.resolved().stack.hosts[site.host];
+    let address = [Plane::Public, Plane::Lan, Plane::Mesh]
+        .into_iter()
+        .find_map(|plane| host.addresses.on(plane)?.get(site.environment));
+    let mut keys = Vec::new();
+    keys.extend(address.map(|address| ("ansible_host", Yaml::text(address.to_string()))));
+    keys.push(("ansible_port", u32::from(stack.resolved().stack.access.ssh.port.get()).into()));
+    let user = host.user.as_ref().map_or_else(|| "deploy".into(), ToString::to_string);
+    keys.push(("ansible_user", Yaml::text(user)));
+    Yaml::map(keys)
+}
+
+/// `/etc/docker/daemon.json` (§2.1 of the specification, with pools that the stack's own networks do not lie in).
+pub(super) fn daemon_json(engine: &DockerEngine) -> String {
+    let pools = engine.address_pools.iter().map(|pool| {
+        map! { "base": pool.base.to_string(), "size": u32::from(pool.size) }
+    });
+    let log = map! {
+        "max-size": engine.log.max_size.to_string().to_ascii_lowercase(),
+        "max-file": engine.log.max_file.to_string(),
+    };
+    let document = map! {
+        "log-driver": "json-file",
+        "log-opts": log,
+        "storage-driver": "overlay2",
+        "live-restore": true,
+        // The proxy would hand every IPv6 client to a container under the gateway's address, past any check of it.
+        "userland-proxy": false,
+        "default-address-pools": Yaml::list(pools),
+    };
+    document.json()
+}

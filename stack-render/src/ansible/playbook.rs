@@ -1,0 +1,52 @@
+//! The playbooks: Configure, then Start, then Provision; every image is there before anything is stopped.
+
+use super::{Repository, inventory::host_group, machine_template, role_of};
+use crate::{
+    Tree,
+    engine::{RenderError, verbatim},
+};
+use minijinja::{Value, context};
+use stack_model::{CheckedStack, HostName, catalogue::Kind};
+
+/// Adds the playbooks, `ansible.cfg`, `requirements.yml` and the linters' settings.
+pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
+    let stack = repository.stack;
+    let hosts: Value = stack.hosts().map(|(name, _)| host_view(stack, name)).collect();
+    let environments = stack.resolved().deployments().map(|(name, _)| verbatim(name.identifier()));
+    let view = context! { hosts, environments => environments.collect::<Value>() };
+    for path in ["playbooks/site.yml", "playbooks/deploy.yml", "ansible.cfg", "requirements.yml", "README.md"] {
+        let text = repository.engine.render(&format!("ansible/{path}.j2"), &view)?;
+        tree.add(format!("ansible/{path}"), text);
+    }
+    let yamllint = repository.engine.render("ansible/yamllint.yml.j2", &view)?;
+    tree.add("ansible/.yamllint.yml", yamllint);
+    Ok(())
+}
+
+fn host_view(stack: &CheckedStack, host: &HostName) -> Value {
+    let mut roles: Vec<&str> = Vec::new();
+    for service in stack.services_on(host) {
+        let role = role_of(service.kind);
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
+    let databases = stack.services_on(host).filter(|service| service.kind == Kind::Postgresql);
+    let file = |stem: &str, extension: &str| verbatim(machine_template(stack, host, stem, extension));
+    let secrets = stack.resolved().secrets.iter().filter(|(_, secret)| {
+        crate::compose::is_read_on(stack, secret, host)
+    });
+    context! {
+        name => verbatim(host.as_str()),
+        group => verbatim(host_group(host.as_str())),
+        roles => roles.into_iter().map(verbatim).collect::<Value>(),
+        compose => file("docker-compose", "yml"),
+        daemon => file("daemon", "json"),
+        databases => databases.map(|service| verbatim(service.name.as_str())).collect::<Value>(),
+        secrets => secrets.map(|(name, secret)| context! {
+            variable => verbatim(name.variable().as_str()),
+            vault => verbatim(format!("vault_{name}")),
+            pattern => secret.pattern(),
+        }).collect::<Value>(),
+    }
+}

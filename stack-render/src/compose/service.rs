@@ -1,0 +1,197 @@
+//! One service of a compose file. Least privilege is not an option of it.
+
+use crate::{
+    config::Config,
+    scalar::Scalar,
+    variables::prefixed,
+    yaml::{Yaml, map},
+};
+use stack_model::{
+    CheckedStack,
+    catalogue::{Kind, RootFilesystem, User},
+    resolve::{ResolvedProbe, ResolvedService, ResolvedVolume},
+    stack::{Condition, LogRotation, settings::Settings},
+};
+
+/// Processes that a container may have: far above what any of the catalogue needs, far below what hurts a machine.
+const PIDS: u32 = 1024;
+
+/// The keys of a service, in the order of the compose specification's own examples.
+pub(super) fn service(stack: &CheckedStack, service: &ResolvedService, config: &Config) -> Yaml {
+    let name = service.name.identifier();
+    let mut keys: Vec<(&str, Yaml)> = Vec::new();
+    if has_own_image(service) {
+        keys.push(("build", map! { "context": Scalar::literal(format!("./build/{}", service.name)) }));
+        keys.push(("image", prefixed(service.name.as_str()).and(":local").into()));
+        keys.push(("pull_policy", "build".into()));
+    } else {
+        keys.push(("image", Yaml::variable(format!("{name}_image"))));
+    }
+    keys.push(("container_name", prefixed(service.name.as_str()).into()));
+    keys.push(("restart", "unless-stopped".into()));
+    if !service.profiles.is_empty() {
+        keys.push(("profiles", Yaml::list(service.profiles.iter().map(ToString::to_string))));
+    }
+    if let User::Forced(uid) = service.application.user {
+        keys.push(("user", Yaml::text(format!("{uid}:{uid}"))));
+    }
+    if !service.command.is_empty() {
+        keys.push(("command", Yaml::list(service.command.iter().map(|word| Scalar::of(word, &name)))));
+    }
+    if !service.environment.is_empty() {
+        let variables = service.environment.iter().map(|(key, text)| (key.to_string(), Scalar::of(text, &name)));
+        keys.push(("environment", Yaml::map(variables)));
+    }
+    if !service.ports.is_empty() {
+        keys.push(("ports", Yaml::list(service.ports.iter().map(ToString::to_string))));
+    }
+    keys.push(("networks", Yaml::list(service.networks.iter().map(ToString::to_string))));
+    let mounts = mounts(service, config);
+    if !mounts.is_empty() {
+        keys.push(("volumes", Yaml::List(mounts)));
+    }
+    keys.extend(depends_on(service));
+    if let Some(probe) = &service.probe {
+        keys.push(("healthcheck", healthcheck(probe, &name)));
+    }
+    keys.extend(privileges(service));
+    keys.push(("memswap_limit", Yaml::variable(format!("{name}_memory_limit"))));
+    keys.push(("deploy", resources(service, &name)));
+    keys.push(("logging", logging(log_rotation(stack, service))));
+    keys.extend(labels(service));
+    Yaml::map(keys)
+}
+
+/// Whether its image is built here, because modules have to be built into it.
+pub(crate) fn has_own_image(service: &ResolvedService) -> bool {
+    matches!(&service.settings, Settings::Caddy(settings) if !settings.modules.is_empty())
+}
+
+/// The folder of a volume, beside the compose file.
+pub(crate) fn data_folder(service: &ResolvedService, volume: &ResolvedVolume) -> String {
+    if volume.name.is_empty() {
+        format!("data/{}", service.name)
+    } else {
+        format!("data/{}/{}", service.name, volume.name)
+    }
+}
+
+fn mounts(service: &ResolvedService, config: &Config) -> Vec<Yaml> {
+    let bind = |source: Scalar, target: &str, read_only: bool| {
+        let mut keys = vec![("type", Yaml::text("bind")), ("source", source.into()), ("target", Yaml::text(target))];
+        if read_only {
+            keys.push(("read_only", true.into()));
+        }
+        Yaml::map(keys)
+    };
+    let data = service
+        .volumes
+        .iter()
+        .map(|volume| bind(Scalar::literal(format!("./{}", data_folder(service, volume))), &volume.at, false));
+    let configs =
+        config.mounts.iter().map(|mount| bind(Scalar::literal(format!("./{}", mount.source)), &mount.target, true));
+    let host = service
+        .application
+        .host_mounts
+        .iter()
+        .map(|mount| bind(Scalar::literal(mount.source), mount.target, true));
+    data.chain(configs).chain(host).collect()
+}
+
+fn depends_on(service: &ResolvedService) -> Option<(&'static str, Yaml)> {
+    let conditions = service.start_after.iter().map(|(server, condition)| {
+        let condition = match condition {
+            Condition::Started => "service_started",
+            Condition::Healthy => "service_healthy",
+            Condition::Completed => "service_completed_successfully",
+        };
+        (server.to_string(), map! { "condition": condition })
+    });
+    (!service.start_after.is_empty()).then(|| ("depends_on", Yaml::map(conditions)))
+}
+
+fn healthcheck(probe: &ResolvedProbe, service: &str) -> Yaml {
+    let words = probe.words();
+    let words = words.iter().map(|word| Scalar::of(word, service));
+    map! {
+        "test": Yaml::list(std::iter::once(Scalar::literal("CMD")).chain(words)),
+        "interval": probe.interval.to_string(),
+        "timeout": probe.timeout.to_string(),
+        "retries": u32::from(probe.retries),
+        "start_period": probe.start_period.to_string(),
+        // While it starts, ask often: what waits for it should not wait for a whole interval more.
+        "start_interval": "5s",
+    }
+}
+
+fn privileges(service: &ResolvedService) -> Vec<(&'static str, Yaml)> {
+    let application = service.application;
+    let mut keys = vec![("cap_drop", Yaml::list(["ALL"]))];
+    if !application.capabilities.is_empty() {
+        keys.push(("cap_add", Yaml::list(application.capabilities.iter().copied())));
+    }
+    keys.push(("security_opt", Yaml::list(["no-new-privileges:true"])));
+    if let RootFilesystem::ReadOnly(paths) = application.root {
+        keys.push(("read_only", true.into()));
+        keys.push(("tmpfs", Yaml::list(paths.iter().copied())));
+    }
+    if service.kind == Kind::Cadvisor {
+        // It reads the control groups of the machine, not those of its own namespace (field report MON-01).
+        keys.push(("cgroup", "host".into()));
+        keys.push(("devices", Yaml::list(["/dev/kmsg:/dev/kmsg"])));
+    }
+    keys
+}
+
+fn resources(service: &ResolvedService, name: &str) -> Yaml {
+    let limits = map! {
+        "memory": Yaml::variable(format!("{name}_memory_limit")),
+        "cpus": Yaml::variable(format!("{name}_cpu_limit")),
+        "pids": PIDS,
+    };
+    let mut resources = vec![("limits", limits)];
+    if service.reservation.is_some() {
+        let reservation = map! { "memory": Yaml::variable(format!("{name}_memory_reservation")) };
+        resources.push(("reservations", reservation));
+    }
+    map! { "resources": Yaml::map(resources) }
+}
+
+fn log_rotation<'a>(stack: &'a CheckedStack, service: &ResolvedService) -> &'a LogRotation {
+    &stack.resolved().stack.hosts[service.checked_host()].docker.log
+}
+
+fn logging(rotation: &LogRotation) -> Yaml {
+    // Docker takes `10m`, in lower case, for its log options.
+    let options = map! {
+        "max-size": rotation.max_size.to_string().to_ascii_lowercase(),
+        "max-file": rotation.max_file.to_string(),
+    };
+    map! { "driver": "json-file", "options": options }
+}
+
+/// What the watcher of new versions reads: releases look like the pinned tag, so only such tags count.
+fn labels(service: &ResolvedService) -> Option<(&'static str, Yaml)> {
+    let tag = match service.image.as_ref()? {
+        stack_model::stack::PerEnv::All(image) => image.tag()?.to_owned(),
+        stack_model::stack::PerEnv::Each(images) => images.values().next()?.tag()?.to_owned(),
+    };
+    let mut pattern = String::from("^");
+    let mut digits = false;
+    for c in tag.chars() {
+        match c {
+            c if c.is_ascii_digit() => {
+                if !digits {
+                    pattern.push_str("\\d+");
+                }
+                digits = true;
+                continue;
+            }
+            '.' => pattern.push_str("\\."),
+            c => pattern.push(c),
+        }
+        digits = false;
+    }
+    pattern.push('$');
+    Some(("labels", map! { "diun.watch_repo": "true", "diun.include_tags": pattern }))
+}

@@ -1,0 +1,114 @@
+//! The configuration files of each application, one module an application that has any.
+
+mod alloy;
+mod caddy;
+mod grafana;
+mod litellm;
+mod loki;
+mod openclaw;
+mod postgresql;
+mod redis;
+
+use crate::{
+    engine::{Engine, RenderError},
+    variables::Variables,
+};
+use stack_model::{CheckedStack, catalogue::Kind, resolve::ResolvedService};
+
+/// A configuration file of a service: a template in the Ansible tree, a file beside the compose file.
+#[derive(Debug, Clone)]
+pub(crate) struct ConfigFile {
+    /// The template's name below its role's `templates/`, without `.j2`.
+    pub(crate) template: String,
+    /// The file, relative to the compose file.
+    pub(crate) destination: String,
+    /// The template, after stage 1.
+    pub(crate) text: String,
+    /// Whether it can be executed.
+    pub(crate) executable: bool,
+}
+
+/// A bind mount of configuration, always read-only.
+#[derive(Debug, Clone)]
+pub(crate) struct ConfigMount {
+    /// The path beside the compose file.
+    pub(crate) source: String,
+    /// The path in the container.
+    pub(crate) target: String,
+}
+
+/// What a service is configured with.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Config {
+    pub(crate) files: Vec<ConfigFile>,
+    pub(crate) mounts: Vec<ConfigMount>,
+}
+
+/// What a configuration is made from.
+pub(crate) struct Context<'a> {
+    pub(crate) stack: &'a CheckedStack,
+    pub(crate) engine: &'a Engine,
+    pub(crate) service: &'a ResolvedService,
+}
+
+impl Context<'_> {
+    /// The folder of the service's files, beside the compose file.
+    fn folder(&self) -> String {
+        format!("configs/{}", self.service.name)
+    }
+
+    /// A file in the service's folder.
+    fn file(&self, name: &str, text: String) -> ConfigFile {
+        ConfigFile {
+            template: template_name(self.service, name),
+            destination: format!("{}/{name}", self.folder()),
+            text,
+            executable: false,
+        }
+    }
+
+    /// A file rendered from the stage-1 template of the same name.
+    fn render(&self, name: &str, view: &minijinja::Value) -> Result<ConfigFile, RenderError> {
+        let path = format!("configs/{}/{name}.j2", self.service.kind);
+        Ok(self.file(name, self.engine.render(&path, view)?))
+    }
+
+    /// A mount of a file or folder of the service.
+    fn mount(&self, name: &str, target: &str) -> ConfigMount {
+        let source = if name.is_empty() { self.folder() } else { format!("{}/{name}", self.folder()) };
+        ConfigMount { source, target: target.into() }
+    }
+}
+
+/// The name of a template below its role: the file's, unless two services of one kind would share it.
+fn template_name(service: &ResolvedService, file: &str) -> String {
+    if service.name.as_str() == service.kind.name() { file.to_owned() } else { format!("{}/{file}", service.name) }
+}
+
+/// The configuration of a service.
+pub(crate) fn of(context: &Context<'_>) -> Result<Config, RenderError> {
+    match context.service.kind {
+        Kind::Alloy => alloy::config(context),
+        Kind::Caddy => caddy::config(context),
+        Kind::Grafana => Ok(grafana::config(context)),
+        Kind::Litellm => Ok(litellm::config(context)),
+        Kind::Loki => loki::config(context),
+        Kind::Openclaw => Ok(openclaw::config(context)),
+        Kind::Postgresql => postgresql::config(context),
+        Kind::Redis => redis::config(context),
+        Kind::Cadvisor | Kind::Container | Kind::Diun | Kind::N8n | Kind::Qdrant | Kind::Victoriametrics => {
+            Ok(Config::default())
+        }
+    }
+}
+
+/// Adds the variables that configurations refer to beyond those of every service.
+pub(crate) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
+    for service in stack.resolved().services.values() {
+        match service.kind {
+            Kind::Postgresql => postgresql::add_variables(stack, service, variables),
+            Kind::Redis => redis::add_variables(stack, service, variables),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Caddy: the Caddyfile, the sites, and, in a file of its own, what needs a third-party module.
+
+use super::{Config, ConfigFile, ConfigMount, Context, template_name};
+use crate::{
+    engine::{RenderError, verbatim},
+    jinja,
+    variables::enabled,
+};
+use indexmap::IndexMap;
+use minijinja::{Value, context};
+use stack_model::{
+    ImageRef, RouteAddress,
+    catalogue::SubPath,
+    stack::{
+        Exposure, PerEnv, Route,
+        settings::{CaddyModule, CaddySettings, Settings},
+    },
+};
+
+pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
+    let default = CaddySettings::default();
+    let settings = match &context.service.settings {
+        Settings::Caddy(settings) => settings,
+        _ => &default,
+    };
+    let stack = &context.stack.resolved().stack;
+    let main = context! { email => stack.project.email.as_ref().map_or(Value::from(false), |email| email.to_string().into()) };
+    let limits = limited(stack.routes.as_slice());
+    let modules = context! { dns => settings.modules.contains(&CaddyModule::OvhDns), limits };
+    let ranges = stack.access.vpn.as_ref().map(|vpn| vpn.ranges.iter().map(|range| verbatim(range.to_string())).collect());
+    let sites = context! {
+        sites => sites(context, settings),
+        ranges => ranges.unwrap_or_else(|| Value::from(Vec::<Value>::new())),
+        preload => settings.hsts_preload,
+    };
+    let folder = context.folder();
+    let caddyfile = ConfigFile {
+        template: template_name(context.service, "Caddyfile"),
+        destination: if context.service.name.as_str() == "caddy" { "Caddyfile".into() } else { format!("{folder}/Caddyfile") },
+        text: context.engine.render("configs/caddy/Caddyfile.j2", &main)?,
+        executable: false,
+    };
+    let mut mounts = vec![ConfigMount { source: caddyfile.destination.clone(), target: "/etc/caddy/Caddyfile".into() }];
+    // The imports are relative to the Caddyfile, on the machine as in the container.
+    mounts.push(ConfigMount { source: folder, target: "/etc/caddy/configs/caddy".into() });
+    let mut files =
+        vec![caddyfile, context.render("modules.caddy", &modules)?, context.render("sites.caddy", &sites)?];
+    if !settings.modules.is_empty() {
+        let file = context.render("Dockerfile", &dockerfile(context, settings))?;
+        files.push(ConfigFile { destination: format!("build/{}/Dockerfile", context.service.name), ..file });
+    }
+    Ok(Config { files, mounts })
+}
+
+/// The build of an image with modules: the official builder, pinned versions.
+fn dockerfile(context: &Context<'_>, settings: &CaddySettings) -> Value {
+    let images = context.service.image.as_ref();
+    let image = images.and_then(|images| match images {
+        PerEnv::All(image) => Some(image),
+        PerEnv::Each(images) => images.values().next(),
+    });
+    let tag = image.and_then(ImageRef::tag).unwrap_or("2");
+    let repository = image.map_or("docker.io/library/caddy", ImageRef::repository);
+    let modules: Vec<&str> = settings.modules.iter().map(|module| module.go_module()).collect();
+    context! { repository, tag, modules }
+}
+
+/// A snippet for each route with a rate limit.
+fn limited(routes: &[Route]) -> Value {
+    let views = routes.iter().enumerate().filter_map(|(index, route)| {
+        let limit = route.rate_limit?;
+        Some(context! { zone => zone(index, route), events => limit.events(), window => limit.window().to_string() })
+    });
+    views.collect()
+}
+
+/// The name of a route's rate limit, in letters that a Caddyfile takes.
+fn zone(index: usize, route: &Route) -> String {
+    let to = route.to.as_ref().map_or_else(|| "static".into(), |to| to.identifier());
+    format!("{to}_{index}")
+}
+
+/// One view a site, in the order in which the routes first name it.
+fn sites(context: &Context<'_>, settings: &CaddySettings) -> Value {
+    let stack = &context.stack.resolved().stack;
+    let mut sites: IndexMap<Option<&str>, Vec<(usize, &Route)>> = IndexMap::new();
+    for (index, route) in stack.routes.iter().enumerate() {
+        let here = route.to.as_ref().is_none_or(|to| context.stack.service(to).host == context.service.host);
+        if here {
+            sites.entry(route.at.label()).or_default().push((index, route));
+        }
+    }
+    let view = |(label, mut routes): (Option<&str>, Vec<(usize, &Route)>)| {
+        // The longest prefix first: a `handle` of a shorter one would answer for it.
+        routes.sort_by_key(|(_, route)| std::cmp::Reverse(route.at.prefix().map_or(0, str::len)));
+        let handles = |vpn: bool| -> Value {
+            let chosen = routes.iter().filter(|(_, route)| (route.exposure == Exposure::Vpn) == vpn);
+            chosen.map(|(index, route)| handle(context, *index, route)).collect()
+        };
+        let gated = routes.iter().any(|(_, route)| route.exposure == Exposure::Vpn);
+        let name = label.map(|label| format!("{label}.")).unwrap_or_default() + &jinja::variable("domain_name");
+        context! {
+            name => verbatim(name),
+            gated,
+            condition => verbatim(condition(context, &routes)),
+            lines => lines(settings, label),
+            public => handles(false),
+            vpn => handles(true),
+        }
+    };
+    sites.into_iter().map(view).collect()
+}
+
+/// The Jinja condition under which a site exists: one of its services runs. Empty if it always does.
+fn condition(context: &Context<'_>, routes: &[(usize, &Route)]) -> String {
+    let mut conditions: Vec<String> = Vec::new();
+    for (_, route) in routes {
+        let Some(variable) = route.to.as_ref().and_then(|to| enabled(context.stack.service(to))) else {
+            return String::new();
+        };
+        if !conditions.contains(&variable) {
+            conditions.push(variable);
+        }
+    }
+    conditions.join(" or ")
+}
+
+/// The hand-written lines of a site. The rule `vpn-route-bypassed` has seen to it that they cannot get round the gate.
+fn lines(settings: &CaddySettings, label: Option<&str>) -> Value {
+    let site = settings.sites.iter().find(|(address, _): &(&RouteAddress, _)| address.label() == label && address.prefix().is_none());
+    let lines = site.map(|(_, site)| site.lines.lines().filter(|line| !line.trim().is_empty())).into_iter().flatten();
+    lines.map(|line| verbatim(jinja::literal(line))).collect()
+}
+
+/// A route inside of its site.
+fn handle(context: &Context<'_>, index: usize, route: &Route) -> Value {
+    let prefix = route.at.prefix().unwrap_or_default();
+    let patterns: Vec<String> = if route.only.is_empty() {
+        if prefix.is_empty() { Vec::new() } else { vec![prefix.to_owned(), format!("{prefix}/*")] }
+    } else {
+        route.only.iter().map(|pattern| format!("{prefix}{pattern}")).collect()
+    };
+    let server = route.to.as_ref().map(|to| context.stack.service(to));
+    let strip = server.is_some_and(|server| server.application.sub_path != SubPath::Kept) && !prefix.is_empty();
+    let upstream = server.map_or(Value::from(false), |server| {
+        let port = server.listens.map_or(0, stack_model::Port::get);
+        format!("{}:{port}", server.name).into()
+    });
+    context! {
+        matcher => verbatim(zone(index, route)),
+        patterns => patterns.into_iter().map(verbatim).collect::<Value>(),
+        condition => verbatim(server.and_then(enabled).unwrap_or_default()),
+        strip => if strip { prefix } else { "" },
+        limit => if route.rate_limit.is_some() { zone(index, route) } else { String::new() },
+        respond => route.respond.as_ref().map_or(Value::from(false), |text| text.to_string().into()),
+        upstream,
+        websocket => route.websocket,
+    }
+}

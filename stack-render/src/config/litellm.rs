@@ -1,0 +1,99 @@
+//! `LiteLLM`: `config.yaml`. Secrets are named as `os.environ/NAME`, which the proxy reads by itself.
+
+use super::{Config, Context};
+use crate::{
+    scalar::{Reader, Scalar},
+    yaml::{Yaml, map},
+};
+use stack_model::{
+    SecretName,
+    catalogue::Kind,
+    stack::settings::{BudgetPeriod, LitellmSettings, Settings},
+};
+
+pub(super) fn config(context: &Context<'_>) -> Config {
+    let default = LitellmSettings::default();
+    let settings = match &context.service.settings {
+        Settings::Litellm(settings) => settings,
+        _ => &default,
+    };
+    let cached = context.service.edges.iter().any(|edge| context.stack.service(&edge.to).kind == Kind::Redis);
+    let document = Yaml::map([
+        ("model_list", models(settings)),
+        ("litellm_settings", litellm_settings(settings, cached)),
+        ("router_settings", router_settings(settings)),
+        ("general_settings", map! { "master_key": environment("LITELLM_MASTER_KEY") }),
+    ]);
+    Config {
+        files: vec![context.file("config.yaml", document.document(Reader::Plain))],
+        mounts: vec![context.mount("", "/app/config")],
+    }
+}
+
+fn environment(name: &str) -> Scalar {
+    Scalar::literal(format!("os.environ/{name}"))
+}
+
+fn key(secret: &SecretName) -> Scalar {
+    environment(secret.variable().as_str())
+}
+
+fn models(settings: &LitellmSettings) -> Yaml {
+    Yaml::list(settings.models.iter().map(|(name, model)| {
+        let mut params = vec![
+            ("model", Yaml::text(model.model.to_string())),
+            ("api_key", key(&model.key).into()),
+        ];
+        if let Some(tokens) = model.max_tokens {
+            params.push(("max_tokens", tokens.into()));
+        }
+        let mut entry = vec![("model_name", Yaml::text(name.to_string())), ("litellm_params", Yaml::map(params))];
+        if let Some(tokens) = model.max_input_tokens {
+            entry.push(("model_info", map! { "max_input_tokens": tokens }));
+        }
+        Yaml::map(entry)
+    }))
+}
+
+/// What stands in `litellm_settings` and acts there (litellm 1.83.3, `litellm/__init__.py` and
+/// `litellm/proxy/proxy_server.py`): a budget needs its duration, and the section takes any key without a word.
+fn litellm_settings(settings: &LitellmSettings, cached: bool) -> Yaml {
+    let mut entries: Vec<(&str, Yaml)> = vec![
+        ("drop_params", true.into()),
+        ("num_retries", 2.into()),
+        ("request_timeout", 120.into()),
+        ("callbacks", Yaml::list(["prometheus"])),
+        // The proxy publishes only the API, so that metrics can be read inside without a key.
+        ("require_auth_for_metrics_endpoint", false.into()),
+    ];
+    if let Some(budget) = settings.budget {
+        let duration = match budget.per {
+            BudgetPeriod::Day => "1d",
+            BudgetPeriod::Week => "7d",
+            BudgetPeriod::Month => "30d",
+        };
+        entries.push(("max_budget", budget.usd.into()));
+        entries.push(("budget_duration", duration.into()));
+    }
+    entries.push(("cache", cached.into()));
+    if cached {
+        entries.push((
+            "cache_params",
+            map! {
+                "type": "redis",
+                "host": environment("REDIS_HOST"),
+                "port": environment("REDIS_PORT"),
+                "password": environment("REDIS_PASSWORD"),
+            },
+        ));
+    }
+    Yaml::map(entries)
+}
+
+/// Fallbacks are a list of mappings with one key each; any other shape stops the proxy (litellm, `litellm/router.py`).
+fn router_settings(settings: &LitellmSettings) -> Yaml {
+    let fallbacks = settings.models.iter().filter(|(_, model)| !model.fallback.is_empty()).map(|(name, model)| {
+        Yaml::map([(name.to_string(), Yaml::list(model.fallback.iter().map(ToString::to_string)))])
+    });
+    map! { "fallbacks": Yaml::list(fallbacks) }
+}

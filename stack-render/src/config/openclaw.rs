@@ -1,0 +1,82 @@
+//! `OpenClaw`: `openclaw.json`. An unknown key is fatal to it, so only keys seen to be accepted are written
+//! (2026.9.6, observed). `${NAME}` is its own reference to the environment.
+
+use super::{Config, Context};
+use crate::{
+    scalar::Scalar,
+    variables::network_subnet,
+    yaml::{Yaml, map},
+};
+use stack_model::{
+    catalogue::Kind,
+    stack::{Route, settings::Settings},
+};
+
+pub(super) fn config(context: &Context<'_>) -> Config {
+    let mut document = vec![("gateway", gateway(context))];
+    let proxy = context.service.edges.iter().map(|edge| context.stack.service(&edge.to)).find(|s| s.kind == Kind::Litellm);
+    if let Some(proxy) = proxy {
+        let models = match &proxy.settings {
+            Settings::Litellm(settings) => settings.models.iter().map(|(name, model)| {
+                let mut entry = vec![
+                    ("id", Yaml::text(name.to_string())),
+                    ("name", Yaml::text(name.to_string())),
+                    ("input", Yaml::list(["text"])),
+                ];
+                entry.extend(model.max_input_tokens.map(|tokens| ("contextWindow", tokens.into())));
+                entry.extend(model.max_tokens.map(|tokens| ("maxTokens", tokens.into())));
+                Yaml::map(entry)
+            }),
+            _ => return Config::default(),
+        };
+        let provider = map! {
+            "baseUrl": Scalar::literal(format!("http://{}:4000/v1", proxy.name)),
+            "apiKey": "${LITELLM_API_KEY}",
+            "api": "openai-completions",
+            "models": Yaml::list(models),
+        };
+        document.push(("models", map! { "mode": "merge", "providers": Yaml::map([("litellm", provider)]) }));
+    }
+    if let Settings::Openclaw(settings) = &context.service.settings
+        && let Some(model) = &settings.model
+    {
+        let primary = Yaml::map([("primary", Yaml::text(format!("litellm/{model}")))]);
+        document.push(("agents", map! { "defaults": Yaml::map([("model", primary)]) }));
+    }
+    let mut config = Config {
+        files: vec![context.file("openclaw.json", Yaml::map(document).json())],
+        mounts: vec![],
+    };
+    // One file: a read-only folder there makes it fail (field report).
+    config.mounts.push(context.mount("openclaw.json", "/home/node/.openclaw/openclaw.json"));
+    config
+}
+
+fn gateway(context: &Context<'_>) -> Yaml {
+    let auth = map! { "mode": "token", "token": "${OPENCLAW_GATEWAY_TOKEN}" };
+    let mut gateway = vec![
+        ("mode", Yaml::text("local")),
+        ("bind", Yaml::text("lan")),
+        ("port", 18789.into()),
+        ("auth", auth),
+    ];
+    // The proxy is trusted by the networks it shares, and the browser's origin by its route.
+    let routes: Vec<&Route> =
+        context.stack.resolved().stack.routes.iter().filter(|route| route.to.as_ref() == Some(&context.service.name)).collect();
+    let edge = context.stack.resolved().services.values().find(|service| service.kind == Kind::Caddy);
+    if let Some(edge) = edge.filter(|_| !routes.is_empty()) {
+        let shared = context.service.networks.iter().filter(|network| edge.networks.contains(network));
+        let subnets = shared.map(|network| Scalar::variable(network_subnet(network.as_str())));
+        gateway.push(("trustedProxies", Yaml::list(subnets)));
+        let origins = routes.iter().map(|route| {
+            let label = route.at.label().map(|label| format!("{label}.")).unwrap_or_default();
+            Scalar::literal(format!("https://{label}")).then(Scalar::variable("domain_name"))
+        });
+        let mut control = vec![("allowedOrigins", Yaml::list(origins))];
+        if let Some(prefix) = routes.first().and_then(|route| route.at.prefix()) {
+            control.insert(0, ("basePath", Yaml::text(prefix)));
+        }
+        gateway.push(("controlUi", Yaml::map(control)));
+    }
+    Yaml::map(gateway)
+}

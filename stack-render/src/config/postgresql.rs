@@ -1,0 +1,98 @@
+//! `PostgreSQL`: server configuration, host-based authentication, and the provisioning of roles and databases.
+
+use super::{Config, ConfigFile, Context};
+use crate::{
+    engine::{RenderError, verbatim},
+    jinja,
+    variables::{Datum, Group, Variables, network_subnet},
+};
+use minijinja::{Value, context};
+use stack_model::{
+    CheckedStack, MemorySize,
+    resolve::{ResolvedDatabase, ResolvedService},
+    stack::settings::Settings,
+};
+use std::collections::BTreeSet;
+
+/// The tuning that follows from the memory limit: name and share of it (postgresql.org, "Resource Consumption").
+const TUNING: [(&str, u64, u64); 4] = [
+    ("shared_buffers", 1, 4),
+    ("effective_cache_size", 5, 8),
+    ("maintenance_work_mem", 1, 16),
+    ("work_mem", 1, 256),
+];
+
+pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
+    let service = context.service;
+    let prefix = service.name.identifier();
+    let tuning = TUNING.map(|(name, _, _)| (name, verbatim(jinja::variable(&format!("{prefix}_{name}")))));
+    let max_connections = match &service.settings {
+        Settings::Postgresql(settings) => settings.max_connections.unwrap_or(100),
+        _ => 100,
+    };
+    let server = context! {
+        tuning => Value::from_iter(tuning),
+        max_connections,
+        timezone => context.stack.resolved().stack.project.timezone.to_string(),
+    };
+    let databases: Vec<&ResolvedDatabase> =
+        context.stack.resolved().databases.iter().filter(|database| database.server == service.name).collect();
+    let provision = ConfigFile {
+        executable: true,
+        destination: format!("configs/{}/initdb/10-provision.sh", service.name),
+        ..context.render("provision.sh", &context! {})?
+    };
+    Ok(Config {
+        files: vec![
+            context.render("postgresql.conf", &server)?,
+            context.render("pg_hba.conf", &context! { entries => entries(context, &databases) })?,
+            context.render("provision.sql", &context! { databases => views(&databases) })?,
+            provision,
+        ],
+        mounts: vec![context.mount("", "/etc/postgresql"), context.mount("initdb", "/docker-entrypoint-initdb.d")],
+    })
+}
+
+/// One line for each database, its owner and each network that a client of it shares with the server.
+fn entries(context: &Context<'_>, databases: &[&ResolvedDatabase]) -> Value {
+    let mut entries = BTreeSet::new();
+    for database in databases {
+        let Some(owner) = &database.owner else { continue };
+        for client in &database.clients {
+            let client = context.stack.service(client);
+            for network in client.networks.iter().filter(|network| context.service.networks.contains(network)) {
+                entries.insert((database.name.to_string(), owner.to_string(), network_subnet(network.as_str())));
+            }
+        }
+    }
+    let view = |(database, owner, subnet): (String, String, String)| {
+        context! { database, owner, subnet => verbatim(jinja::variable(&subnet)) }
+    };
+    entries.into_iter().map(view).collect()
+}
+
+fn views(databases: &[&ResolvedDatabase]) -> Value {
+    let view = |database: &&ResolvedDatabase| {
+        let owner = database.owner.as_ref()?;
+        let variable = database.password()?.variable();
+        let extensions: Vec<String> = database.extensions.iter().map(ToString::to_string).collect();
+        Some(context! {
+            name => verbatim(database.name.as_str()),
+            owner => verbatim(owner.as_str()),
+            variable => verbatim(variable.as_str()),
+            extensions => extensions.into_iter().map(verbatim).collect::<Value>(),
+        })
+    };
+    databases.iter().filter_map(view).collect()
+}
+
+pub(super) fn add_variables(stack: &CheckedStack, service: &ResolvedService, variables: &mut Variables) {
+    for (name, numerator, denominator) in TUNING {
+        let values = stack.resolved().deployments().map(|(environment, _)| {
+            let share = service.checked_memory(environment).fraction(numerator, denominator);
+            let size = share.max(MemorySize::from_mib(1)).mib();
+            (environment.clone(), Datum::from(format!("{size}MB")))
+        });
+        variables.each(Group::Docker, format!("{}_{name}", service.name.identifier()), values.collect());
+    }
+}

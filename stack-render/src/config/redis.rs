@@ -1,0 +1,43 @@
+//! Redis: `redis.conf`. The password is not in it; see the catalogue's command.
+
+use super::{Config, Context};
+use crate::{
+    engine::{RenderError, verbatim},
+    jinja,
+    variables::{Datum, Group, Variables},
+};
+use minijinja::context;
+use stack_model::{CheckedStack, resolve::ResolvedService, stack::settings::Settings};
+
+/// Memory for data as a part of the limit: the rest is for the copies that saving makes.
+const DATA_SHARE: (u64, u64) = (3, 4);
+
+fn maxmemory(service: &ResolvedService) -> String {
+    format!("{}_maxmemory", service.name.identifier())
+}
+
+pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
+    let policy = match &context.service.settings {
+        Settings::Redis(settings) => settings.eviction.policy(),
+        _ => "noeviction",
+    };
+    let view = context! { maxmemory => verbatim(jinja::variable(&maxmemory(context.service))), policy };
+    Ok(Config {
+        files: vec![context.render("redis.conf", &view)?],
+        mounts: vec![context.mount("", "/usr/local/etc/redis")],
+    })
+}
+
+pub(super) fn add_variables(stack: &CheckedStack, service: &ResolvedService, variables: &mut Variables) {
+    let written = match &service.settings {
+        Settings::Redis(settings) => settings.maxmemory.as_ref(),
+        _ => None,
+    };
+    let values = stack.resolved().deployments().map(|(environment, _)| {
+        let (numerator, denominator) = DATA_SHARE;
+        let derived = service.checked_memory(environment).fraction(numerator, denominator);
+        let size = written.and_then(|written| written.get(environment)).copied().unwrap_or(derived);
+        (environment.clone(), Datum::from(format!("{}mb", size.mib())))
+    });
+    variables.each(Group::Docker, maxmemory(service), values.collect());
+}

@@ -1,0 +1,132 @@
+//! Escaping by the kind of file, then for Jinja, which reads every template again.
+
+use crate::jinja;
+
+/// The language of an emitted file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// YAML.
+    Yaml,
+    /// A Caddyfile.
+    Caddy,
+    /// A configuration file with quoted strings: `PostgreSQL`, Redis, Alloy.
+    Quoted,
+    /// SQL of `PostgreSQL`.
+    Sql,
+    /// A POSIX shell.
+    Shell,
+    /// Markdown, INI and Dockerfiles: only words from our own alphabets may be printed.
+    Words,
+}
+
+impl Kind {
+    const ALL: [Self; 6] = [Self::Yaml, Self::Caddy, Self::Quoted, Self::Sql, Self::Shell, Self::Words];
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Yaml => "yaml",
+            Self::Caddy => "caddy",
+            Self::Quoted => "quoted",
+            Self::Sql => "sql",
+            Self::Shell => "shell",
+            Self::Words => "words",
+        }
+    }
+}
+
+/// The kind of the file that a template gives.
+pub(super) fn kind(template: &str) -> Option<Kind> {
+    let name = template.strip_suffix(".j2").unwrap_or(template);
+    let file = name.rsplit('/').next().unwrap_or(name);
+    match file {
+        "Caddyfile" => return Some(Kind::Caddy),
+        "Dockerfile" => return Some(Kind::Words),
+        _ => {}
+    }
+    match file.rsplit('.').next().unwrap_or_default() {
+        "yml" | "yaml" => Some(Kind::Yaml),
+        "caddy" => Some(Kind::Caddy),
+        "conf" | "alloy" => Some(Kind::Quoted),
+        "sql" => Some(Kind::Sql),
+        "sh" => Some(Kind::Shell),
+        "md" | "cfg" | "yamllint" => Some(Kind::Words),
+        _ => None,
+    }
+}
+
+/// A literal in the language `kind`, as Jinja must see it. `Err` says why it cannot be written.
+pub(super) fn literal(kind: &str, text: &str) -> Result<String, String> {
+    let kind = Kind::ALL.into_iter().find(|known| known.name() == kind).ok_or("unknown kind")?;
+    if text.contains('\0') {
+        return Err("a NUL cannot be written".into());
+    }
+    let escaped = match kind {
+        Kind::Yaml => yaml(text),
+        Kind::Caddy => caddy(text)?,
+        Kind::Quoted => quoted(text)?,
+        Kind::Sql => format!("'{}'", text.replace('\'', "''")),
+        Kind::Shell => shell(text),
+        Kind::Words if is_word(text) => text.to_owned(),
+        Kind::Words => return Err(format!("{text:?} is not a word")),
+    };
+    Ok(jinja::literal(&escaped))
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._/:@+".contains(&b))
+}
+
+/// Double quotes with the escapes of JSON, and of everything that YAML readers disagree on.
+fn yaml(text: &str) -> String {
+    let mut out = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() || matches!(c, '\u{a0}' | '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A token of a Caddyfile. Inside of backticks nothing is special but `{$`, which is replaced even there.
+fn caddy(text: &str) -> Result<String, String> {
+    if text.contains("{$") || text == "{" || text == "}" || text.contains('`') {
+        return Err(format!("{text:?} cannot be written into a Caddyfile"));
+    }
+    Ok(if is_word(text) { text.to_owned() } else { format!("`{text}`") })
+}
+
+/// A double-quoted string of Redis, `PostgreSQL` (single quotes there are written by the template's own words) or Alloy.
+fn quoted(text: &str) -> Result<String, String> {
+    if text.chars().any(char::is_control) {
+        return Err(format!("{text:?} has control characters"));
+    }
+    Ok(if is_word(text) { text.to_owned() } else { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) })
+}
+
+/// One word of a POSIX shell.
+fn shell(text: &str) -> String {
+    if is_word(text) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_literal_stays_a_literal() {
+        assert_eq!(literal("yaml", "a: \"b\" {{ c }}").unwrap(), "\"a: \\\"b\\\" {{ '{{' }} c }}\"");
+        assert_eq!(literal("shell", "it's $HOME").unwrap(), "'it'\\''s $HOME'");
+        assert_eq!(literal("sql", "o'clock").unwrap(), "'o''clock'");
+        assert_eq!(literal("caddy", "two words").unwrap(), "`two words`");
+        assert!(literal("caddy", "{$HOME}").is_err());
+        assert!(literal("words", "two words").is_err());
+    }
+}

@@ -1,0 +1,47 @@
+//! `plan`: a checked stack becomes files in memory.
+
+use crate::{
+    Tree,
+    ansible::Repository,
+    config,
+    engine::{Engine, RenderError},
+    evaluate::Evaluator,
+    variables::Variables,
+};
+use indexmap::IndexMap;
+use stack_model::CheckedStack;
+
+/// Plans every file: the Ansible repository, and for each environment and machine the same files filled in.
+///
+/// # Errors
+/// [`RenderError`] only if a built-in template is broken.
+pub fn plan(stack: &CheckedStack) -> Result<Tree, RenderError> {
+    let engine = Engine::new();
+    let mut configs = IndexMap::new();
+    for service in stack.resolved().services.values() {
+        let context = config::Context { stack, engine: &engine, service };
+        configs.insert(service.name.clone(), config::of(&context)?);
+    }
+    let mut variables = Variables::of(stack);
+    config::add_variables(stack, &mut variables);
+
+    let mut tree = Tree::default();
+    let repository = Repository { stack, engine: &engine, variables: &variables, configs: &configs };
+    let stack_files = repository.add(&mut tree)?;
+
+    let evaluator = Evaluator::new();
+    for site in stack.sites() {
+        let values = variables.values(site.environment);
+        for file in &stack_files[site.host] {
+            let runs = file.service.as_ref().is_none_or(|name| stack.service(name).runs_in(site.deployment));
+            if !runs {
+                continue;
+            }
+            let template = tree.get(&format!("ansible/{}", file.template)).unwrap_or_default();
+            let text = evaluator.fill(&file.template, template, &values)?;
+            let path = format!("compose/{}/{}/{}", site.environment, site.host, file.destination);
+            if file.executable { tree.add_executable(path, text) } else { tree.add(path, text) }
+        }
+    }
+    Ok(tree)
+}

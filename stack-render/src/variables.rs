@@ -1,0 +1,194 @@
+//! `Variables`: what `group_vars` holds: every number and name that a template refers to, written once.
+
+use crate::{
+    scalar::{Reader, Scalar},
+    yaml::Yaml,
+};
+use indexmap::IndexMap;
+use stack_model::{CheckedStack, DeploymentName, resolve::Part, stack::PerEnv};
+
+/// The file of `group_vars/all/` that a variable stands in when it is the same everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Group {
+    /// `main.yml`.
+    Main,
+    /// `versions.yml`: images.
+    Versions,
+    /// `docker.yml`: engine, networks, limits.
+    Docker,
+}
+
+impl Group {
+    pub(crate) const ALL: [Self; 3] = [Self::Main, Self::Versions, Self::Docker];
+
+    pub(crate) const fn file(self) -> &'static str {
+        match self {
+            Self::Main => "main.yml",
+            Self::Versions => "versions.yml",
+            Self::Docker => "docker.yml",
+        }
+    }
+}
+
+/// A variable's value: plain data, without references.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Datum {
+    Text(String),
+    Bool(bool),
+}
+
+impl Datum {
+    fn yaml(&self) -> Yaml {
+        match self {
+            Self::Text(text) => Yaml::text(text.as_str()),
+            Self::Bool(value) => Yaml::Bool(*value),
+        }
+    }
+
+    fn template_value(&self) -> minijinja::Value {
+        match self {
+            Self::Text(text) => text.as_str().into(),
+            Self::Bool(value) => (*value).into(),
+        }
+    }
+}
+
+impl From<String> for Datum {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Variable {
+    group: Group,
+    value: PerEnv<Datum>,
+}
+
+/// Every variable, by name.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Variables(IndexMap<String, Variable>);
+
+impl Variables {
+    /// The variables of a stack.
+    pub(crate) fn of(stack: &CheckedStack) -> Self {
+        let mut variables = Self::default();
+        let project = &stack.resolved().stack.project;
+        variables.all(Group::Main, "project_name", Datum::Text(project.name.to_string()));
+        variables.add_environments(stack);
+        variables.add_networks(stack);
+        variables.add_services(stack);
+        variables
+    }
+
+    fn all(&mut self, group: Group, name: impl Into<String>, value: Datum) {
+        self.0.insert(name.into(), Variable { group, value: PerEnv::All(value) });
+    }
+
+    /// A value for each environment; written once where they agree.
+    pub(crate) fn each(&mut self, group: Group, name: impl Into<String>, values: IndexMap<DeploymentName, Datum>) {
+        let first = values.values().next().cloned();
+        let value = match first {
+            Some(first) if values.values().all(|value| *value == first) => PerEnv::All(first),
+            _ => PerEnv::Each(values),
+        };
+        self.0.insert(name.into(), Variable { group, value });
+    }
+
+    fn add_environments(&mut self, stack: &CheckedStack) {
+        let resolved = stack.resolved();
+        let each = |value: &dyn Fn(&stack_model::stack::Deployment) -> Datum| {
+            resolved.deployments().map(|(name, deployment)| (name.clone(), value(deployment))).collect()
+        };
+        self.each(Group::Main, "domain_name", each(&|deployment| Datum::Text(deployment.domain.to_string())));
+        let mut profiles: Vec<_> = resolved.services.values().flat_map(|service| &service.profiles).collect();
+        profiles.sort();
+        profiles.dedup();
+        let active = |deployment: &stack_model::stack::Deployment| {
+            let active = profiles.iter().filter(|profile| !deployment.without.contains(profile));
+            Datum::Text(active.map(|profile| profile.as_str()).collect::<Vec<_>>().join(","))
+        };
+        self.each(Group::Main, "compose_profiles", each(&active));
+        for service in resolved.services.values().filter(|service| !service.profiles.is_empty()) {
+            let name = format!("{}_enabled", service.name.identifier());
+            self.each(Group::Main, name, each(&|deployment| Datum::Bool(service.runs_in(deployment))));
+        }
+    }
+
+    fn add_networks(&mut self, stack: &CheckedStack) {
+        for (name, network) in &stack.resolved().stack.networks {
+            let variable = network_subnet(name.as_str());
+            self.all(Group::Docker, variable, Datum::Text(network.subnet.to_string()));
+        }
+    }
+
+    fn add_services(&mut self, stack: &CheckedStack) {
+        let environments: Vec<&DeploymentName> = stack.resolved().deployments().map(|(name, _)| name).collect();
+        let each = |value: &dyn Fn(&DeploymentName) -> String| {
+            environments.iter().map(|name| ((*name).clone(), Datum::Text(value(name)))).collect::<IndexMap<_, _>>()
+        };
+        for service in stack.resolved().services.values() {
+            let name = service.name.identifier();
+            let image = each(&|environment| service.checked_image(environment).to_string());
+            self.each(Group::Versions, format!("{name}_image"), image);
+            let memory = each(&|environment| service.checked_memory(environment).to_string());
+            self.each(Group::Docker, format!("{name}_memory_limit"), memory);
+            if service.reservation.is_some() {
+                let reservation = each(&|environment| {
+                    service.reservation_in(environment).map_or_else(|| "0M".into(), |size| size.to_string())
+                });
+                self.each(Group::Docker, format!("{name}_memory_reservation"), reservation);
+            }
+            let cpus = each(&|environment| service.checked_cpus(environment).to_string());
+            self.each(Group::Docker, format!("{name}_cpu_limit"), cpus);
+            for part in service.environment.values().chain(&service.command).flat_map(stack_model::resolve::Text::parts) {
+                if let Part::Varying { name: suffix, values } = part {
+                    let values = values.iter().map(|(name, value)| (name.clone(), Datum::Text(value.clone())));
+                    self.each(Group::Docker, format!("{name}_{suffix}"), values.collect());
+                }
+            }
+        }
+    }
+
+    /// The variables of `group_vars/all/<file>`: those that are the same everywhere.
+    pub(crate) fn common(&self, group: Group) -> Yaml {
+        let entries = self.0.iter().filter_map(|(name, variable)| match &variable.value {
+            PerEnv::All(value) if variable.group == group => Some((name.clone(), value.yaml())),
+            _ => None,
+        });
+        Yaml::Map(entries.collect())
+    }
+
+    /// The variables of `group_vars/<environment>/main.yml`: those that differ.
+    pub(crate) fn special(&self, environment: &DeploymentName) -> Yaml {
+        let entries = self.0.iter().filter_map(|(name, variable)| match &variable.value {
+            PerEnv::Each(values) => Some((name.clone(), values.get(environment)?.yaml())),
+            PerEnv::All(_) => None,
+        });
+        Yaml::Map(entries.collect())
+    }
+
+    /// The values in one environment, as templates see them.
+    pub(crate) fn values(&self, environment: &DeploymentName) -> minijinja::Value {
+        let entries = self.0.iter().filter_map(|(name, variable)| {
+            Some((name.as_str(), variable.value.get(environment)?.template_value()))
+        });
+        entries.collect()
+    }
+}
+
+/// The variable that holds a network's subnet.
+pub(crate) fn network_subnet(network: &str) -> String {
+    format!("docker_network_{}_subnet", network.replace('-', "_"))
+}
+
+/// The variable that says whether a service runs, if that depends on a profile.
+pub(crate) fn enabled(service: &stack_model::resolve::ResolvedService) -> Option<String> {
+    (!service.profiles.is_empty()).then(|| format!("{}_enabled", service.name.identifier()))
+}
+
+/// The name of a container, volume or network: the project's, then its own.
+pub(crate) fn prefixed(name: &str) -> Scalar {
+    debug_assert_eq!(Scalar::literal(name).print(Reader::Plain), name, "names need no escaping");
+    Scalar::variable("project_name").and(format!("_{name}"))
+}

@@ -1,0 +1,176 @@
+//! From planned files to the disk. Nothing else in the workspace writes there.
+
+use crate::{
+    Tree,
+    manifest::{self, Manifest},
+};
+use camino::{Utf8Path, Utf8PathBuf};
+use std::{fmt, fs, io, io::Write};
+use thiserror::Error;
+
+/// What a run would do to one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// It does not exist yet.
+    Create(String),
+    /// It is as an earlier run left it, and will be replaced.
+    Update(String),
+    /// An earlier run wrote it, and nothing plans it any more.
+    Delete(String),
+    /// Somebody edited it, or made it: it is kept unless forced.
+    Conflict(String),
+    /// The list of owned files itself.
+    Manifest,
+}
+
+impl Change {
+    /// The path that is concerned.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Create(path) | Self::Update(path) | Self::Delete(path) | Self::Conflict(path) => path,
+            Self::Manifest => manifest::NAME,
+        }
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verb = match self {
+            Self::Create(_) => "create",
+            Self::Update(_) | Self::Manifest => "update",
+            Self::Delete(_) => "delete",
+            Self::Conflict(_) => "conflict",
+        };
+        write!(f, "{verb} {}", self.path())
+    }
+}
+
+/// A file could not be read or written.
+#[derive(Debug, Error)]
+#[error("cannot {deed} `{path}`")]
+pub struct WriteError {
+    deed: &'static str,
+    path: Utf8PathBuf,
+    source: io::Error,
+}
+
+fn failed(deed: &'static str, path: &Utf8Path) -> impl FnOnce(io::Error) -> WriteError {
+    let path = path.to_owned();
+    move |source| WriteError { deed, path, source }
+}
+
+fn read(path: &Utf8Path) -> Result<Option<Vec<u8>>, WriteError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(failed("read", path)(error)),
+    }
+}
+
+fn read_manifest(target: &Utf8Path) -> Result<Manifest, WriteError> {
+    let bytes = read(&target.join(manifest::NAME))?.unwrap_or_default();
+    Ok(Manifest::parse(&String::from_utf8_lossy(&bytes)))
+}
+
+/// The manifest after a run: the planned files, and those of environments that were left out.
+fn next_manifest(tree: &Tree, old: &Manifest) -> Manifest {
+    let planned = tree.files().map(|(path, file)| (path.to_string(), manifest::hash(file.contents.as_bytes())));
+    let kept = old.0.iter().filter(|(path, _)| tree.is_left_out(path)).map(|(path, hash)| (path.clone(), hash.clone()));
+    Manifest(planned.chain(kept).collect())
+}
+
+/// What it takes to make `target` hold `tree`. Nothing is written.
+///
+/// # Errors
+/// [`WriteError`] if a file below `target` cannot be read.
+pub fn changes(tree: &Tree, target: &Utf8Path) -> Result<Vec<Change>, WriteError> {
+    let old = read_manifest(target)?;
+    let mut changes = Vec::new();
+    for (path, file) in tree.files() {
+        let full = target.join(path.as_str());
+        match read(&full)? {
+            None => changes.push(Change::Create(path.to_string())),
+            Some(bytes) if bytes == file.contents.as_bytes() => {}
+            Some(bytes) if old.0.get(path.as_str()) == Some(&manifest::hash(&bytes)) => {
+                changes.push(Change::Update(path.to_string()));
+            }
+            Some(_) => changes.push(Change::Conflict(path.to_string())),
+        }
+    }
+    for (path, hash) in &old.0 {
+        if tree.contains(path) || tree.is_left_out(path) {
+            continue;
+        }
+        match read(&target.join(path))? {
+            None => {}
+            Some(bytes) if manifest::hash(&bytes) == *hash => changes.push(Change::Delete(path.clone())),
+            Some(_) => changes.push(Change::Conflict(path.clone())),
+        }
+    }
+    if next_manifest(tree, &old) != old {
+        changes.push(Change::Manifest);
+    }
+    Ok(changes)
+}
+
+/// Carries changes out: each file through a temporary one in its own folder, deletions next, the manifest last, so that
+/// a run that is cut short is finished by the next one. A conflict among the changes is overwritten: whoever wants to
+/// keep edited files does not pass it.
+///
+/// # Errors
+/// [`WriteError`] at the first file that cannot be written.
+pub fn apply(changes: &[Change], tree: &Tree, target: &Utf8Path) -> Result<(), WriteError> {
+    let old = read_manifest(target)?;
+    for change in changes {
+        match change {
+            Change::Create(path) | Change::Update(path) | Change::Conflict(path) => {
+                let planned = tree.files().find(|(planned, _)| planned.as_str() == path);
+                match planned {
+                    Some((_, file)) => write(&target.join(path), file.contents.as_bytes(), file.executable)?,
+                    None => remove(target, path)?,
+                }
+            }
+            Change::Delete(path) => remove(target, path)?,
+            Change::Manifest => {}
+        }
+    }
+    if changes.is_empty() {
+        return Ok(());
+    }
+    write(&target.join(manifest::NAME), next_manifest(tree, &old).print().as_bytes(), false)
+}
+
+fn write(path: &Utf8Path, contents: &[u8], executable: bool) -> Result<(), WriteError> {
+    let folder = path.parent().unwrap_or(Utf8Path::new("."));
+    fs::create_dir_all(folder).map_err(failed("create", folder))?;
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed("write", path))?;
+    file.write_all(contents).map_err(failed("write", path))?;
+    set_mode(file.as_file(), executable).map_err(failed("write", path))?;
+    file.persist(path).map_err(|error| failed("write", path)(error.error))?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn set_mode(file: &fs::File, executable: bool) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(if executable { 0o755 } else { 0o644 }))
+}
+
+#[cfg(not(unix))]
+fn set_mode(_: &fs::File, _: bool) -> io::Result<()> {
+    Ok(())
+}
+
+/// Removes a file, and the folders that it leaves empty.
+fn remove(target: &Utf8Path, path: &str) -> Result<(), WriteError> {
+    let full = target.join(path);
+    fs::remove_file(&full).map_err(failed("delete", &full))?;
+    let mut folder = full.parent();
+    while let Some(empty) = folder.filter(|folder| *folder != target) {
+        if fs::remove_dir(empty).is_err() {
+            break;
+        }
+        folder = empty.parent();
+    }
+    Ok(())
+}

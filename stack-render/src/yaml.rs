@@ -1,0 +1,116 @@
+//! YAML and JSON from typed values: shape follows the model, so nothing is pasted.
+
+use crate::scalar::{Reader, Scalar};
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+/// A value of an emitted document.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Yaml {
+    /// Text, put together from literals and references.
+    Text(Scalar),
+    /// A number.
+    Number(serde_json::Number),
+    /// `true` or `false`.
+    Bool(bool),
+    /// A list.
+    List(Vec<Self>),
+    /// A mapping, in its order.
+    Map(IndexMap<String, Self>),
+}
+
+impl Yaml {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Self::Text(Scalar::literal(text))
+    }
+
+    pub(crate) fn variable(name: impl Into<String>) -> Self {
+        Self::Text(Scalar::variable(name))
+    }
+
+    pub(crate) fn list<T: Into<Self>>(items: impl IntoIterator<Item = T>) -> Self {
+        Self::List(items.into_iter().map(Into::into).collect())
+    }
+
+    pub(crate) fn map<K: Into<String>, V: Into<Self>>(entries: impl IntoIterator<Item = (K, V)>) -> Self {
+        Self::Map(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+    }
+
+    fn value(&self, reader: Reader) -> Value {
+        match self {
+            Self::Text(scalar) => Value::String(scalar.print(reader)),
+            Self::Number(number) => Value::Number(number.clone()),
+            Self::Bool(value) => Value::Bool(*value),
+            Self::List(items) => Value::Array(items.iter().map(|item| item.value(reader)).collect()),
+            Self::Map(entries) => {
+                Value::Object(entries.iter().map(|(key, value)| (key.clone(), value.value(reader))).collect::<Map<_, _>>())
+            }
+        }
+    }
+
+    /// The document as YAML, after a banner and `---`.
+    pub(crate) fn document(&self, reader: Reader) -> String {
+        let options = serde_yaml::ser_options! {
+            compact_list_indent: false,
+            folded_wrap_chars: 1_000_000,
+        };
+        let body = serde_yaml::to_string_with_options(&self.value(reader), options)
+            .expect("a tree of text, numbers and booleans can be written as YAML");
+        format!("{BANNER}---\n{body}")
+    }
+
+    /// The document as indented JSON.
+    pub(crate) fn json(&self) -> String {
+        let text = serde_json::to_string_pretty(&self.value(Reader::Plain))
+            .expect("a tree of text, numbers and booleans can be written as JSON");
+        text + "\n"
+    }
+}
+
+/// The first line of every generated file that can have a comment. It never changes, so that a new run changes nothing.
+pub(crate) const BANNER: &str = "# Generated from stack.yml by `cargo xtask generate`; edit stack.yml instead.\n";
+
+impl From<Scalar> for Yaml {
+    fn from(scalar: Scalar) -> Self {
+        Self::Text(scalar)
+    }
+}
+
+impl From<&str> for Yaml {
+    fn from(text: &str) -> Self {
+        Self::text(text)
+    }
+}
+
+impl From<String> for Yaml {
+    fn from(text: String) -> Self {
+        Self::text(text)
+    }
+}
+
+impl From<bool> for Yaml {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<u32> for Yaml {
+    fn from(number: u32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<f64> for Yaml {
+    fn from(number: f64) -> Self {
+        serde_json::Number::from_f64(number).map_or_else(|| Self::text(number.to_string()), Self::Number)
+    }
+}
+
+/// A mapping literal: `map! { "key": value, "other": value }`.
+macro_rules! map {
+    ($($key:literal: $value:expr),* $(,)?) => {
+        $crate::yaml::Yaml::map([$(($key, $crate::yaml::Yaml::from($value))),*])
+    };
+}
+
+pub(crate) use map;

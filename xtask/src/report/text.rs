@@ -1,0 +1,54 @@
+//! The report for people: the excerpt, a caret, the cause, the help.
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use stack_model::{Diagnostic, Report, Severity, Source};
+use std::ops::Range;
+
+/// Prints every finding with its excerpt, then the counts.
+pub(super) fn print(reports: &[(Source, Report)], colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let mut out = String::new();
+    for (source, report) in reports {
+        for finding in report.findings() {
+            out.push_str(&render(&renderer, source, finding));
+            out.push_str("\n\n");
+        }
+    }
+    let count = |severity| reports.iter().map(|(_, report)| report.count(severity)).sum::<usize>();
+    out.push_str(&summary(count(Severity::Error), count(Severity::Warning)));
+    out
+}
+
+fn summary(errors: usize, warnings: usize) -> String {
+    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    format!("{}, {}", plural(errors, "error"), plural(warnings, "warning"))
+}
+
+fn render(renderer: &Renderer, source: &Source, finding: &Diagnostic) -> String {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = match &finding.environment {
+        Some(environment) => format!("{} (in {environment})", finding.message),
+        None => finding.message.clone(),
+    };
+    let text = source.text();
+    let inside = |span: &Range<usize>| span.start.min(text.len())..span.end.min(text.len());
+    let primary = finding.span.as_ref().map_or(0..0, inside);
+    let label = finding.path.to_string();
+    let mut snippet = Snippet::source(text)
+        .path(source.name())
+        .fold(true)
+        .annotation(AnnotationKind::Primary.span(primary).label(label));
+    for related in &finding.related {
+        if let Some(span) = &related.span {
+            snippet = snippet.annotation(AnnotationKind::Context.span(inside(span)).label(related.message.as_str()));
+        }
+    }
+    let mut group = level.primary_title(title).id(finding.code).element(snippet);
+    if let Some(help) = &finding.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    renderer.render(&[group])
+}

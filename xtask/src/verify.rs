@@ -1,0 +1,164 @@
+//! `verify`: hands the output to its real consumers. One check, one file; each says what it proves.
+
+mod ansible_lint;
+mod ansible_parity;
+mod ansible_syntax;
+mod caddy_behaviour;
+mod caddy_validate;
+mod compose_config;
+mod compose_schema;
+mod hadolint;
+mod shellcheck;
+mod yamllint;
+
+use crate::{
+    input,
+    output::{self, Outcome},
+    report::{self, Format},
+};
+use camino::{Utf8Path, Utf8PathBuf};
+use stack_model::CheckedStack;
+use stack_render::{apply, changes, plan};
+use std::time::Instant;
+
+/// Arguments of `verify`.
+#[derive(Debug, clap::Args)]
+pub struct Verify {
+    /// The stack. `stack.yml` here, else the reference stack.
+    pub stack: Option<Utf8PathBuf>,
+    /// Run only this check; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    pub only: Vec<String>,
+    /// List the checks and what each proves.
+    #[arg(long)]
+    pub list: bool,
+    /// Count a skipped check as a failure.
+    #[arg(long)]
+    pub no_skip: bool,
+}
+
+/// A check.
+pub struct Check {
+    /// Its name.
+    pub name: &'static str,
+    /// What a success proves.
+    pub proves: &'static str,
+    /// The programs that it needs.
+    pub needs: &'static [&'static str],
+    run: fn(&Subject) -> anyhow::Result<String>,
+}
+
+/// What is checked: a stack, and its output on disk.
+pub struct Subject {
+    /// The stack.
+    pub stack: CheckedStack,
+    /// The output.
+    pub dist: Utf8PathBuf,
+    /// A folder for the check's own files.
+    pub scratch: Utf8PathBuf,
+}
+
+impl Subject {
+    /// The folders of the compose targets, with the environment and the machine.
+    pub fn targets(&self) -> Vec<(String, String, Utf8PathBuf)> {
+        let target = |site: stack_model::Site<'_>| {
+            let (environment, host) = (site.environment.to_string(), site.host.to_string());
+            let folder = self.dist.join("compose").join(&environment).join(&host);
+            (environment, host, folder)
+        };
+        self.stack.sites().map(target).collect()
+    }
+
+    /// The generated files below a folder, relative to it, in order.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn files(&self, below: &str) -> anyhow::Result<Vec<Utf8PathBuf>> {
+        let root = self.dist.join(below);
+        let mut files = Vec::new();
+        for entry in walkdir::WalkDir::new(&root).sort_by_file_name() {
+            let entry = entry?;
+            if entry.file_type().is_file() {
+                let path = Utf8PathBuf::try_from(entry.into_path())?;
+                files.push(path.strip_prefix(&root)?.to_owned());
+            }
+        }
+        Ok(files)
+    }
+}
+
+/// Every check, in the order in which they run: cheap ones first.
+pub static CHECKS: &[Check] = &[
+    compose_config::CHECK,
+    compose_schema::CHECK,
+    caddy_validate::CHECK,
+    yamllint::CHECK,
+    shellcheck::CHECK,
+    hadolint::CHECK,
+    ansible_syntax::CHECK,
+    ansible_lint::CHECK,
+    caddy_behaviour::CHECK,
+    ansible_parity::CHECK,
+];
+
+impl Verify {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// If the output cannot be written, or `--only` names no check.
+    pub fn run(&self) -> anyhow::Result<Outcome> {
+        if self.list {
+            for check in CHECKS {
+                output::line(format!("{:16} {} [{}]", check.name, check.proves, check.needs.join(", ")));
+            }
+            return Ok(Outcome::Done);
+        }
+        if let Some(unknown) = self.only.iter().find(|name| !CHECKS.iter().any(|check| check.name == **name)) {
+            anyhow::bail!("there is no check `{unknown}`; `verify --list` shows them all");
+        }
+        let source = input::read(&input::choose(self.stack.as_deref()))?;
+        let stack = match input::checked(&source) {
+            Ok(stack) => stack,
+            Err(report) => {
+                output::note(report::print(Format::Text, &[(source, report)], false));
+                return Ok(Outcome::Findings);
+            }
+        };
+        let folder = tempfile::tempdir()?;
+        let root = Utf8Path::from_path(folder.path()).ok_or_else(|| anyhow::anyhow!("the temporary folder is not UTF-8"))?;
+        let dist = root.join("dist");
+        let tree = plan(&stack)?;
+        apply(&changes(&tree, &dist)?, &tree, &dist)?;
+        let mut subject = Subject { stack, dist, scratch: root.to_owned() };
+        let (mut passed, mut failed, mut skipped) = (0, 0, 0);
+        for check in CHECKS.iter().filter(|check| self.only.is_empty() || self.only.iter().any(|name| name == check.name)) {
+            subject.scratch = root.join(check.name);
+            fs_err::create_dir_all(&subject.scratch)?;
+            let missing: Vec<_> = check.needs.iter().filter(|program| !is_there(program)).copied().collect();
+            let start = Instant::now();
+            if !missing.is_empty() {
+                skipped += 1;
+                output::line(format!("skipped {:16} {} not found", check.name, missing.join(", ")));
+                continue;
+            }
+            match (check.run)(&subject) {
+                Ok(proof) => {
+                    passed += 1;
+                    output::line(format!("passed  {:16} {proof} ({:.1} s)", check.name, start.elapsed().as_secs_f64()));
+                }
+                Err(error) => {
+                    failed += 1;
+                    output::line(format!("FAILED  {:16} {error:#}", check.name));
+                }
+            }
+        }
+        output::line(format!("{passed} passed, {failed} failed, {skipped} skipped"));
+        let bad = failed > 0 || (self.no_skip && skipped > 0);
+        Ok(if bad { Outcome::Findings } else { Outcome::Done })
+    }
+}
+
+/// Whether a check's need is met. `namespaces` is not a program but a right.
+fn is_there(need: &str) -> bool {
+    if need == "namespaces" { crate::consumer::can_unshare() } else { crate::consumer::find(need).is_some() }
+}

@@ -1,0 +1,23 @@
+//! `ansible-syntax`: every playbook resolves its roles, tasks and modules.
+
+use super::{Check, Subject};
+use crate::consumer;
+use anyhow::Context as _;
+
+pub(super) const CHECK: Check = Check {
+    name: "ansible-syntax",
+    proves: "ansible-playbook loads every playbook with its roles and modules",
+    needs: &["ansible-playbook"],
+    run,
+};
+
+fn run(subject: &Subject) -> anyhow::Result<String> {
+    let program = consumer::find("ansible-playbook").context("ansible-playbook")?;
+    let playbooks: Vec<_> = subject.files("ansible/playbooks")?;
+    for playbook in &playbooks {
+        let mut command = consumer::offline(&program);
+        command.current_dir(subject.dist.join("ansible")).env("HOME", &subject.scratch);
+        consumer::run(command.args(["--syntax-check", &format!("playbooks/{playbook}")]))?;
+    }
+    Ok(format!("{} playbooks load", playbooks.len()))
+}

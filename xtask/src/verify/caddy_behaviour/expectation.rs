@@ -1,0 +1,136 @@
+//! What each request must be answered: computed from the routes, not from the Caddyfile.
+
+use stack_model::{
+    CheckedStack, Site,
+    resolve::ResolvedService,
+    stack::{Exposure, Route},
+};
+use std::{collections::BTreeSet, fmt};
+
+/// Where a request comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Vantage {
+    /// A member of the VPN.
+    Inside,
+    /// Somebody else.
+    Outside,
+    /// Somebody else who claims to be a member in a header.
+    Pretender,
+}
+
+/// A request with the answer that it must get.
+#[derive(Debug, Clone)]
+pub(super) struct Request {
+    pub(super) vantage: Vantage,
+    pub(super) host: String,
+    pub(super) path: String,
+    pub(super) status: u16,
+    /// What the answer's body must contain.
+    pub(super) body: Option<String>,
+}
+
+impl fmt::Display for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} asks https://{}{}, expects {}", self.vantage, self.host, self.path, self.status)
+    }
+}
+
+const VANTAGES: [Vantage; 3] = [Vantage::Inside, Vantage::Outside, Vantage::Pretender];
+
+/// Requests for every route, and for what no route allows.
+pub(super) fn requests(stack: &CheckedStack, site: &Site<'_>) -> Vec<Request> {
+    let routes: Vec<&Route> = stack
+        .resolved()
+        .stack
+        .routes
+        .iter()
+        .filter(|route| route.to.as_ref().is_none_or(|to| stack.service(to).runs_in(site.deployment)))
+        .collect();
+    let names: BTreeSet<String> = routes.iter().map(|route| route.at.site(&site.deployment.domain).to_string()).collect();
+    let mut requests = Vec::new();
+    for name in names {
+        let here: Vec<&Route> =
+            routes.iter().copied().filter(|route| route.at.site(&site.deployment.domain).as_str() == name).collect();
+        let mut paths: BTreeSet<String> = here.iter().flat_map(|route| samples(route)).collect();
+        for stray in ["/", "/stackwright-stray", "/.env", "/metrics", "/stackwright/../metrics"] {
+            paths.insert(stray.into());
+        }
+        for path in paths {
+            for vantage in VANTAGES {
+                requests.push(predict(stack, &here, &name, &path, vantage));
+            }
+        }
+    }
+    requests
+}
+
+/// Paths that a route answers, and one beside each of its patterns.
+fn samples(route: &Route) -> Vec<String> {
+    let prefix = route.at.prefix().unwrap_or_default();
+    if route.only.is_empty() {
+        return vec![format!("{prefix}/"), format!("{prefix}/stackwright/deep"), format!("{prefix}x/")];
+    }
+    let mut paths = vec![format!("{prefix}/stackwright-stray")];
+    for pattern in &route.only {
+        let path = format!("{prefix}{}", pattern.as_str().replace('*', "sample"));
+        paths.push(format!("{path}/../../stackwright-stray"));
+        paths.push(path);
+    }
+    paths
+}
+
+/// The answer by the model: the longest matching public route, else the gate, else 404.
+fn predict(stack: &CheckedStack, routes: &[&Route], host: &str, path: &str, vantage: Vantage) -> Request {
+    let cleaned = clean(path);
+    let best = |vpn: bool| {
+        let matching = routes.iter().filter(|route| (route.exposure == Exposure::Vpn) == vpn && matches(route, &cleaned));
+        matching.max_by_key(|route| route.at.prefix().map_or(0, str::len))
+    };
+    let gated = routes.iter().any(|route| route.exposure == Exposure::Vpn);
+    let (status, body) = match (best(false), gated, vantage) {
+        (Some(route), ..) => (200, Some(answer(stack, route))),
+        (None, true, Vantage::Outside | Vantage::Pretender) => (403, None),
+        (None, true, Vantage::Inside) => best(true).map_or((404, None), |route| (200, Some(answer(stack, route)))),
+        (None, false, _) => (404, None),
+    };
+    Request { vantage, host: host.into(), path: path.into(), status, body }
+}
+
+/// What the stand-in of a service says, or the route's own text.
+fn answer(stack: &CheckedStack, route: &Route) -> String {
+    match (&route.to, &route.respond) {
+        (Some(to), _) => stand_in(stack.service(to)),
+        (None, Some(text)) => text.to_string(),
+        (None, None) => String::new(),
+    }
+}
+
+/// The text that the stand-in of a service answers with.
+pub(super) fn stand_in(service: &ResolvedService) -> String {
+    format!("stand-in of {}", service.name)
+}
+
+fn matches(route: &Route, path: &str) -> bool {
+    let prefix = route.at.prefix().unwrap_or_default();
+    if route.only.is_empty() {
+        return prefix.is_empty() || path == prefix || path.starts_with(&format!("{prefix}/"));
+    }
+    route.only.iter().any(|pattern| {
+        let pattern = format!("{prefix}{}", pattern.as_str());
+        pattern.strip_suffix('*').map_or_else(|| path == pattern, |prefix| path.starts_with(prefix))
+    })
+}
+
+/// The path without `..`, as a matcher sees it.
+fn clean(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
+        if part == ".." {
+            parts.pop();
+        } else {
+            parts.push(part);
+        }
+    }
+    let end = if path.ends_with('/') && !parts.is_empty() { "/" } else { "" };
+    format!("/{}{end}", parts.join("/"))
+}
