@@ -57,6 +57,11 @@ rules! {
     invalid_yaml
     memory_over_budget
     unaccepted_accept
+    unknown_environment
+    unknown_host
     unknown_key
+    unknown_kind
     unknown_network
+    unknown_profile
+    unknown_service
 }
