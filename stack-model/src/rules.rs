@@ -53,9 +53,14 @@ macro_rules! rules {
 }
 
 rules! {
+    cpu_over_host
     invalid_value
     invalid_yaml
+    maxmemory_over_limit
+    memory_below_floor
     memory_over_budget
+    reservation_over_limit
+    thin_memory_headroom
     unaccepted_accept
     unknown_environment
     unknown_host
@@ -64,4 +69,6 @@ rules! {
     unknown_network
     unknown_profile
     unknown_service
+    unlimited_cpus
+    unlimited_memory
 }
