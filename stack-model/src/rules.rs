@@ -54,12 +54,20 @@ macro_rules! rules {
 
 rules! {
     cpu_over_host
+    edge_across_hosts
+    edge_without_shared_network
+    egress_without_network
     invalid_value
     invalid_yaml
     maxmemory_over_limit
     memory_below_floor
     memory_over_budget
+    no_network
+    port_conflict
+    published_on_internal_network
     reservation_over_limit
+    subnet_in_address_pool
+    subnet_overlap
     thin_memory_headroom
     unaccepted_accept
     unknown_environment
@@ -71,4 +79,5 @@ rules! {
     unknown_service
     unlimited_cpus
     unlimited_memory
+    unused_network
 }
