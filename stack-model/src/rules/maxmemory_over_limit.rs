@@ -35,7 +35,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
                 findings
                     .report(
                         service.path().key("config").key("maxmemory"),
-                        format!("{maxmemory} for data in a container of {limit} leave too little for a save"),
+                        format!("{maxmemory} of data in a container of {limit} leaves too little for a save"),
                     )
                     .environment(environment)
                     .because(service.path().key("limits").key("memory"), "the limit")

@@ -37,7 +37,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
                 let path = if by_environment { path.key(environment) } else { path };
                 let title = service.application.title;
                 findings
-                    .report(path, format!("{limit} are not enough for {title}: {}", seen(service.kind)))
+                    .report(path, format!("{limit} is too little for {title}: {}", seen(service.kind)))
                     .environment(environment)
                     .help(format!("write at least {floor}"));
             }

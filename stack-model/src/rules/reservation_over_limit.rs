@@ -33,7 +33,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
                 findings
                     .report(
                         service.path().key("reservations").key("memory"),
-                        format!("{reservation} are kept for `{}`, which may use {limit}", service.name),
+                        format!("a reservation of {reservation} exceeds the limit of {limit}"),
                     )
                     .environment(environment)
                     .because(service.path().key("limits").key("memory"), "the limit")
