@@ -9,8 +9,8 @@ pub(super) static RULE: Rule = Rule {
     summary: "a service may use less memory than it is known to need",
     docs: "\
 ## What it rejects
-A memory limit below the floor that the catalogue has for the application, in an environment in which it runs. A floor is
-an amount below which the program was seen to be killed, or to be left without room for its everyday work.
+A memory limit below the floor that the catalogue has for the application, in an environment in which it runs. The
+floors of LiteLLM, n8n and OpenClaw were measured, and the message says what was seen; the others are cautious estimates.
 
 ## Why it matters
 The kernel kills the program at its first start or at its first real task, Docker starts it again, and so on without end.
@@ -53,6 +53,6 @@ fn seen(kind: Kind) -> &'static str {
         Kind::Openclaw => {
             "with 512M it was killed, with 1024M it came within 16M of the limit, with 1536M it runs"
         }
-        _ => "its own start needs more",
+        _ => "the catalogue has a higher floor for it",
     }
 }
