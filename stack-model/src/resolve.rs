@@ -77,6 +77,19 @@ impl Resolved {
         self.stack.environments.iter()
     }
 
+    /// Where it is written that `client` starts after `server`.
+    pub(crate) fn dependency_path(&self, client: &ResolvedService, server: &ServiceName) -> KeyPath {
+        let written = self.stack.services.get(&client.name).is_some_and(|service| service.depends_on.contains_key(server));
+        let edge = client.edges.iter().find(|edge| !written && !edge.is_route && edge.to == *server);
+        edge.map_or_else(|| client.path().key("depends_on").key(server), |edge| edge.path.clone())
+    }
+
+    /// Whether a service joins networks, and each of them is declared and internal.
+    pub(crate) fn joins_only_internal(&self, service: &ResolvedService) -> bool {
+        let internal = |name| self.stack.networks.get(name).is_some_and(|network| network.internal);
+        !service.networks.is_empty() && service.networks.iter().all(internal)
+    }
+
     /// The machines that containers run on.
     pub fn deployed_hosts(&self) -> impl Iterator<Item = &HostName> {
         deployed_hosts(&self.stack)

@@ -53,10 +53,36 @@ macro_rules! rules {
 }
 
 rules! {
+    cpu_over_host
+    dependency_cycle
+    dependency_outside_profile
+    edge_across_hosts
+    edge_proxy_waits_for_app
+    edge_without_shared_network
+    egress_without_network
+    health_condition_without_probe
     invalid_value
     invalid_yaml
+    maxmemory_over_limit
+    memory_below_floor
     memory_over_budget
+    missing_edge
+    no_network
+    port_conflict
+    published_on_internal_network
+    reservation_over_limit
+    subnet_in_address_pool
+    subnet_overlap
+    thin_memory_headroom
     unaccepted_accept
+    unknown_environment
+    unknown_host
     unknown_key
+    unknown_kind
     unknown_network
+    unknown_profile
+    unknown_service
+    unlimited_cpus
+    unlimited_memory
+    unused_network
 }

@@ -85,6 +85,11 @@ impl ResolvedService {
         KeyPath::root().key("services").key(&self.name)
     }
 
+    /// Whether it is a client of `server` by an edge of its own, not by a route.
+    pub(crate) fn uses(&self, server: &ServiceName) -> bool {
+        self.edges.iter().any(|edge| !edge.is_route && edge.to == *server)
+    }
+
     /// Whether it is started in an environment: one of its profiles is active, and its machine is there.
     pub fn runs_in(&self, deployment: &Deployment) -> bool {
         let active = self.profiles.is_empty() || self.profiles.iter().any(|profile| !deployment.without.contains(profile));

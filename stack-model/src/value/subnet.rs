@@ -48,6 +48,11 @@ impl Subnet {
         Ok(Self(net))
     }
 
+    /// The network of one address.
+    pub(crate) fn of_address(address: IpAddr) -> Self {
+        Self(address.into())
+    }
+
     /// Whether `address` lies in this network.
     pub fn contains(&self, address: IpAddr) -> bool {
         self.0.contains(&address)

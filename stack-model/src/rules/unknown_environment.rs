@@ -1,0 +1,72 @@
+//! `unknown-environment`: a value is written for an environment that is not declared.
+
+use super::{Check, Findings, Rule};
+use crate::{
+    KeyPath, Resolved, Severity,
+    stack::{Addresses, PerEnv, settings::Settings},
+    suggest::suggest,
+    value::DeploymentName,
+};
+
+pub(super) static RULE: Rule = Rule {
+    code: "unknown-environment",
+    severity: Severity::Error,
+    summary: "a value is written for an environment that is not declared",
+    docs: "\
+## What it rejects
+A key in a value written by environment, such as `memory: { prod: 1G, prepod: 512M }`, that does not stand under
+`environments`. It applies to images, limits, reservations, addresses of machines and the memory of a Redis.
+
+## Why it matters
+Nothing reads the value, and the environment that was meant is left without one: no limit, no image or no address.
+
+## How to repair
+Correct the name, or declare the environment with its domain and its machines.
+",
+    acceptable: false,
+    check: Check::Stack(check),
+};
+
+fn check(stack: &Resolved, findings: &mut Findings<'_>) {
+    for (name, service) in &stack.stack.services {
+        let path = KeyPath::root().key("services").key(name);
+        named(stack, service.image.as_ref(), || path.key("image"), findings);
+        named(stack, service.limits.memory.as_ref(), || path.key("limits").key("memory"), findings);
+        named(stack, service.limits.cpus.as_ref(), || path.key("limits").key("cpus"), findings);
+        named(
+            stack,
+            service.reservations.memory.as_ref(),
+            || path.key("reservations").key("memory"),
+            findings,
+        );
+        if let Some(Settings::Redis(settings)) = stack.services.get(name).map(|service| &service.settings) {
+            named(stack, settings.maxmemory.as_ref(), || path.key("config").key("maxmemory"), findings);
+        }
+    }
+    for (name, host) in &stack.stack.hosts {
+        let path = KeyPath::root().key("hosts").key(name).key("addresses");
+        for plane in Addresses::PLANES {
+            named(stack, host.addresses.on(plane), || path.key(plane), findings);
+        }
+    }
+}
+
+/// Reports the environments of a value that nobody declared.
+fn named<T>(
+    stack: &Resolved,
+    value: Option<&PerEnv<T>>,
+    path: impl Fn() -> KeyPath,
+    findings: &mut Findings<'_>,
+) {
+    for environment in value.map(PerEnv::named).unwrap_or_default() {
+        if !stack.stack.environments.contains_key(environment) {
+            let message = format!("there is no environment `{environment}`");
+            let finding = findings.report(path().key(environment), message).at_key();
+            let known: Vec<&str> =
+                stack.deployments().map(|(name, _)| DeploymentName::as_str(name)).collect();
+            if let Some(help) = suggest(environment.as_str(), &known) {
+                finding.help(help);
+            }
+        }
+    }
+}
