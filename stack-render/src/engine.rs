@@ -28,9 +28,9 @@ impl Engine {
     pub(crate) fn new() -> Self {
         let mut environment = Environment::new();
         let syntax = SyntaxConfig::builder()
-            .block_delimiters("[%", "%]")
-            .variable_delimiters("[[", "]]")
-            .comment_delimiters("[#", "#]")
+            .block_delimiters("<%", "%>")
+            .variable_delimiters("<[", "]>")
+            .comment_delimiters("<#", "#>")
             .keep_trailing_newline(true)
             .trim_blocks(true)
             .lstrip_blocks(true)

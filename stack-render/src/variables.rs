@@ -171,9 +171,9 @@ impl Variables {
     /// The values in one environment, as templates see them.
     pub(crate) fn values(&self, environment: &DeploymentName) -> minijinja::Value {
         let entries = self.0.iter().filter_map(|(name, variable)| {
-            Some((name.as_str(), variable.value.get(environment)?.template_value()))
+            Some((name.clone(), variable.value.get(environment)?.template_value()))
         });
-        entries.collect()
+        entries.collect::<std::collections::BTreeMap<_, _>>().into()
     }
 }
 

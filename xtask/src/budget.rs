@@ -102,7 +102,7 @@ fn text(budget: &Budget, stack: &Stack) -> String {
     for (environment, hosts) in &budget.environments {
         for (host, sums) in hosts {
             let mut table = Table::new();
-            table.load_preset(UTF8_HORIZONTAL_ONLY);
+            table.load_style(UTF8_HORIZONTAL_ONLY);
             table.set_header(["service", "limit MiB", "reserved MiB", "CPUs"]);
             for (name, service) in &sums.services {
                 let cells = [

@@ -32,6 +32,8 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
         sites => sites(context, settings),
         ranges => ranges.unwrap_or_else(|| Value::from(Vec::<Value>::new())),
         preload => settings.hsts_preload,
+        outer => verbatim("\t\t"),
+        inner => verbatim("\t\t\t"),
     };
     let folder = context.folder();
     let caddyfile = ConfigFile {
@@ -97,11 +99,16 @@ fn sites(context: &Context<'_>, settings: &CaddySettings) -> Value {
             let chosen = routes.iter().filter(|(_, route)| (route.exposure == Exposure::Vpn) == vpn);
             chosen.map(|(index, route)| handle(context, *index, route)).collect()
         };
+        let open_inside = routes.iter().any(|(_, route)| {
+            let everything = route.at.prefix().is_none() && route.only.is_empty();
+            route.exposure == Exposure::Vpn && everything && route.to.as_ref().and_then(|to| enabled(context.stack.service(to))).is_none()
+        });
         let gated = routes.iter().any(|(_, route)| route.exposure == Exposure::Vpn);
         let name = label.map(|label| format!("{label}.")).unwrap_or_default() + &jinja::variable("domain_name");
         context! {
             name => verbatim(name),
             gated,
+            open_inside,
             condition => verbatim(condition(context, &routes)),
             lines => lines(settings, label),
             public => handles(false),

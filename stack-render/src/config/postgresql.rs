@@ -25,13 +25,15 @@ const TUNING: [(&str, u64, u64); 4] = [
 pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
     let service = context.service;
     let prefix = service.name.identifier();
-    let tuning = TUNING.map(|(name, _, _)| (name, verbatim(jinja::variable(&format!("{prefix}_{name}")))));
+    let tuning = TUNING.iter().map(|(name, _, _)| {
+        context! { name => verbatim(*name), value => verbatim(jinja::variable(&format!("{prefix}_{name}"))) }
+    });
     let max_connections = match &service.settings {
         Settings::Postgresql(settings) => settings.max_connections.unwrap_or(100),
         _ => 100,
     };
     let server = context! {
-        tuning => Value::from_iter(tuning),
+        tuning => tuning.collect::<Value>(),
         max_connections,
         timezone => context.stack.resolved().stack.project.timezone.to_string(),
     };
