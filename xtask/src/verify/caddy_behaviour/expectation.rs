@@ -68,7 +68,10 @@ pub(super) fn requests(stack: &CheckedStack, site: &Site<'_>) -> Vec<Request> {
 fn samples(route: &Route) -> Vec<String> {
     let prefix = route.at.prefix().unwrap_or_default();
     if route.only.is_empty() {
-        return vec![format!("{prefix}/"), format!("{prefix}/stackwright/deep"), format!("{prefix}x/")];
+        let mut paths = vec![format!("{prefix}/"), format!("{prefix}/stackwright/deep")];
+        // A name that only begins like the prefix.
+        paths.extend((!prefix.is_empty()).then(|| format!("{prefix}x/")));
+        return paths;
     }
     let mut paths = vec![format!("{prefix}/stackwright-stray")];
     for pattern in &route.only {
