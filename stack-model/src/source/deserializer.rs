@@ -65,6 +65,21 @@ impl de::Error for Misfit {
         Self::value(message)
     }
 
+    fn invalid_type(found: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        let (what, help) = match found {
+            de::Unexpected::Bool(value) => (format!("`{value}`"), true),
+            de::Unexpected::Unsigned(value) => (format!("`{value}`"), true),
+            de::Unexpected::Signed(value) => (format!("`{value}`"), true),
+            de::Unexpected::Float(value) => (format!("`{value}`"), true),
+            de::Unexpected::Unit => ("nothing".into(), false),
+            de::Unexpected::Map => ("a mapping".into(), false),
+            de::Unexpected::Seq => ("a list".into(), false),
+            other => (other.to_string(), false),
+        };
+        let help = help.then(|| "if it is meant as text, write it in quotes".into());
+        Self { help, ..Self::value(format!("expected {expected}, found {what}")) }
+    }
+
     fn missing_field(field: &'static str) -> Self {
         Self { cause: Cause::MissingKey(field), help: None, trail: Vec::new() }
     }

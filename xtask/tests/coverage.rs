@@ -1,0 +1,85 @@
+//! The table of the field's failures: every row is there, and every name it cites exists.
+
+use stack_model::rules::rule;
+use std::{collections::BTreeSet, fs};
+use xtask::{
+    coverage::{Entry, Handled, table},
+    input::repository,
+    verify::CHECKS,
+};
+
+/// The ids of the 117 rows of the study of a real deployment.
+const FAILURES: &str = include_str!("failure-ids.txt");
+
+#[test]
+fn every_row_is_there_once() {
+    let table = table().expect("the table can be read");
+    let ids: Vec<&str> = table.failures.iter().map(|entry| entry.id.as_str()).collect();
+    assert_eq!(ids, FAILURES.lines().collect::<Vec<_>>());
+    let contradictions: Vec<String> = table.contradictions.iter().map(|entry| entry.id.clone()).collect();
+    assert_eq!(contradictions, (1..=65).map(|number| format!("SPEC-{number:02}")).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_name_that_is_cited_exists() {
+    let table = table().expect("the table can be read");
+    let outputs = outputs();
+    let sources = sources();
+    for entry in table.failures.iter().chain(&table.contradictions) {
+        assert_eq!(entry.handled == Handled::Open, entry.by.is_empty(), "{}: open means by nothing", entry.id);
+        for reference in &entry.by {
+            assert!(exists(reference, &outputs, &sources), "{}: {reference} does not exist", entry.id);
+        }
+        assert_consistent(entry);
+    }
+}
+
+fn assert_consistent(entry: &Entry) {
+    let Some(first) = entry.by.first() else { return };
+    let expected = match entry.handled {
+        Handled::Type => "type:",
+        Handled::Rule => "rule:",
+        Handled::Emission => "output:",
+        Handled::Proof => "verify:",
+        Handled::Open => "",
+    };
+    let test = entry.handled == Handled::Proof && first.starts_with("test:");
+    assert!(first.starts_with(expected) || test, "{}: {first} is not how it is handled", entry.id);
+}
+
+/// Every generated path of the reference stack.
+fn outputs() -> BTreeSet<String> {
+    let source = xtask::input::read(&repository().join(xtask::input::REFERENCE)).expect("the reference stack");
+    let stack = xtask::input::checked(&source).unwrap_or_else(|report| panic!("{report}"));
+    let tree = stack_render::plan(&stack).expect("built-in templates render");
+    tree.files().map(|(path, _)| path.to_string()).collect()
+}
+
+/// The source of the model and of all tests, to look names up in.
+fn sources() -> String {
+    let mut text = String::new();
+    for folder in ["stack-model", "stack-render", "xtask", "snapshots"] {
+        for entry in walkdir::WalkDir::new(repository().join(folder)) {
+            let path = entry.expect("a folder entry").into_path();
+            if path.extension().is_some_and(|extension| extension == "rs") {
+                text.push_str(&fs::read_to_string(path).expect("a source file"));
+            }
+        }
+    }
+    text
+}
+
+fn exists(reference: &str, outputs: &BTreeSet<String>, sources: &str) -> bool {
+    let Some((kind, name)) = reference.split_once(':') else { return false };
+    match kind {
+        "rule" => rule(name).is_some(),
+        "verify" => CHECKS.iter().any(|check| check.name == name),
+        "output" => outputs.contains(name),
+        "type" => ["struct", "enum", "trait"].iter().any(|word| {
+            [" ", "<", "(", ";"].iter().any(|end| sources.contains(&format!("pub {word} {name}{end}")))
+                || sources.contains(&format!("    {name}, '"))
+        }),
+        "test" => sources.contains(&format!("fn {}(", name.replace('-', "_"))),
+        _ => false,
+    }
+}

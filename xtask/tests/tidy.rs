@@ -1,0 +1,138 @@
+//! What the repository promises about itself: each promise is a test.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use stack_model::rules::RULES;
+use std::{collections::BTreeSet, fs, process::Command};
+use xtask::input::repository;
+
+/// The files that git tracks or would track, relative to the root.
+fn tracked() -> Vec<Utf8PathBuf> {
+    let arguments = ["ls-files", "--cached", "--others", "--exclude-standard"];
+    let output = Command::new("git").args(arguments).current_dir(repository()).output().expect("git runs");
+    let text = String::from_utf8(output.stdout).expect("paths are UTF-8");
+    text.lines().map(Utf8PathBuf::from).filter(|path| repository().join(path).exists()).collect()
+}
+
+fn read(path: &Utf8Path) -> String {
+    fs::read_to_string(repository().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn with_extension(extension: &str) -> Vec<Utf8PathBuf> {
+    tracked().into_iter().filter(|path| path.extension() == Some(extension)).collect()
+}
+
+#[test]
+fn every_module_says_what_it_is_and_stays_small() {
+    let files = with_extension("rs");
+    assert!(files.len() > 100);
+    for path in files {
+        let text = read(&path);
+        assert!(text.starts_with("//! "), "{path} does not begin with a `//!` line");
+        assert!(text.lines().count() <= 400, "{path} is longer than 400 lines: two nouns in one room?");
+        let name = path.file_name().unwrap_or_default();
+        assert!(!["mod.rs", "util.rs", "utils.rs", "helpers.rs"].contains(&name), "{path} is no noun");
+    }
+}
+
+#[test]
+fn a_rule_is_one_file_under_its_own_name() {
+    let mut codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
+    let listed = codes.clone();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(listed, codes, "the table is sorted and has no code twice");
+    let modules: BTreeSet<String> = tracked()
+        .iter()
+        .filter_map(|path| path.as_str().strip_prefix("stack-model/src/rules/")?.strip_suffix(".rs").map(str::to_owned))
+        .filter(|stem| stem != "findings")
+        .map(|stem| stem.replace('_', "-"))
+        .collect();
+    assert_eq!(modules, codes.iter().map(|code| (*code).to_owned()).collect(), "files and table agree");
+    for rule in RULES {
+        let path = format!("stack-model/src/rules/{}.rs", rule.code.replace('-', "_"));
+        let lines = read(path.as_str().into()).lines().count();
+        assert!(lines <= 120 || lines <= 200 && path.contains("vpn_route_bypassed"), "{path} has {lines} lines");
+    }
+}
+
+#[test]
+fn a_rules_page_has_its_sections_and_its_fixture() {
+    for rule in RULES {
+        let mut rest = rule.docs;
+        for section in ["## What it rejects\n", "## Why it matters\n", "## How to repair\n"] {
+            let (_, after) = rest.split_once(section).unwrap_or_else(|| panic!("{}: no section {section}", rule.code));
+            assert!(!after.trim_start().is_empty(), "{}: {section} is empty", rule.code);
+            rest = after;
+        }
+        let summary = rule.summary;
+        assert!(summary.chars().next().is_some_and(|c| !c.is_uppercase()) && !summary.ends_with('.'), "{summary}");
+        let fixture = repository().join(format!("fixtures/invalid/{}.yml", rule.code));
+        assert!(fixture.exists(), "{}: no fixture", rule.code);
+    }
+}
+
+#[test]
+fn generated_files_are_fresh() {
+    for (path, planned) in xtask::codegen::files().expect("the pages can be written") {
+        assert!(read(path.into()) == planned, "{path} is stale; run `cargo xtask codegen`");
+    }
+}
+
+#[test]
+fn templates_never_switch_escaping_off() {
+    for path in with_extension("j2") {
+        assert!(!read(&path).contains("|safe") && !read(&path).contains("| safe"), "{path}");
+    }
+}
+
+#[test]
+fn nothing_of_this_machine_is_tracked() {
+    for path in tracked() {
+        let Ok(text) = fs::read_to_string(repository().join(&path)) else { continue };
+        for foreign in [concat!("/wo", "rk/"), concat!("/fa", "rm/"), concat!("/ro", "ot/")] {
+            assert!(!text.contains(foreign), "{path} contains {foreign}");
+        }
+    }
+}
+
+#[test]
+fn no_secret_has_a_value() {
+    let generated = stack_render::plan(&reference()).expect("built-in templates render");
+    for (path, file) in generated.files().filter(|(path, _)| path.as_str().ends_with(".env.example")) {
+        for line in file.contents.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+            let (name, value) = line.split_once('=').unwrap_or_else(|| panic!("{path}: {line}"));
+            assert!(value.is_empty() || name == "COMPOSE_PROFILES", "{path}: {name} has a value");
+        }
+    }
+}
+
+#[test]
+fn variables_are_closed() {
+    let tree = stack_render::plan(&reference()).expect("built-in templates render");
+    let mut defined = BTreeSet::new();
+    let mut text = String::new();
+    for (path, file) in tree.files().filter(|(path, _)| path.as_str().starts_with("ansible/")) {
+        if path.as_str().contains("/group_vars/") {
+            let names = file.contents.lines().filter_map(|line| line.trim_start_matches("# ").split_once(':'));
+            let names = names.map(|(name, _)| name.trim().to_owned());
+            defined.extend(names.filter(|name| !name.contains(' ') && !name.is_empty()));
+        } else {
+            text.push_str(&file.contents);
+        }
+    }
+    for name in &defined {
+        // The environment's own name is there for people and for `when` conditions of later roles.
+        let used = text.contains(name.as_str()) || ["target_env"].contains(&name.as_str());
+        assert!(used, "the variable {name} is read by nobody");
+    }
+}
+
+fn reference() -> stack_model::CheckedStack {
+    let source = xtask::input::read(&repository().join(xtask::input::REFERENCE)).expect("the reference stack");
+    xtask::input::checked(&source).unwrap_or_else(|report| panic!("{report}"))
+}
+
+#[test]
+fn the_reference_stack_has_no_finding_left() {
+    assert!(reference().warnings().is_empty(), "{}", reference().warnings());
+}
