@@ -1,11 +1,9 @@
 //! One snapshot for every generated file of every valid fixture.
 
-mod store;
-
 use stack_model::{Source, check};
 use stack_render::plan;
 use std::{collections::BTreeSet, fs};
-use store::{assert_no_orphans, assert_snapshot, files};
+use crate::store::{assert_no_orphans, assert_snapshot, files};
 
 #[test]
 fn every_generated_file_is_as_reviewed() {

@@ -1,14 +1,12 @@
 //! One snapshot for the report on every invalid fixture, and on the specification as it was written.
 
-mod store;
-
 use stack_model::{Report, Source, check, rules::RULES};
 use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
-use store::{assert_no_orphans, assert_snapshot, files, repository};
+use crate::store::{assert_no_orphans, assert_snapshot, files, repository};
 use xtask::report::{self, Format};
 
 fn findings(path: &Path) -> (Source, Report) {

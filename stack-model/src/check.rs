@@ -27,14 +27,14 @@ pub fn check(stack: Stack) -> Result<CheckedStack, Report> {
         }
     }
     let environments: Vec<DeploymentName> = resolved.stack.environments.keys().cloned().collect();
-    let report = Report::new(accept(&resolved.stack, merge_environments(findings, &environments)));
+    let report = Report::new(accept(&resolved.stack, merge_environments(&findings, &environments)));
     if report.count(Severity::Error) > 0 { Err(report) } else { Ok(CheckedStack::new(resolved, report)) }
 }
 
 /// One finding for all environments where each of them has the same.
-fn merge_environments(findings: Vec<Diagnostic>, environments: &[DeploymentName]) -> Vec<Diagnostic> {
+fn merge_environments(findings: &[Diagnostic], environments: &[DeploymentName]) -> Vec<Diagnostic> {
     let mut merged: Vec<Diagnostic> = Vec::new();
-    for finding in &findings {
+    for finding in findings {
         let same = |other: &Diagnostic| Diagnostic { environment: None, ..other.clone() } == Diagnostic { environment: None, ..finding.clone() };
         let everywhere = environments
             .iter()

@@ -101,6 +101,10 @@ impl Report {
         &self.findings
     }
 
+    pub(crate) fn into_findings(self) -> Vec<Diagnostic> {
+        self.findings
+    }
+
     /// The number of findings of one severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()

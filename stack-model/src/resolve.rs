@@ -64,7 +64,7 @@ impl Resolved {
         }
         fill_start_order(&stack, &mut services);
         let secrets = secret::secrets(&stack, &services, &databases);
-        Self { services, databases, secrets, findings, stack }
+        Self { stack, services, databases, secrets, findings }
     }
 
     /// The services that are started in an environment.

@@ -121,7 +121,7 @@ impl Source {
     /// Gives every finding its bytes in this text.
     #[must_use]
     pub fn place(&self, report: Report) -> Report {
-        let findings = report.findings().iter().cloned().map(|mut finding| {
+        let findings = report.into_findings().into_iter().map(|mut finding| {
             let at_key = finding.at_key;
             finding.span = finding.span.or_else(|| self.span(&finding.path, at_key));
             for related in &mut finding.related {

@@ -95,20 +95,21 @@ impl Repository<'_> {
         });
         for service in self.stack.services_on(host) {
             for file in &self.configs[&service.name].files {
-                files.push(self.add_config(tree, service.kind, &service.name, file));
+                files.push(add_config(tree, service.kind, &service.name, file));
             }
         }
         Ok(files)
     }
 
-    fn add_config(&self, tree: &mut Tree, kind: Kind, service: &ServiceName, file: &ConfigFile) -> StackFile {
-        let template = format!("roles/{}/templates/{}.j2", role_of(kind), file.template);
-        tree.add(format!("ansible/{template}"), file.text.clone());
-        StackFile {
-            template,
-            destination: file.destination.clone(),
-            executable: file.executable,
-            service: Some(service.clone()),
-        }
+}
+
+fn add_config(tree: &mut Tree, kind: Kind, service: &ServiceName, file: &ConfigFile) -> StackFile {
+    let template = format!("roles/{}/templates/{}.j2", role_of(kind), file.template);
+    tree.add(format!("ansible/{template}"), file.text.clone());
+    StackFile {
+        template,
+        destination: file.destination.clone(),
+        executable: file.executable,
+        service: Some(service.clone()),
     }
 }

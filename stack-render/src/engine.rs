@@ -65,7 +65,7 @@ fn format(out: &mut minijinja::Output<'_>, state: &mut minijinja::State<'_, '_>,
                 return Err(refuse("a file of unknown kind prints no literals".into()));
             };
             let literal = value.as_str().unwrap_or_default();
-            escape::literal(&kind, literal).map_err(refuse)?
+            escape::literal(kind, literal).map_err(refuse)?
         }
         ValueKind::Number => value.to_string(),
         kind => return Err(refuse(format!("a {kind} cannot be printed; the view must hold text or a number"))),

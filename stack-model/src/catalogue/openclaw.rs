@@ -68,6 +68,7 @@ pub(super) static APPLICATION: Application = Application {
     proof: Proof::Observed("OpenClaw 2026.2.9 and 2026.9.6 started with the generated openclaw.json"),
 };
 
+#[expect(clippy::unnecessary_wraps, reason = "the signature is that of every application's probe")]
 /// `/healthz` came with 2026.3; before, only the web page answers.
 fn probe(image: &ImageRef) -> Option<ProbeFact> {
     let old = image.major_minor().is_some_and(|version| version < (2026, 3));

@@ -26,7 +26,6 @@ impl<'a> Findings<'a> {
 #[derive(Debug)]
 pub struct Finding<'a>(&'a mut Diagnostic);
 
-#[expect(clippy::return_self_not_must_use, reason = "the finding is reported already; what is added changes it in place")]
 impl Finding<'_> {
     /// How to repair it.
     pub fn help(self, help: impl Into<String>) -> Self {

@@ -22,7 +22,7 @@ Correct the name, or declare the network with its subnet.
 };
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    let known: Vec<&str> = stack.stack.networks.keys().map(|name| name.as_str()).collect();
+    let known: Vec<&str> = stack.stack.networks.keys().map(crate::NetworkName::as_str).collect();
     for service in stack.services.values() {
         for (index, network) in service.networks.iter().enumerate() {
             if !stack.stack.networks.contains_key(network) {

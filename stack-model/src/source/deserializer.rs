@@ -262,9 +262,9 @@ impl<'n> de::Deserializer<'n> for Deserializer<'n> {
 
     fn deserialize_map<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match &self.0.kind {
-            Kind::Mapping(entries) => visitor.visit_map(Entries { entries: entries.iter(), current: None, known: None }),
+            Kind::Mapping(entries) => visitor.visit_map(Entries { rest: entries.iter(), current: None, known: None }),
             // `redis:` with nothing behind it is how people write "all defaults".
-            _ if self.is_null() => visitor.visit_map(Entries { entries: [].iter(), current: None, known: None }),
+            _ if self.is_null() => visitor.visit_map(Entries { rest: [].iter(), current: None, known: None }),
             _ => self.expected("a mapping"),
         }
     }
@@ -277,9 +277,9 @@ impl<'n> de::Deserializer<'n> for Deserializer<'n> {
     ) -> Result<V::Value, Misfit> {
         match &self.0.kind {
             Kind::Mapping(entries) => {
-                visitor.visit_map(Entries { entries: entries.iter(), current: None, known: Some(known) })
+                visitor.visit_map(Entries { rest: entries.iter(), current: None, known: Some(known) })
             }
-            _ if self.is_null() => visitor.visit_map(Entries { entries: [].iter(), current: None, known: None }),
+            _ if self.is_null() => visitor.visit_map(Entries { rest: [].iter(), current: None, known: None }),
             _ => self.expected("a mapping"),
         }
     }
@@ -326,7 +326,7 @@ impl<'n> de::SeqAccess<'n> for Items<'n> {
 }
 
 struct Entries<'n> {
-    entries: std::slice::Iter<'n, Entry>,
+    rest: std::slice::Iter<'n, Entry>,
     current: Option<&'n Entry>,
     known: Option<&'static [&'static str]>,
 }
@@ -335,7 +335,7 @@ impl<'n> de::MapAccess<'n> for Entries<'n> {
     type Error = Misfit;
 
     fn next_key_seed<K: DeserializeSeed<'n>>(&mut self, seed: K) -> Result<Option<K::Value>, Misfit> {
-        let Some(entry) = self.entries.next() else { return Ok(None) };
+        let Some(entry) = self.rest.next() else { return Ok(None) };
         let here = |misfit: Misfit| misfit.at(Segment::Key(entry.key.clone()));
         if let Some(known) = self.known
             && !known.contains(&entry.key.as_str())

@@ -71,8 +71,8 @@ fn is_item(item: &str, low: u8, high: u8, names: &[&str]) -> bool {
     let (range, step) = item.split_once('/').map_or((item, None), |(range, step)| (range, Some(step)));
     let step_fits = step.is_none_or(|step| number(step).is_some_and(|step| (1..=high).contains(&step)));
     let value = |text: &str| {
-        let named = names.iter().position(|name| name.eq_ignore_ascii_case(text));
-        let value = named.and_then(|index| u8::try_from(index).ok()).map(|index| index + low);
+        let position = names.iter().position(|name| name.eq_ignore_ascii_case(text));
+        let value = position.and_then(|index| u8::try_from(index).ok()).map(|index| index + low);
         value.or_else(|| number(text)).filter(|value| (low..=high).contains(value))
     };
     let range_fits = match range.split_once('-') {

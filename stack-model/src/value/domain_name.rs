@@ -4,7 +4,7 @@ use super::text_newtype::text_newtype;
 use std::fmt;
 use thiserror::Error;
 
-/// A domain with at least two labels, in lower case and without the final dot (RFC 1035, §2.3.1).
+/// A domain of at least two labels and at most 189 characters, in lower case and without the final dot (RFC 1035, §2.3.1).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DomainName(String);
 
@@ -13,14 +13,23 @@ pub struct DomainName(String);
 #[error("`{0}` is not a domain; write at least two lower-case labels, such as `example.com`")]
 pub struct InvalidDomainName(String);
 
+/// A name in the DNS has at most 253 characters (RFC 1035, §2.3.4), of which a route's label below this domain takes up to
+/// 63 and a dot.
+const MAX_LENGTH: usize = 253 - 64;
+
 impl DomainName {
+    /// The name of a label below this domain.
+    pub(crate) fn below(&self, label: &str) -> Self {
+        Self(format!("{label}.{self}"))
+    }
+
     /// Takes a domain.
     ///
     /// # Errors
     /// [`InvalidDomainName`] if it is not two or more DNS labels.
     pub fn new(text: impl Into<String>) -> Result<Self, InvalidDomainName> {
         let text = text.into();
-        let valid = text.contains('.') && text.len() <= 253 && text.split('.').all(is_label);
+        let valid = text.contains('.') && text.len() <= MAX_LENGTH && text.split('.').all(is_label);
         if valid { Ok(Self(text)) } else { Err(InvalidDomainName(text)) }
     }
 

@@ -36,7 +36,7 @@ impl RouteAddress {
     pub fn new(text: impl Into<String>) -> Result<Self, InvalidRouteAddress> {
         let text = text.into();
         let (host, path) = text.split_once('/').map_or((text.as_str(), None), |(host, path)| (host, Some(path)));
-        let label_fits = host == "@" || (host.len() <= 200 && host.split('.').all(is_label));
+        let label_fits = host == "@" || (host.len() <= 63 && host.split('.').all(is_label));
         let path_fits = path.is_none_or(|path| {
             !path.is_empty()
                 && path.split('/').all(|segment| {
@@ -68,8 +68,7 @@ impl RouteAddress {
     pub fn site(&self, domain: &DomainName) -> DomainName {
         match &self.label {
             None => domain.clone(),
-            Some(label) => DomainName::new(format!("{label}.{domain}"))
-                .expect("labels below a domain are a domain; both lengths are bounded"),
+            Some(label) => domain.below(label),
         }
     }
 }

@@ -16,12 +16,11 @@ use stack_model::resolve::ResolvedService;
 
 /// Adds every role.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
-    for role in ["common", "docker"] {
-        for part in ["tasks", "handlers"] {
-            let template = format!("ansible/roles/{role}/{part}/main.yml.j2");
-            if let Ok(text) = repository.engine.render(&template, &context! {}) {
-                tree.add(format!("ansible/roles/{role}/{part}/main.yml"), text);
-            }
+    for (role, parts) in [("common", &["tasks"][..]), ("docker", &["tasks", "handlers"])] {
+        for part in parts {
+            let path = format!("ansible/roles/{role}/{part}/main.yml");
+            let text = repository.engine.render(&format!("{path}.j2"), &context! {})?;
+            tree.add(path, text);
         }
         tree.add(format!("ansible/roles/{role}/meta/main.yml"), meta(role).document(Reader::Plain));
     }
@@ -32,9 +31,8 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
     for (role, services) in roles {
         let tasks = services.iter().flat_map(|service| tasks(service, &repository.configs[&service.name].files));
         tree.add(format!("ansible/roles/{role}/tasks/main.yml"), Yaml::List(tasks.collect()).document(Reader::Plain));
-        let handlers: Vec<Yaml> = services.iter().filter_map(|service| {
-            (!repository.configs[&service.name].files.is_empty()).then(|| handler(service))
-        }).collect();
+        let configured = services.iter().filter(|service| !repository.configs[&service.name].files.is_empty());
+        let handlers: Vec<Yaml> = configured.map(|service| handler(service)).collect();
         if !handlers.is_empty() {
             tree.add(format!("ansible/roles/{role}/handlers/main.yml"), Yaml::List(handlers).document(Reader::Plain));
         }

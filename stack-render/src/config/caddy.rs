@@ -78,7 +78,7 @@ fn limited(routes: &[Route]) -> Value {
 
 /// The name of a route's rate limit, in letters that a Caddyfile takes.
 fn zone(index: usize, route: &Route) -> String {
-    let to = route.to.as_ref().map_or_else(|| "static".into(), |to| to.identifier());
+    let to = route.to.as_ref().map_or_else(|| "static".into(), stack_model::ServiceName::identifier);
     format!("{to}_{index}")
 }
 

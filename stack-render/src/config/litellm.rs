@@ -49,7 +49,9 @@ fn models(settings: &LitellmSettings) -> Yaml {
         }
         let mut entry = vec![("model_name", Yaml::text(name.to_string())), ("litellm_params", Yaml::map(params))];
         if let Some(tokens) = model.max_input_tokens {
-            entry.push(("model_info", map! { "max_input_tokens": tokens }));
+            let mut info = vec![("max_input_tokens", Yaml::from(tokens))];
+            info.extend(model.max_tokens.map(|tokens| ("max_output_tokens", tokens.into())));
+            entry.push(("model_info", Yaml::map(info)));
         }
         Yaml::map(entry)
     }))

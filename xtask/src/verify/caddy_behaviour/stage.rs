@@ -58,7 +58,7 @@ pub(super) fn play(
 fn inside(subject: &Subject) -> String {
     let vpn = subject.stack.resolved().stack.access.vpn.as_ref();
     let range = vpn.and_then(|vpn| vpn.ranges.iter().find(|range| range.is_ipv4()));
-    let network = range.map_or_else(|| "192.0.2.0".into(), |range| range.to_string());
+    let network = range.map_or_else(|| "192.0.2.0".into(), ToString::to_string);
     let network = network.split('/').next().unwrap_or_default();
     let octets: Vec<&str> = network.split('.').collect();
     format!("{}.{}.{}.5", octets[0], octets[1], octets[2])
