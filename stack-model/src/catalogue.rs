@@ -25,3 +25,4 @@ pub use fact::{
     SecretFact, SubPath, User, VolumeFact,
 };
 pub use kind::Kind;
+pub(crate) use postgresql::EXTENSIONS as POSTGRESQL_EXTENSIONS;

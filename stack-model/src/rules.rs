@@ -3,6 +3,7 @@
 //! One rule, one file, one name: the file's stem in kebab case is the code, the fixture's stem, the snapshot's stem and
 //! the anchor in RULES.md. To add one, copy a neighbour, add the line to [`RULES`], write the fixture, run the tests.
 
+mod caddyfile;
 mod findings;
 
 pub use findings::Findings;
@@ -53,10 +54,41 @@ macro_rules! rules {
 }
 
 rules! {
+    address_shared
+    container_setting_ignored
+    data_service_exposed
+    database_without_consumer
+    database_without_owner
+    digest_missing
+    duplicate_site
+    extension_missing_from_image
+    host_address_outside_vpn
     invalid_value
     invalid_yaml
+    listen_address_not_own
     memory_over_budget
+    obsolete_environment
+    paid_probe
+    plugin_directive_without_module
+    probe_gives_up_early
+    probe_needs_auth
+    probe_on_localhost_name
+    probe_tool_missing
+    public_management_path
+    public_route_without_auth
+    retired_image
+    route_without_proxy
+    route_without_target
+    secret_in_command
+    subpath_unsupported
     unaccepted_accept
     unknown_key
+    unknown_model
     unknown_network
+    unknown_secret
+    unknown_upstream
+    unpinned_image
+    unused_secret
+    vpn_ranges_missing
+    vpn_route_bypassed
 }

@@ -9,14 +9,15 @@ use crate::{
     value::{Duration, ImageRef, MemorySize, Port},
 };
 
-/// The extensions that the official image carries (`PostgreSQL` 17, contrib modules; the image installs them all).
+/// The extensions that the official image carries (`PostgreSQL` 17, contrib modules; the image installs them all. The list
+/// is the control files of Debian's 15.18, less `adminpack` and `old_snapshot`, which 17 removed).
 /// `vector` is not among them: it is built into the pgvector image only.
 pub(crate) const EXTENSIONS: &[&str] = &[
-    "adminpack", "amcheck", "bloom", "btree_gin", "btree_gist", "citext", "cube", "dblink", "dict_int", "earthdistance",
-    "fuzzystrmatch", "hstore", "intarray", "isn", "lo", "ltree", "pageinspect", "pg_buffercache", "pg_freespacemap",
-    "pg_prewarm", "pg_stat_statements", "pg_surgery", "pg_trgm", "pg_visibility", "pg_walinspect", "pgcrypto",
-    "pgrowlocks", "pgstattuple", "plpgsql", "postgres_fdw", "seg", "sslinfo", "tablefunc", "tcn", "tsm_system_rows",
-    "tsm_system_time", "unaccent", "uuid-ossp", "xml2",
+    "amcheck", "autoinc", "bloom", "btree_gin", "btree_gist", "citext", "cube", "dblink", "dict_int", "dict_xsyn",
+    "earthdistance", "file_fdw", "fuzzystrmatch", "hstore", "insert_username", "intagg", "intarray", "isn", "lo", "ltree",
+    "moddatetime", "pageinspect", "pg_buffercache", "pg_freespacemap", "pg_prewarm", "pg_stat_statements", "pg_surgery",
+    "pg_trgm", "pg_visibility", "pg_walinspect", "pgcrypto", "pgrowlocks", "pgstattuple", "plpgsql", "postgres_fdw",
+    "refint", "seg", "sslinfo", "tablefunc", "tcn", "tsm_system_rows", "tsm_system_time", "unaccent", "uuid-ossp", "xml2",
 ];
 
 pub(super) static APPLICATION: Application = Application {

@@ -2,6 +2,7 @@
 
 use super::text::{Part, Text};
 use crate::{
+    KeyPath,
     catalogue::{Application, ProbeFact},
     stack::{Probe, ProbeHost, Tool, Value},
     value::{Duration, ImageRef, Port},
@@ -111,6 +112,27 @@ impl ResolvedProbe {
         }
     }
 
+    /// The HTTP paths that it asks for, without queries, with their places below `at`, where the probe is written.
+    /// A written command asks for the paths of the URLs in its words.
+    pub(crate) fn paths(&self, at: &KeyPath) -> Vec<(&str, KeyPath)> {
+        match &self.question {
+            Question::Http { path, .. } => vec![(path.split('?').next().unwrap_or(path), at.key("http"))],
+            Question::Command(words) => {
+                let literals = words.iter().enumerate().flat_map(|(index, word)| {
+                    word.parts().iter().map(move |part| (index, part))
+                });
+                let literals = literals.filter_map(|(index, part)| match part {
+                    Part::Literal(text) => Some((index, text)),
+                    _ => None,
+                });
+                literals
+                    .flat_map(|(index, text)| url_paths(text).map(move |path| (index, path)))
+                    .map(|(index, path)| (path, at.key("command").index(index)))
+                    .collect()
+            }
+        }
+    }
+
     /// The secrets that its command line would show.
     pub fn shows_secret(&self) -> bool {
         match &self.question {
@@ -118,6 +140,15 @@ impl ResolvedProbe {
             Question::Command(words) => words.iter().flat_map(Text::parts).any(|part| matches!(part, Part::Secret(_))),
         }
     }
+}
+
+/// The paths of the URLs in a text.
+fn url_paths(text: &str) -> impl Iterator<Item = &str> {
+    text.split("://").skip(1).map(|rest| {
+        let end = rest.find(|c: char| c.is_whitespace() || "'\"`)|;&?#".contains(c)).unwrap_or(rest.len());
+        let url = &rest[..end];
+        url.find('/').map_or("/", |slash| &url[slash..])
+    })
 }
 
 /// A value as written, as text.
