@@ -1,7 +1,7 @@
 //! `database-without-consumer`: a database that no service uses.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, suggest::suggest};
+use crate::{Resolved, Severity, suggest::suggest, value::ServiceName};
 
 pub(super) static RULE: Rule = Rule {
     code: "database-without-consumer",
@@ -23,7 +23,7 @@ Remove the database, or add the server to `uses` of the service that needs it; i
 };
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    let services: Vec<String> = stack.services.keys().map(|name| name.identifier()).collect();
+    let services: Vec<String> = stack.services.keys().map(ServiceName::identifier).collect();
     for database in stack.databases.iter().filter(|database| database.clients.is_empty()) {
         let message = format!("no service uses the database `{}` of `{}`", database.name, database.server);
         let finding = findings.report(database.path.clone(), message).at_key();

@@ -31,7 +31,7 @@ Correct the name, or declare the secret under `secrets`.
 };
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    let known: Vec<&str> = stack.secrets.keys().map(|name| name.as_str()).collect();
+    let known: Vec<&str> = stack.secrets.keys().map(SecretName::as_str).collect();
     for service in stack.services.values() {
         let Some(written) = stack.stack.services.get(&service.name) else { continue };
         let references = written_in(written, &service.path()).into_iter().chain(follow(service, written));

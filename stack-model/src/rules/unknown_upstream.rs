@@ -1,7 +1,7 @@
 //! `unknown-upstream`: a route leads to nothing that listens.
 
 use super::{Check, Findings, Rule};
-use crate::{KeyPath, Resolved, Severity, suggest::suggest};
+use crate::{KeyPath, Resolved, Severity, suggest::suggest, value::ServiceName};
 
 pub(super) static RULE: Rule = Rule {
     code: "unknown-upstream",
@@ -23,7 +23,7 @@ Correct the name, or write `listens` of the container.
 };
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    let known: Vec<&str> = stack.services.keys().map(|name| name.as_str()).collect();
+    let known: Vec<&str> = stack.services.keys().map(ServiceName::as_str).collect();
     for (index, route) in stack.stack.routes.iter().enumerate() {
         let Some(to) = &route.to else { continue };
         let path = KeyPath::root().key("routes").index(index).key("to");
