@@ -1,16 +1,17 @@
 //! One snapshot for the report on every invalid fixture, and on the specification as it was written.
 
+use crate::store::{assert_no_orphans, assert_snapshot, files, repository};
 use stack_model::{Report, Source, check, rules::RULES};
 use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
-use crate::store::{assert_no_orphans, assert_snapshot, files, repository};
 use xtask::report::{self, Format};
 
 fn findings(path: &Path) -> (Source, Report) {
-    let name = path.strip_prefix(repository()).expect("a fixture lies in the repository").to_str().expect("UTF-8");
+    let name =
+        path.strip_prefix(repository()).expect("a fixture lies in the repository").to_str().expect("UTF-8");
     let source = Source::from_bytes(name, fs::read(path).expect("the fixture can be read"));
     let report = match source.parse().and_then(check) {
         Ok(checked) => source.place(checked.warnings().clone()),

@@ -18,8 +18,10 @@ fn valid_stacks_fit_the_schema() {
     for name in ["minimal.yml", "vpai.yml"] {
         let stack = Source::new(name, fixture(name)).parse().expect("a valid fixture");
         let document = serde_json::to_value(&stack).expect("a stack is JSON");
-        let errors: Vec<String> =
-            validator.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        let errors: Vec<String> = validator
+            .iter_errors(&document)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
         assert!(errors.is_empty(), "{name}: {errors:?}");
     }
 }

@@ -81,7 +81,8 @@ impl Budget {
     pub(crate) fn of_resolved(resolved: &Resolved) -> Self {
         let environments = resolved.deployments().map(|(environment, deployment)| {
             let hosts = deployment.hosts.iter().map(|(host, size)| {
-                let services = resolved.running(deployment).filter(|service| service.host.as_ref() == Some(host));
+                let services =
+                    resolved.running(deployment).filter(|service| service.host.as_ref() == Some(host));
                 let services = services.map(|service| {
                     let budget = ServiceBudget {
                         limit: service.memory_in(environment).unwrap_or_default(),

@@ -4,8 +4,8 @@
 //! behave so; *field report* means a public deployment's account of it.
 
 mod alloy;
-mod cadvisor;
 mod caddy;
+mod cadvisor;
 mod container;
 mod diun;
 mod fact;
@@ -21,7 +21,8 @@ mod redis;
 mod victoriametrics;
 
 pub use fact::{
-    Application, Category, Cost, HostMount, Listener, Need, Obsolete, PathFact, ProbeFact, Proof, RootFilesystem,
-    SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Cost, HostMount, Listener, Need, Obsolete, PathFact, ProbeFact, Proof,
+    RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 pub use kind::Kind;
+pub(crate) use postgresql::EXTENSIONS as POSTGRESQL_EXTENSIONS;

@@ -35,7 +35,10 @@ pub fn check(stack: Stack) -> Result<CheckedStack, Report> {
 fn merge_environments(findings: &[Diagnostic], environments: &[DeploymentName]) -> Vec<Diagnostic> {
     let mut merged: Vec<Diagnostic> = Vec::new();
     for finding in findings {
-        let same = |other: &Diagnostic| Diagnostic { environment: None, ..other.clone() } == Diagnostic { environment: None, ..finding.clone() };
+        let same = |other: &Diagnostic| {
+            Diagnostic { environment: None, ..other.clone() }
+                == Diagnostic { environment: None, ..finding.clone() }
+        };
         let everywhere = environments
             .iter()
             .all(|name| findings.iter().any(|other| other.environment.as_ref() == Some(name) && same(other)));

@@ -49,10 +49,11 @@ impl Resolved {
             .iter()
             .map(|(name, service)| {
                 let path = KeyPath::root().key("services").key(name).key("config");
-                let typed = Settings::of(kinds[name], service.config.as_ref(), &path).unwrap_or_else(|misfits| {
-                    findings.extend(misfits);
-                    Settings::default_of(kinds[name])
-                });
+                let typed =
+                    Settings::of(kinds[name], service.config.as_ref(), &path).unwrap_or_else(|misfits| {
+                        findings.extend(misfits);
+                        Settings::default_of(kinds[name])
+                    });
                 (name.clone(), typed)
             })
             .collect();
@@ -79,7 +80,11 @@ impl Resolved {
 
     /// Where it is written that `client` starts after `server`.
     pub(crate) fn dependency_path(&self, client: &ResolvedService, server: &ServiceName) -> KeyPath {
-        let written = self.stack.services.get(&client.name).is_some_and(|service| service.depends_on.contains_key(server));
+        let written = self
+            .stack
+            .services
+            .get(&client.name)
+            .is_some_and(|service| service.depends_on.contains_key(server));
         let edge = client.edges.iter().find(|edge| !written && !edge.is_route && edge.to == *server);
         edge.map_or_else(|| client.path().key("depends_on").key(server), |edge| edge.path.clone())
     }
@@ -116,21 +121,28 @@ fn resolve_service(
     let mut hosts = deployed_hosts(stack);
     let only_host = hosts.next().filter(|_| hosts.next().is_none());
     let image = service.image.clone().or_else(|| {
-        application.image.map(|image| PerEnv::All(ImageRef::new(image).expect("the catalogue's images are references")))
+        application
+            .image
+            .map(|image| PerEnv::All(ImageRef::new(image).expect("the catalogue's images are references")))
     });
     let first_image = image.as_ref().and_then(|image| match image {
         PerEnv::All(image) => Some(image),
         PerEnv::Each(images) => images.values().next(),
     });
-    let probe = ResolvedProbe::of(application, first_image, service.probe.as_ref(), service.listens).unwrap_or_else(|why| {
-        findings.push(Diagnostic::new("invalid-value", Severity::Error, path.key("probe"), why));
-        None
-    });
+    let probe = ResolvedProbe::of(application, first_image, service.probe.as_ref(), service.listens)
+        .unwrap_or_else(|why| {
+            findings.push(Diagnostic::new("invalid-value", Severity::Error, path.key("probe"), why));
+            None
+        });
     let mut volumes: Vec<ResolvedVolume> = first_image
         .map(|image| (application.volumes)(image))
         .unwrap_or_default()
         .into_iter()
-        .map(|fact| ResolvedVolume { name: fact.name.into(), at: fact.at.into(), uid: application.user.uid() })
+        .map(|fact| ResolvedVolume {
+            name: fact.name.into(),
+            at: fact.at.into(),
+            uid: application.user.uid(),
+        })
         .collect();
     volumes.extend(service.volumes.iter().map(|(name, volume)| ResolvedVolume {
         name: name.as_str().into(),
@@ -164,10 +176,11 @@ fn resolve_service(
 
 /// The catalogue's variables, the keys named in settings, the passwords of database roles, then what is written.
 fn environment(wiring: &Wiring<'_>, databases: &[ResolvedDatabase]) -> IndexMap<EnvName, Text> {
-    let mut environment: IndexMap<EnvName, Text> = (wiring.kinds[wiring.name].application().environment)(wiring)
-        .into_iter()
-        .map(|(name, text)| (EnvName::new(name).expect("the catalogue spells variables right"), text))
-        .collect();
+    let mut environment: IndexMap<EnvName, Text> =
+        (wiring.kinds[wiring.name].application().environment)(wiring)
+            .into_iter()
+            .map(|(name, text)| (EnvName::new(name).expect("the catalogue spells variables right"), text))
+            .collect();
     for key in wiring.settings.provider_keys() {
         environment.insert(key.variable(), Text::secret(key.clone()));
     }
@@ -199,8 +212,11 @@ fn edges(wiring: &Wiring<'_>, path: &KeyPath) -> Vec<Edge> {
 
 /// What each start waits for: the servers it uses as their probes allow, then what is written.
 fn fill_start_order(stack: &Stack, services: &mut IndexMap<ServiceName, ResolvedService>) {
-    let probed: Vec<ServiceName> =
-        services.values().filter(|service| service.probe.is_some()).map(|service| service.name.clone()).collect();
+    let probed: Vec<ServiceName> = services
+        .values()
+        .filter(|service| service.probe.is_some())
+        .map(|service| service.name.clone())
+        .collect();
     for (name, service) in &stack.services {
         let resolved = &mut services[name];
         for edge in &service.uses {

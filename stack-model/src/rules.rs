@@ -3,7 +3,72 @@
 //! One rule, one file, one name: the file's stem in kebab case is the code, the fixture's stem, the snapshot's stem and
 //! the anchor in RULES.md. To add one, copy a neighbour, add the line to [`RULES`], write the fixture, run the tests.
 
+mod address_shared;
+mod caddyfile;
+mod caddyfile;
+mod container_setting_ignored;
+mod cpu_over_host;
+mod data_service_exposed;
+mod database_without_consumer;
+mod database_without_owner;
+mod dependency_cycle;
+mod dependency_outside_profile;
+mod digest_missing;
+mod duplicate_site;
+mod edge_across_hosts;
+mod edge_proxy_waits_for_app;
+mod edge_without_shared_network;
+mod egress_without_network;
+mod extension_missing_from_image;
 mod findings;
+mod health_condition_without_probe;
+mod host_address_outside_vpn;
+mod invalid_value;
+mod invalid_yaml;
+mod listen_address_not_own;
+mod maxmemory_over_limit;
+mod memory_below_floor;
+mod memory_over_budget;
+mod missing_edge;
+mod no_network;
+mod obsolete_environment;
+mod paid_probe;
+mod plugin_directive_without_module;
+mod port_conflict;
+mod probe_gives_up_early;
+mod probe_needs_auth;
+mod probe_on_localhost_name;
+mod probe_tool_missing;
+mod public_management_path;
+mod public_route_without_auth;
+mod published_on_internal_network;
+mod reservation_over_limit;
+mod retired_image;
+mod route_without_proxy;
+mod route_without_target;
+mod secret_in_command;
+mod subnet_in_address_pool;
+mod subnet_overlap;
+mod subpath_unsupported;
+mod thin_memory_headroom;
+mod unaccepted_accept;
+mod unknown_environment;
+mod unknown_host;
+mod unknown_key;
+mod unknown_kind;
+mod unknown_model;
+mod unknown_network;
+mod unknown_profile;
+mod unknown_secret;
+mod unknown_service;
+mod unknown_upstream;
+mod unlimited_cpus;
+mod unlimited_memory;
+mod unpinned_image;
+mod unused_network;
+mod unused_secret;
+mod vpn_ranges_missing;
+mod vpn_route_bypassed;
 
 pub use findings::Findings;
 
@@ -42,47 +107,69 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.code == code)
 }
 
-/// Declares the modules and the table in one list, in alphabetical order.
-macro_rules! rules {
-    ($($module:ident)*) => {
-        $(mod $module;)*
-
-        /// Every rule, in the order of their codes.
-        pub static RULES: &[&Rule] = &[$(&$module::RULE,)*];
-    };
-}
-
-rules! {
-    cpu_over_host
-    dependency_cycle
-    dependency_outside_profile
-    edge_across_hosts
-    edge_proxy_waits_for_app
-    edge_without_shared_network
-    egress_without_network
-    health_condition_without_probe
-    invalid_value
-    invalid_yaml
-    maxmemory_over_limit
-    memory_below_floor
-    memory_over_budget
-    missing_edge
-    no_network
-    port_conflict
-    published_on_internal_network
-    reservation_over_limit
-    subnet_in_address_pool
-    subnet_overlap
-    thin_memory_headroom
-    unaccepted_accept
-    unknown_environment
-    unknown_host
-    unknown_key
-    unknown_kind
-    unknown_network
-    unknown_profile
-    unknown_service
-    unlimited_cpus
-    unlimited_memory
-    unused_network
-}
+/// Every rule, in the order of their codes. A test holds that every file of the folder is here.
+pub static RULES: &[&Rule] = &[
+    &address_shared::RULE,
+    &container_setting_ignored::RULE,
+    &cpu_over_host::RULE,
+    &data_service_exposed::RULE,
+    &database_without_consumer::RULE,
+    &database_without_owner::RULE,
+    &dependency_cycle::RULE,
+    &dependency_outside_profile::RULE,
+    &digest_missing::RULE,
+    &duplicate_site::RULE,
+    &edge_across_hosts::RULE,
+    &edge_proxy_waits_for_app::RULE,
+    &edge_without_shared_network::RULE,
+    &egress_without_network::RULE,
+    &extension_missing_from_image::RULE,
+    &health_condition_without_probe::RULE,
+    &host_address_outside_vpn::RULE,
+    &invalid_value::RULE,
+    &invalid_yaml::RULE,
+    &listen_address_not_own::RULE,
+    &maxmemory_over_limit::RULE,
+    &memory_below_floor::RULE,
+    &memory_over_budget::RULE,
+    &missing_edge::RULE,
+    &no_network::RULE,
+    &obsolete_environment::RULE,
+    &paid_probe::RULE,
+    &plugin_directive_without_module::RULE,
+    &port_conflict::RULE,
+    &probe_gives_up_early::RULE,
+    &probe_needs_auth::RULE,
+    &probe_on_localhost_name::RULE,
+    &probe_tool_missing::RULE,
+    &public_management_path::RULE,
+    &public_route_without_auth::RULE,
+    &published_on_internal_network::RULE,
+    &reservation_over_limit::RULE,
+    &retired_image::RULE,
+    &route_without_proxy::RULE,
+    &route_without_target::RULE,
+    &secret_in_command::RULE,
+    &subnet_in_address_pool::RULE,
+    &subnet_overlap::RULE,
+    &subpath_unsupported::RULE,
+    &thin_memory_headroom::RULE,
+    &unaccepted_accept::RULE,
+    &unknown_environment::RULE,
+    &unknown_host::RULE,
+    &unknown_key::RULE,
+    &unknown_kind::RULE,
+    &unknown_model::RULE,
+    &unknown_network::RULE,
+    &unknown_profile::RULE,
+    &unknown_secret::RULE,
+    &unknown_service::RULE,
+    &unknown_upstream::RULE,
+    &unlimited_cpus::RULE,
+    &unlimited_memory::RULE,
+    &unpinned_image::RULE,
+    &unused_network::RULE,
+    &unused_secret::RULE,
+    &vpn_ranges_missing::RULE,
+    &vpn_route_bypassed::RULE,
+];

@@ -12,10 +12,7 @@ pub use key_path::{KeyPath, Segment};
 pub use node::Span;
 pub use position::Position;
 
-use crate::{
-    Diagnostic, Report, Severity, Stack,
-    diagnostic::Related,
-};
+use crate::{Diagnostic, Report, Severity, Stack, diagnostic::Related};
 use deserializer::{Cause, Misfit};
 use node::Node;
 use serde::de::DeserializeOwned;
@@ -47,14 +44,19 @@ impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let (name, text) = (name.into(), text.into());
         if text.len() > MAX_BYTES {
-            let message = format!("the file has {} MiB; a stack may have at most {} MiB", text.len() >> 20, MAX_BYTES >> 20);
+            let message = format!(
+                "the file has {} MiB; a stack may have at most {} MiB",
+                text.len() >> 20,
+                MAX_BYTES >> 20
+            );
             return Self::refused(name, message, 0);
         }
         let (root, faults) = reader::read(&text);
         let faults = faults
             .into_iter()
             .map(|fault| {
-                let mut finding = Diagnostic::new("invalid-yaml", Severity::Error, KeyPath::root(), fault.message);
+                let mut finding =
+                    Diagnostic::new("invalid-yaml", Severity::Error, KeyPath::root(), fault.message);
                 finding.help = fault.help;
                 finding.span = Some(fault.span);
                 finding.related = fault
@@ -75,7 +77,11 @@ impl Source {
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 let line = error.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
-                Self::refused(name.into(), format!("the file is not UTF-8: a stray byte on line {line}"), line)
+                Self::refused(
+                    name.into(),
+                    format!("the file is not UTF-8: a stray byte on line {line}"),
+                    line,
+                )
             }
         }
     }
@@ -140,7 +146,8 @@ impl Source {
     /// The bytes of a value; of its key where the value spans lines, because a key is what one looks for.
     fn span(&self, path: &KeyPath, at_key: bool) -> Option<Span> {
         let place = self.root.as_ref()?.locate(path);
-        let value_spans_lines = self.text.get(place.value.clone()).is_none_or(|text| text.contains('\n') || text.is_empty());
+        let value_spans_lines =
+            self.text.get(place.value.clone()).is_none_or(|text| text.contains('\n') || text.is_empty());
         let span = match place.key {
             Some(key) if at_key || value_spans_lines => key,
             _ if value_spans_lines => first_line(&self.text, place.value),

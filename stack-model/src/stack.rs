@@ -19,7 +19,9 @@ pub use accept::Acceptance;
 pub use access::{Access, Bans, Firewall, FirewallRule, ListenAddress, Ssh, Vpn};
 pub use deployment::{Deployment, HostSize};
 pub use edge::Use;
-pub use host::{AddressPool, Addresses, Arch, DockerEngine, Host, HostRole, LogRotation, OperatingSystem, Plane};
+pub use host::{
+    AddressPool, Addresses, Arch, DockerEngine, Host, HostRole, LogRotation, OperatingSystem, Plane,
+};
 pub use network::Network;
 pub use per_env::PerEnv;
 pub use probe::{Probe, ProbeHost, Tool};

@@ -31,8 +31,8 @@ pub use image_ref::{Digest, ImageRef, InvalidImageRef};
 pub use line::{InvalidLine, Line};
 pub use memory_size::{InvalidMemorySize, MemorySize};
 pub use name::{
-    DatabaseName, DeploymentName, HostName, InvalidName, ModelName, NetworkName, ProfileName, ProjectName, SecretName,
-    ServiceName, UserName, VolumeName,
+    DatabaseName, DeploymentName, HostName, InvalidName, ModelName, NetworkName, ProfileName, ProjectName,
+    SecretName, ServiceName, UserName, VolumeName,
 };
 pub use port::{InvalidPort, Port, Protocol};
 pub use port_mapping::{InvalidPortMapping, PortMapping};

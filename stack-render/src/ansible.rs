@@ -6,8 +6,7 @@ mod role;
 mod scripts;
 
 use crate::{
-    Tree,
-    compose,
+    Tree, compose,
     config::{Config, ConfigFile},
     engine::{Engine, RenderError},
     scalar::Reader,
@@ -55,7 +54,11 @@ pub(crate) fn role_of(kind: Kind) -> &'static str {
 
 /// The name of a machine's own template: with one machine, the specification's path; with more, the machine's name in it.
 fn machine_template(stack: &CheckedStack, host: &HostName, stem: &str, extension: &str) -> String {
-    if stack.hosts().count() == 1 { format!("{stem}.{extension}") } else { format!("{stem}.{host}.{extension}") }
+    if stack.hosts().count() == 1 {
+        format!("{stem}.{extension}")
+    } else {
+        format!("{stem}.{host}.{extension}")
+    }
 }
 
 impl Repository<'_> {
@@ -80,15 +83,29 @@ impl Repository<'_> {
             files.push(StackFile { template, destination: destination.into(), executable, service: None });
         };
         let compose = compose::file(self.stack, host, self.configs).document(Reader::Compose);
-        add(machine_template(self.stack, host, "docker-compose", "yml"), "docker-compose.yml", compose, false);
+        add(
+            machine_template(self.stack, host, "docker-compose", "yml"),
+            "docker-compose.yml",
+            compose,
+            false,
+        );
         let example = compose::env_example(self.stack, host);
         add(machine_template(self.stack, host, "env", "example"), ".env.example", example, false);
         let prepare = compose::prepare(self.stack, host, self.engine)?;
         add(machine_template(self.stack, host, "prepare", "sh"), "prepare.sh", prepare, true);
         let daemon = inventory::daemon_json(&self.stack.resolved().stack.hosts[host].docker);
-        tree.add(format!("ansible/roles/docker/templates/{}.j2", machine_template(self.stack, host, "daemon", "json")), daemon);
+        tree.add(
+            format!(
+                "ansible/roles/docker/templates/{}.j2",
+                machine_template(self.stack, host, "daemon", "json")
+            ),
+            daemon,
+        );
         files.push(StackFile {
-            template: format!("roles/docker/templates/{}.j2", machine_template(self.stack, host, "daemon", "json")),
+            template: format!(
+                "roles/docker/templates/{}.j2",
+                machine_template(self.stack, host, "daemon", "json")
+            ),
             destination: "configs/docker/daemon.json".into(),
             executable: false,
             service: None,
@@ -100,7 +117,6 @@ impl Repository<'_> {
         }
         Ok(files)
     }
-
 }
 
 fn add_config(tree: &mut Tree, kind: Kind, service: &ServiceName, file: &ConfigFile) -> StackFile {

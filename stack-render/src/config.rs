@@ -82,7 +82,11 @@ impl Context<'_> {
 
 /// The name of a template below its role: the file's, unless two services of one kind would share it.
 fn template_name(service: &ResolvedService, file: &str) -> String {
-    if service.name.as_str() == service.kind.name() { file.to_owned() } else { format!("{}/{file}", service.name) }
+    if service.name.as_str() == service.kind.name() {
+        file.to_owned()
+    } else {
+        format!("{}/{file}", service.name)
+    }
 }
 
 /// The configuration of a service.

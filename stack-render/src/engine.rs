@@ -56,7 +56,11 @@ impl Engine {
 }
 
 /// Prints a value: references as they are, literals escaped for every interpreter that will read the file.
-fn format(out: &mut minijinja::Output<'_>, state: &mut minijinja::State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+fn format(
+    out: &mut minijinja::Output<'_>,
+    state: &mut minijinja::State<'_, '_>,
+    value: &Value,
+) -> Result<(), minijinja::Error> {
     let refuse = |message: String| minijinja::Error::new(minijinja::ErrorKind::BadEscape, message);
     let text = match value.kind() {
         ValueKind::String if value.is_safe() => value.to_string(),
@@ -68,7 +72,9 @@ fn format(out: &mut minijinja::Output<'_>, state: &mut minijinja::State<'_, '_>,
             escape::literal(kind, literal).map_err(refuse)?
         }
         ValueKind::Number => value.to_string(),
-        kind => return Err(refuse(format!("a {kind} cannot be printed; the view must hold text or a number"))),
+        kind => {
+            return Err(refuse(format!("a {kind} cannot be printed; the view must hold text or a number")));
+        }
     };
     out.write_str(&text).map_err(|error| refuse(error.to_string()))
 }

@@ -35,7 +35,8 @@ mod tests {
 
     #[test]
     fn literals_come_back_equal() {
-        for text in ["plain", "{{ x }}", "a {% b %} {# c #}", "{{{{", "{", "a{", "${{ secrets.X }}", "{'{{'}"] {
+        for text in ["plain", "{{ x }}", "a {% b %} {# c #}", "{{{{", "{", "a{", "${{ secrets.X }}", "{'{{'}"]
+        {
             let env = minijinja::Environment::new();
             assert_eq!(env.render_str(&literal(text), ()).unwrap(), text, "{text}");
         }

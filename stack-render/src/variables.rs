@@ -86,7 +86,12 @@ impl Variables {
     }
 
     /// A value for each environment; written once where they agree.
-    pub(crate) fn each(&mut self, group: Group, name: impl Into<String>, values: IndexMap<DeploymentName, Datum>) {
+    pub(crate) fn each(
+        &mut self,
+        group: Group,
+        name: impl Into<String>,
+        values: IndexMap<DeploymentName, Datum>,
+    ) {
         let first = values.values().next().cloned();
         let value = match first {
             Some(first) if values.values().all(|value| *value == first) => PerEnv::All(first),
@@ -123,9 +128,13 @@ impl Variables {
     }
 
     fn add_services(&mut self, stack: &CheckedStack) {
-        let environments: Vec<&DeploymentName> = stack.resolved().deployments().map(|(name, _)| name).collect();
+        let environments: Vec<&DeploymentName> =
+            stack.resolved().deployments().map(|(name, _)| name).collect();
         let each = |value: &dyn Fn(&DeploymentName) -> String| {
-            environments.iter().map(|name| ((*name).clone(), Datum::Text(value(name)))).collect::<IndexMap<_, _>>()
+            environments
+                .iter()
+                .map(|name| ((*name).clone(), Datum::Text(value(name))))
+                .collect::<IndexMap<_, _>>()
         };
         for service in stack.resolved().services.values() {
             let name = service.name.identifier();
@@ -141,9 +150,15 @@ impl Variables {
             }
             let cpus = each(&|environment| service.checked_cpus(environment).to_string());
             self.each(Group::Docker, format!("{name}_cpu_limit"), cpus);
-            for part in service.environment.values().chain(&service.command).flat_map(stack_model::resolve::Text::parts) {
+            for part in service
+                .environment
+                .values()
+                .chain(&service.command)
+                .flat_map(stack_model::resolve::Text::parts)
+            {
                 if let Part::Varying { name: suffix, values } = part {
-                    let values = values.iter().map(|(name, value)| (name.clone(), Datum::Text(value.clone())));
+                    let values =
+                        values.iter().map(|(name, value)| (name.clone(), Datum::Text(value.clone())));
                     self.each(Group::Docker, format!("{name}_{suffix}"), values.collect());
                 }
             }

@@ -62,7 +62,9 @@ fn failed(deed: &'static str, path: &Utf8Path) -> impl FnOnce(io::Error) -> Writ
 fn read(path: &Utf8Path) -> Result<Option<Vec<u8>>, WriteError> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
         Err(error) => Err(failed("read", path)(error)),
     }
 }
@@ -74,8 +76,13 @@ fn read_manifest(target: &Utf8Path) -> Result<Manifest, WriteError> {
 
 /// The manifest after a run: the planned files, and those of environments that were left out.
 fn next_manifest(tree: &Tree, old: &Manifest) -> Manifest {
-    let planned = tree.files().map(|(path, file)| (path.to_string(), manifest::hash(file.contents.as_bytes())));
-    let kept = old.0.iter().filter(|(path, _)| tree.is_left_out(path)).map(|(path, hash)| (path.clone(), hash.clone()));
+    let planned =
+        tree.files().map(|(path, file)| (path.to_string(), manifest::hash(file.contents.as_bytes())));
+    let kept = old
+        .0
+        .iter()
+        .filter(|(path, _)| tree.is_left_out(path))
+        .map(|(path, hash)| (path.clone(), hash.clone()));
     Manifest(planned.chain(kept).collect())
 }
 

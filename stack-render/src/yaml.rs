@@ -42,9 +42,9 @@ impl Yaml {
             Self::Number(number) => Value::Number(number.clone()),
             Self::Bool(value) => Value::Bool(*value),
             Self::List(items) => Value::Array(items.iter().map(|item| item.value(reader)).collect()),
-            Self::Map(entries) => {
-                Value::Object(entries.iter().map(|(key, value)| (key.clone(), value.value(reader))).collect::<Map<_, _>>())
-            }
+            Self::Map(entries) => Value::Object(
+                entries.iter().map(|(key, value)| (key.clone(), value.value(reader))).collect::<Map<_, _>>(),
+            ),
         }
     }
 
@@ -68,7 +68,8 @@ impl Yaml {
 }
 
 /// The first line of every generated file that can have a comment. It never changes, so that a new run changes nothing.
-pub(crate) const BANNER: &str = "# Generated from stack.yml by `cargo xtask generate`; edit stack.yml instead.\n";
+pub(crate) const BANNER: &str =
+    "# Generated from stack.yml by `cargo xtask generate`; edit stack.yml instead.\n";
 
 impl From<Scalar> for Yaml {
     fn from(scalar: Scalar) -> Self {

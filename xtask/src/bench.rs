@@ -79,10 +79,19 @@ impl Bench {
 fn release_binary() -> anyhow::Result<Utf8PathBuf> {
     let repository = input::repository();
     let mut command = Command::new("cargo");
-    command.args(["build", "--release", "--quiet", "--package", "xtask", "--message-format", "json-render-diagnostics"]);
+    command.args([
+        "build",
+        "--release",
+        "--quiet",
+        "--package",
+        "xtask",
+        "--message-format",
+        "json-render-diagnostics",
+    ]);
     let messages = consumer::run(command.current_dir(&repository)).context("building the release binary")?;
     let executable = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let executable = executable.filter_map(|message| message["executable"].as_str().map(Utf8PathBuf::from)).next_back();
+    let executable =
+        executable.filter_map(|message| message["executable"].as_str().map(Utf8PathBuf::from)).next_back();
     executable.context("cargo names no executable")
 }
 

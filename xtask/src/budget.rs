@@ -147,11 +147,14 @@ fn advice(environment: &str, sums: &HostBudget, stack: &Stack) -> String {
         let freed: u64 = sums
             .services
             .iter()
-            .filter(|(name, _)| stack.services.get(*name).is_some_and(|service| service.profiles == [profile.clone()]))
+            .filter(|(name, _)| {
+                stack.services.get(*name).is_some_and(|service| service.profiles == [profile.clone()])
+            })
             .map(|(_, service)| service.limit.mib())
             .sum();
         if freed > 0 {
-            let enough = if i64::try_from(freed).is_ok_and(|freed| freed >= over) { ", which is enough" } else { "" };
+            let enough =
+                if i64::try_from(freed).is_ok_and(|freed| freed >= over) { ", which is enough" } else { "" };
             out.push_str(&format!("without: [{profile}] in {environment} frees {freed} MiB{enough}\n"));
         }
     }

@@ -38,7 +38,10 @@ fn steps() -> anyhow::Result<Vec<Step>> {
         step("codegen", "xtask codegen --check"),
     ];
     for fixture in valid_fixtures()? {
-        steps.push(step(&format!("verify {}", fixture.file_stem().unwrap_or_default()), &format!("xtask verify {fixture} --no-skip")));
+        steps.push(step(
+            &format!("verify {}", fixture.file_stem().unwrap_or_default()),
+            &format!("xtask verify {fixture} --no-skip"),
+        ));
     }
     steps.push(step("budget", &format!("xtask validate {} --deny-warnings", input::REFERENCE)));
     steps.push(step("coverage", "xtask coverage"));

@@ -31,7 +31,11 @@ impl Codegen {
                 continue;
             }
             if self.check {
-                output::line(TextDiff::from_lines(&present, &planned).unified_diff().header(path, "as the code has it"));
+                output::line(
+                    TextDiff::from_lines(&present, &planned)
+                        .unified_diff()
+                        .header(path, "as the code has it"),
+                );
                 output::note(format!("{path} is stale; run `cargo xtask codegen`"));
                 outcome = Outcome::Findings;
             } else {
@@ -76,7 +80,8 @@ fn rules() -> anyhow::Result<String> {
         let own = findings.findings().iter().filter(|finding| finding.code == rule.code).cloned().collect();
         let report = report::print(Format::Text, &[(source, stack_model::Report::new(own))], false);
         let docs = rule.docs.replace("\n## ", "\n### ").replacen("## ", "### ", 1);
-        let accept = if rule.acceptable { "It can be accepted with a reason." } else { "It cannot be accepted." };
+        let accept =
+            if rule.acceptable { "It can be accepted with a reason." } else { "It cannot be accepted." };
         let _ = write!(
             text,
             "\n## {code}\n\nSeverity: {severity}. {accept}\n\n{docs}\n### Example\n[`{fixture}`](../{fixture})\n\n```text\n{report}\n```\n",

@@ -10,12 +10,15 @@ const REQUIREMENTS: &str = include_str!("../tools/requirements.txt");
 
 /// The folder that the pinned consumers are installed in: outside of any clone, one for each set of pins.
 pub fn folder() -> Utf8PathBuf {
-    let hash: String = Sha256::digest(REQUIREMENTS).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let hash: String =
+        Sha256::digest(REQUIREMENTS).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     cache().join(format!("tools-{hash}"))
 }
 
 fn cache() -> Utf8PathBuf {
-    let variable = |name: &str| std::env::var_os(name).and_then(|value| value.into_string().ok()).filter(|v| !v.is_empty());
+    let variable = |name: &str| {
+        std::env::var_os(name).and_then(|value| value.into_string().ok()).filter(|v| !v.is_empty())
+    };
     let base = variable("XDG_CACHE_HOME").or_else(|| variable("HOME").map(|home| format!("{home}/.cache")));
     Utf8PathBuf::from(base.unwrap_or_else(|| "/var/cache".into())).join("stackwright")
 }
@@ -33,9 +36,13 @@ pub fn install() -> anyhow::Result<bool> {
     fs_err::create_dir_all(&folder)?;
     let requirements = folder.join("requirements.txt");
     fs_err::write(&requirements, REQUIREMENTS)?;
-    run(Command::new("python3").args(["-m", "venv", folder.as_str()])).context("making a Python environment")?;
+    run(Command::new("python3").args(["-m", "venv", folder.as_str()]))
+        .context("making a Python environment")?;
     let pip = folder.join("bin/pip");
-    let pip = Command::new(pip).args(["install", "--quiet", "--no-deps", "--disable-pip-version-check", "-r"]).arg(&requirements).output();
+    let pip = Command::new(pip)
+        .args(["install", "--quiet", "--no-deps", "--disable-pip-version-check", "-r"])
+        .arg(&requirements)
+        .output();
     check(pip.context("starting pip")?).context("installing the pinned consumers")?;
     // Written last: a folder without it is not whole, and is filled again.
     fs_err::write(done, "")?;
@@ -88,7 +95,8 @@ pub fn run(command: &mut Command) -> anyhow::Result<String> {
 }
 
 fn check(output: std::process::Output) -> anyhow::Result<String> {
-    let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    let said =
+        [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
     anyhow::ensure!(output.status.success(), "{}\n{}", output.status, said.trim());
     Ok(said)
 }

@@ -86,13 +86,19 @@ impl Coverage {
                 for (name, score) in scores {
                     let total: usize = score.values().sum();
                     let settled = total - score.get(&Handled::Open).copied().unwrap_or_default();
-                    let parts: Vec<String> = score.iter().map(|(how, count)| format!("{count} {}", name_of(*how))).collect();
+                    let parts: Vec<String> =
+                        score.iter().map(|(how, count)| format!("{count} {}", name_of(*how))).collect();
                     output::line(format!("{name}: {settled} of {total} settled ({})", parts.join(", ")));
                 }
             }
         }
         if self.open {
-            for entry in table.failures.iter().chain(&table.contradictions).filter(|entry| entry.handled == Handled::Open) {
+            for entry in table
+                .failures
+                .iter()
+                .chain(&table.contradictions)
+                .filter(|entry| entry.handled == Handled::Open)
+            {
                 output::line(format!("{}: {}", entry.id, entry.what));
             }
         }

@@ -23,7 +23,12 @@ impl Explain {
         if self.list {
             let width = RULES.iter().map(|rule| rule.code.len()).max().unwrap_or_default();
             for rule in RULES {
-                output::line(format!("{:width$}  {:7}  {}", rule.code, rule.severity.to_string(), rule.summary));
+                output::line(format!(
+                    "{:width$}  {:7}  {}",
+                    rule.code,
+                    rule.severity.to_string(),
+                    rule.summary
+                ));
             }
             return Ok(Outcome::Done);
         }
@@ -31,7 +36,13 @@ impl Explain {
         let Some(rule) = rule(code) else {
             anyhow::bail!("there is no rule `{code}`; `explain --list` shows them all");
         };
-        output::line(format!("# {} ({})\n\n{}.\n\n{}", rule.code, rule.severity, rule.summary, rule.docs.trim_end()));
+        output::line(format!(
+            "# {} ({})\n\n{}.\n\n{}",
+            rule.code,
+            rule.severity,
+            rule.summary,
+            rule.docs.trim_end()
+        ));
         Ok(Outcome::Done)
     }
 }

@@ -54,7 +54,8 @@ impl Generate {
         if self.check {
             return show(&tree, &changes, &self.out);
         }
-        let conflicts: Vec<&Change> = changes.iter().filter(|change| matches!(change, Change::Conflict(_))).collect();
+        let conflicts: Vec<&Change> =
+            changes.iter().filter(|change| matches!(change, Change::Conflict(_))).collect();
         if !conflicts.is_empty() && !self.force {
             for conflict in conflicts {
                 output::note(format!("{}/{} was edited by hand", self.out, conflict.path()));
@@ -82,7 +83,8 @@ fn show(tree: &Tree, changes: &[Change], out: &Utf8Path) -> anyhow::Result<Outco
         let full = out.join(path);
         let present = match change {
             Change::Create(_) | Change::Manifest => String::new(),
-            _ => String::from_utf8_lossy(&fs_err::read(&full).context("reading a file to compare")?).into_owned(),
+            _ => String::from_utf8_lossy(&fs_err::read(&full).context("reading a file to compare")?)
+                .into_owned(),
         };
         if *change == Change::Manifest {
             continue;

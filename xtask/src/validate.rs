@@ -30,8 +30,7 @@ impl Validate {
     /// # Errors
     /// If a file cannot be read.
     pub fn run(&self) -> anyhow::Result<Outcome> {
-        let stacks =
-            if self.stacks.is_empty() { vec![input::choose(None)] } else { self.stacks.clone() };
+        let stacks = if self.stacks.is_empty() { vec![input::choose(None)] } else { self.stacks.clone() };
         let mut reports: Vec<(Source, Report)> = Vec::new();
         for path in stacks {
             let source = input::read(&path)?;

@@ -113,7 +113,8 @@ impl Verify {
             }
             return Ok(Outcome::Done);
         }
-        if let Some(unknown) = self.only.iter().find(|name| !CHECKS.iter().any(|check| check.name == **name)) {
+        if let Some(unknown) = self.only.iter().find(|name| !CHECKS.iter().any(|check| check.name == **name))
+        {
             anyhow::bail!("there is no check `{unknown}`; `verify --list` shows them all");
         }
         let source = input::read(&input::choose(self.stack.as_deref()))?;
@@ -125,13 +126,17 @@ impl Verify {
             }
         };
         let folder = tempfile::tempdir()?;
-        let root = Utf8Path::from_path(folder.path()).ok_or_else(|| anyhow::anyhow!("the temporary folder is not UTF-8"))?;
+        let root = Utf8Path::from_path(folder.path())
+            .ok_or_else(|| anyhow::anyhow!("the temporary folder is not UTF-8"))?;
         let dist = root.join("dist");
         let tree = plan(&stack)?;
         apply(&changes(&tree, &dist)?, &tree, &dist)?;
         let mut subject = Subject { stack, dist, scratch: root.to_owned() };
         let (mut passed, mut failed, mut skipped) = (0, 0, 0);
-        for check in CHECKS.iter().filter(|check| self.only.is_empty() || self.only.iter().any(|name| name == check.name)) {
+        for check in CHECKS
+            .iter()
+            .filter(|check| self.only.is_empty() || self.only.iter().any(|name| name == check.name))
+        {
             subject.scratch = root.join(check.name);
             fs_err::create_dir_all(&subject.scratch)?;
             let missing: Vec<_> = check.needs.iter().filter(|program| !is_there(program)).copied().collect();
@@ -144,7 +149,11 @@ impl Verify {
             match (check.run)(&subject) {
                 Ok(proof) => {
                     passed += 1;
-                    output::line(format!("passed  {:16} {proof} ({:.1} s)", check.name, start.elapsed().as_secs_f64()));
+                    output::line(format!(
+                        "passed  {:16} {proof} ({:.1} s)",
+                        check.name,
+                        start.elapsed().as_secs_f64()
+                    ));
                 }
                 Err(error) => {
                     failed += 1;

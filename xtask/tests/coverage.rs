@@ -26,7 +26,12 @@ fn every_name_that_is_cited_exists() {
     let outputs = outputs();
     let sources = sources();
     for entry in table.failures.iter().chain(&table.contradictions) {
-        assert_eq!(entry.handled == Handled::Open, entry.by.is_empty(), "{}: open means by nothing", entry.id);
+        assert_eq!(
+            entry.handled == Handled::Open,
+            entry.by.is_empty(),
+            "{}: open means by nothing",
+            entry.id
+        );
         for reference in &entry.by {
             assert!(exists(reference, &outputs, &sources), "{}: {reference} does not exist", entry.id);
         }
@@ -49,7 +54,8 @@ fn assert_consistent(entry: &Entry) {
 
 /// Every generated path of the reference stack.
 fn outputs() -> BTreeSet<String> {
-    let source = xtask::input::read(&repository().join(xtask::input::REFERENCE)).expect("the reference stack");
+    let source =
+        xtask::input::read(&repository().join(xtask::input::REFERENCE)).expect("the reference stack");
     let stack = xtask::input::checked(&source).unwrap_or_else(|report| panic!("{report}"));
     let tree = stack_render::plan(&stack).expect("built-in templates render");
     tree.files().map(|(path, _)| path.to_string()).collect()

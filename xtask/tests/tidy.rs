@@ -43,7 +43,9 @@ fn a_rule_is_one_file_under_its_own_name() {
     assert_eq!(listed, codes, "the table is sorted and has no code twice");
     let modules: BTreeSet<String> = tracked()
         .iter()
-        .filter_map(|path| path.as_str().strip_prefix("stack-model/src/rules/")?.strip_suffix(".rs").map(str::to_owned))
+        .filter_map(|path| {
+            path.as_str().strip_prefix("stack-model/src/rules/")?.strip_suffix(".rs").map(str::to_owned)
+        })
         .filter(|stem| stem != "findings")
         .map(|stem| stem.replace('_', "-"))
         .collect();
@@ -51,7 +53,10 @@ fn a_rule_is_one_file_under_its_own_name() {
     for rule in RULES {
         let path = format!("stack-model/src/rules/{}.rs", rule.code.replace('-', "_"));
         let lines = read(path.as_str().into()).lines().count();
-        assert!(lines <= 120 || lines <= 200 && path.contains("vpn_route_bypassed"), "{path} has {lines} lines");
+        assert!(
+            lines <= 120 || lines <= 200 && path.contains("vpn_route_bypassed"),
+            "{path} has {lines} lines"
+        );
     }
 }
 
@@ -60,12 +65,16 @@ fn a_rules_page_has_its_sections_and_its_fixture() {
     for rule in RULES {
         let mut rest = rule.docs;
         for section in ["## What it rejects\n", "## Why it matters\n", "## How to repair\n"] {
-            let (_, after) = rest.split_once(section).unwrap_or_else(|| panic!("{}: no section {section}", rule.code));
+            let (_, after) =
+                rest.split_once(section).unwrap_or_else(|| panic!("{}: no section {section}", rule.code));
             assert!(!after.trim_start().is_empty(), "{}: {section} is empty", rule.code);
             rest = after;
         }
         let summary = rule.summary;
-        assert!(summary.chars().next().is_some_and(|c| !c.is_uppercase()) && !summary.ends_with('.'), "{summary}");
+        assert!(
+            summary.chars().next().is_some_and(|c| !c.is_uppercase()) && !summary.ends_with('.'),
+            "{summary}"
+        );
         let fixture = repository().join(format!("fixtures/invalid/{}.yml", rule.code));
         assert!(fixture.exists(), "{}: no fixture", rule.code);
     }
@@ -113,7 +122,8 @@ fn variables_are_closed() {
     let mut text = String::new();
     for (path, file) in tree.files().filter(|(path, _)| path.as_str().starts_with("ansible/")) {
         if path.as_str().contains("/group_vars/") {
-            let names = file.contents.lines().filter_map(|line| line.trim_start_matches("# ").split_once(':'));
+            let names =
+                file.contents.lines().filter_map(|line| line.trim_start_matches("# ").split_once(':'));
             let names = names.map(|(name, _)| name.trim().to_owned());
             defined.extend(names.filter(|name| !name.contains(' ') && !name.is_empty()));
         } else {
@@ -128,7 +138,8 @@ fn variables_are_closed() {
 }
 
 fn reference() -> stack_model::CheckedStack {
-    let source = xtask::input::read(&repository().join(xtask::input::REFERENCE)).expect("the reference stack");
+    let source =
+        xtask::input::read(&repository().join(xtask::input::REFERENCE)).expect("the reference stack");
     xtask::input::checked(&source).unwrap_or_else(|report| panic!("{report}"))
 }
 

@@ -1,8 +1,8 @@
 //! Grafana Alloy, the collector of metrics and logs.
 
 use super::{
-    Application, Category, Cost, HostMount, Kind, Listener, Need, PathFact, ProbeFact, Proof, RootFilesystem, SubPath,
-    User, VolumeFact,
+    Application, Category, Cost, HostMount, Kind, Listener, Need, PathFact, ProbeFact, Proof, RootFilesystem,
+    SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -23,14 +23,23 @@ pub(super) static APPLICATION: Application = Application {
     root: RootFilesystem::ReadOnly(&["/tmp"]),
     volumes: |_| vec![VolumeFact { name: "", at: "/var/lib/alloy/data" }],
     host_mounts: &[
-        HostMount { source: "/var/run/docker.sock", target: "/var/run/docker.sock", reason: "reads container logs through the Docker API" },
+        HostMount {
+            source: "/var/run/docker.sock",
+            target: "/var/run/docker.sock",
+            reason: "reads container logs through the Docker API",
+        },
         HostMount { source: "/proc", target: "/host/proc", reason: "metrics of the machine" },
         HostMount { source: "/sys", target: "/host/sys", reason: "metrics of the machine" },
         HostMount { source: "/", target: "/host/root", reason: "metrics of the machine's disks" },
     ],
     listeners: &[Listener { name: "http", port: Port::constant(12345) }],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Bash, port: Port::constant(12345), path: "/-/ready" }),
-    paths: &[PathFact { path: "/-/ready", anonymous: true, cost: Cost::Free, source: "Alloy 1.18, internal/service/http" }],
+    paths: &[PathFact {
+        path: "/-/ready",
+        anonymous: true,
+        cost: Cost::Free,
+        source: "Alloy 1.18, internal/service/http",
+    }],
     first_boot: Duration::from_seconds(30),
     memory_floor: Some(MemorySize::from_mib(256)),
     sub_path: SubPath::Unsupported("it needs --server.http.ui-path-prefix, which the stack does not set"),

@@ -1,11 +1,15 @@
 //! Caddy, the edge proxy.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, PathFact, ProbeFact, Proof, RootFilesystem, SubPath, User, VolumeFact,
+    Application, Category, Cost, Kind, Listener, PathFact, ProbeFact, Proof, RootFilesystem, SubPath, User,
+    VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
-    stack::{Tool, settings::{CaddyModule, Settings}},
+    stack::{
+        Tool,
+        settings::{CaddyModule, Settings},
+    },
     value::{Duration, MemorySize, Port},
 };
 
@@ -37,7 +41,12 @@ pub(super) static APPLICATION: Application = Application {
     // A site of its own on the loopback address. Port 80 only redirects to a certificate that `localhost` cannot
     // have (observed on 2.6.2).
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(8080), path: "/health" }),
-    paths: &[PathFact { path: "/health", anonymous: true, cost: Cost::Free, source: "the generated loopback site" }],
+    paths: &[PathFact {
+        path: "/health",
+        anonymous: true,
+        cost: Cost::Free,
+        source: "the generated loopback site",
+    }],
     first_boot: Duration::from_seconds(15),
     memory_floor: Some(MemorySize::from_mib(64)),
     sub_path: SubPath::Unsupported("it is the proxy"),
@@ -48,7 +57,9 @@ pub(super) static APPLICATION: Application = Application {
     environment,
     command: super::fact::default_command,
     obsolete: &[],
-    proof: Proof::Observed("Caddy 2.11 with the generated Caddyfile, asked from inside and outside of the VPN"),
+    proof: Proof::Observed(
+        "Caddy 2.11 with the generated Caddyfile, asked from inside and outside of the VPN",
+    ),
 };
 
 fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {

@@ -1,8 +1,8 @@
 //! cAdvisor, metrics of containers.
 
 use super::{
-    Application, Category, Cost, HostMount, Kind, Listener, PathFact, ProbeFact, Proof, RootFilesystem, SubPath, User,
-    fact::no_volumes,
+    Application, Category, Cost, HostMount, Kind, Listener, PathFact, ProbeFact, Proof, RootFilesystem,
+    SubPath, User, fact::no_volumes,
 };
 use crate::{
     resolve::Text,
@@ -34,7 +34,12 @@ pub(super) static APPLICATION: Application = Application {
     ],
     listeners: &[Listener { name: "http", port: Port::constant(8080) }],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(8080), path: "/healthz" }),
-    paths: &[PathFact { path: "/healthz", anonymous: true, cost: Cost::Free, source: "cAdvisor 0.60, deploy/Dockerfile" }],
+    paths: &[PathFact {
+        path: "/healthz",
+        anonymous: true,
+        cost: Cost::Free,
+        source: "cAdvisor 0.60, deploy/Dockerfile",
+    }],
     first_boot: Duration::from_seconds(30),
     memory_floor: Some(MemorySize::from_mib(128)),
     sub_path: SubPath::Unsupported("it needs --url_base_prefix, which the stack does not set"),

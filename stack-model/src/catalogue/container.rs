@@ -13,7 +13,17 @@ pub(super) static APPLICATION: Application = Application {
     image: None,
     user: User::Root,
     // Nothing is known of its image, so every tool is believed.
-    tools: &[Tool::Wget, Tool::Curl, Tool::Python, Tool::Node, Tool::Bash, Tool::Sh, Tool::Itself],
+    tools: &[
+        Tool::Wget,
+        Tool::Curl,
+        Tool::Python,
+        Tool::Node,
+        Tool::Bash,
+        Tool::Sh,
+        Tool::PgIsready,
+        Tool::RedisCli,
+        Tool::Itself,
+    ],
     capabilities: &[],
     root: RootFilesystem::Writable("nothing is known of what it writes"),
     volumes: no_volumes,

@@ -61,7 +61,8 @@ fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
         ("TZ", wiring.timezone()),
     ];
     if let Settings::Diun(settings) = wiring.settings() {
-        let schedule = settings.schedule.as_ref().map_or_else(|| "0 */6 * * *".to_owned(), ToString::to_string);
+        let schedule =
+            settings.schedule.as_ref().map_or_else(|| "0 */6 * * *".to_owned(), ToString::to_string);
         variables.push(("DIUN_WATCH_SCHEDULE", Text::literal(schedule)));
         if let Some(webhook) = &settings.webhook {
             variables.push(("DIUN_NOTIF_WEBHOOK_ENDPOINT", Text::secret(webhook.clone())));

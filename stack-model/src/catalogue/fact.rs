@@ -58,6 +58,14 @@ pub struct Application {
     pub proof: Proof,
 }
 
+impl Application {
+    /// What is known of an HTTP path. A `/` at its end makes no difference.
+    pub fn path(&self, path: &str) -> Option<&'static PathFact> {
+        let bare = |path: &str| path.trim_end_matches('/').to_owned();
+        self.paths.iter().find(|fact| bare(fact.path) == bare(path))
+    }
+}
+
 /// An application's part in a stack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Category {

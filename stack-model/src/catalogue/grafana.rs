@@ -1,8 +1,8 @@
 //! Grafana, dashboards and alerts.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, Need, PathFact, ProbeFact, Proof, RootFilesystem, SecretFact, SubPath,
-    User, VolumeFact,
+    Application, Category, Cost, Kind, Listener, Need, PathFact, ProbeFact, Proof, RootFilesystem,
+    SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Audience, Text, Wiring},

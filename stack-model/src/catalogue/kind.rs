@@ -1,8 +1,8 @@
 //! `Kind`: the name of an entry of the catalogue.
 
 use super::{
-    Application, alloy, cadvisor, caddy, container, diun, grafana, litellm, loki, n8n, openclaw, postgresql, qdrant,
-    redis, victoriametrics,
+    Application, alloy, caddy, cadvisor, container, diun, grafana, litellm, loki, n8n, openclaw, postgresql,
+    qdrant, redis, victoriametrics,
 };
 use crate::value::ServiceName;
 use schemars::JsonSchema;
@@ -99,7 +99,11 @@ mod tests {
             let image = ImageRef::new(image).unwrap();
             assert!(image.is_pinned(), "{kind}: {image} names no version");
             if let Some(probe) = (application.probe)(&image) {
-                assert!(application.tools.contains(&probe.tool()), "{kind}: its own probe needs {}", probe.tool());
+                assert!(
+                    application.tools.contains(&probe.tool()),
+                    "{kind}: its own probe needs {}",
+                    probe.tool()
+                );
             }
         }
     }

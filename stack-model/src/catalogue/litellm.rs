@@ -1,8 +1,8 @@
 //! `LiteLLM`, the proxy in front of model providers.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, Need, PathFact, ProbeFact, Proof, RootFilesystem, SecretFact, SubPath,
-    User,
+    Application, Category, Cost, Kind, Listener, Need, PathFact, ProbeFact, Proof, RootFilesystem,
+    SecretFact, SubPath, User,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -11,7 +11,8 @@ use crate::{
 };
 
 const OBSERVED: &str = "LiteLLM 1.81.9 and 1.102.4, observed";
-const PAID: &str = "LiteLLM, litellm/proxy/health_endpoints/_health_endpoints.py: calls every model of the list";
+const PAID: &str =
+    "LiteLLM, litellm/proxy/health_endpoints/_health_endpoints.py: calls every model of the list";
 
 pub(super) static APPLICATION: Application = Application {
     kind: Kind::Litellm,
@@ -27,7 +28,9 @@ pub(super) static APPLICATION: Application = Application {
     volumes: super::fact::no_volumes,
     host_mounts: &[],
     listeners: &[Listener { name: "http", port: Port::constant(4000) }],
-    probe: |_| Some(ProbeFact::Http { tool: Tool::Python, port: Port::constant(4000), path: "/health/readiness" }),
+    probe: |_| {
+        Some(ProbeFact::Http { tool: Tool::Python, port: Port::constant(4000), path: "/health/readiness" })
+    },
     paths: &[
         PathFact { path: "/health", anonymous: false, cost: Cost::Paid, source: PAID },
         PathFact { path: "/health/liveliness", anonymous: true, cost: Cost::Free, source: OBSERVED },
@@ -60,7 +63,9 @@ pub(super) static APPLICATION: Application = Application {
         },
     ],
     environment,
-    command: |_| ["--config", "/app/config/config.yaml", "--port", "4000"].into_iter().map(Text::literal).collect(),
+    command: |_| {
+        ["--config", "/app/config/config.yaml", "--port", "4000"].into_iter().map(Text::literal).collect()
+    },
     obsolete: &[],
     proof: Proof::Observed("LiteLLM 1.81.9 and 1.102.4 started with the generated file, without a database"),
 };

@@ -1,8 +1,8 @@
 //! n8n, the workflow automation.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, Need, Obsolete, PathFact, ProbeFact, Proof, RootFilesystem, SecretFact,
-    SubPath, User, VolumeFact,
+    Application, Category, Cost, Kind, Listener, Need, Obsolete, PathFact, ProbeFact, Proof, RootFilesystem,
+    SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Audience, Text, Wiring},
@@ -26,7 +26,9 @@ pub(super) static APPLICATION: Application = Application {
     volumes: |_| vec![VolumeFact { name: "", at: "/home/node/.n8n" }],
     host_mounts: &[],
     listeners: &[Listener { name: "http", port: Port::constant(5678) }],
-    probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(5678), path: "/healthz/readiness" }),
+    probe: |_| {
+        Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(5678), path: "/healthz/readiness" })
+    },
     paths: &[
         PathFact { path: "/healthz", anonymous: true, cost: Cost::Free, source: OBSERVED },
         PathFact { path: "/healthz/readiness", anonymous: true, cost: Cost::Free, source: OBSERVED },
@@ -36,8 +38,14 @@ pub(super) static APPLICATION: Application = Application {
     first_boot: Duration::from_seconds(120),
     // Observed: 494 to 496 MiB at idle once metrics or an export run in the same limit; 512 MiB leaves no headroom.
     memory_floor: Some(MemorySize::from_mib(640)),
-    sub_path: SubPath::Unsupported("its editor asks for assets at `/`, and its maintainers gave sub-paths up (n8n issue 19635)"),
-    needs: &[Need { kind: Kind::Postgresql, required: false, reason: "workflows, credentials and executions" }],
+    sub_path: SubPath::Unsupported(
+        "its editor asks for assets at `/`, and its maintainers gave sub-paths up (n8n issue 19635)",
+    ),
+    needs: &[Need {
+        kind: Kind::Postgresql,
+        required: false,
+        reason: "workflows, credentials and executions",
+    }],
     egress: true,
     secrets: &[SecretFact {
         name: "encryption_key",
@@ -48,7 +56,10 @@ pub(super) static APPLICATION: Application = Application {
     environment,
     command: super::fact::default_command,
     obsolete: &[
-        Obsolete { name: "N8N_BASIC_AUTH_*", reason: "removed in n8n 1.0: the editor is open until its owner is set up" },
+        Obsolete {
+            name: "N8N_BASIC_AUTH_*",
+            reason: "removed in n8n 1.0: the editor is open until its owner is set up",
+        },
         Obsolete { name: "N8N_RUNNERS_ENABLED", reason: "ignored since n8n 2.0: task runners are always on" },
     ],
     proof: Proof::Observed("n8n 2.7.4 against PostgreSQL 15; names read in @n8n/config 2.39.0"),

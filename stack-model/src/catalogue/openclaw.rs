@@ -1,8 +1,8 @@
 //! `OpenClaw`, the agent gateway.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, Need, Obsolete, PathFact, ProbeFact, Proof, RootFilesystem, SecretFact,
-    SubPath, User, VolumeFact,
+    Application, Category, Cost, Kind, Listener, Need, Obsolete, PathFact, ProbeFact, Proof, RootFilesystem,
+    SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -36,7 +36,11 @@ pub(super) static APPLICATION: Application = Application {
     // Observed: 512 MiB dies on both versions, 1024 MiB peaks at 1008 MiB; 1536 MiB with a heap of 768 MiB runs.
     memory_floor: Some(MemorySize::from_mib(1536)),
     sub_path: SubPath::Kept,
-    needs: &[Need { kind: Kind::Litellm, required: true, reason: "every model call goes through the model proxy" }],
+    needs: &[Need {
+        kind: Kind::Litellm,
+        required: true,
+        reason: "every model call goes through the model proxy",
+    }],
     egress: true,
     secrets: &[
         SecretFact {
@@ -55,11 +59,20 @@ pub(super) static APPLICATION: Application = Application {
     environment,
     command: super::fact::default_command,
     obsolete: &[
-        Obsolete { name: "DATABASE_URL", reason: "OpenClaw keeps its state in files; it has no SQL database" },
+        Obsolete {
+            name: "DATABASE_URL",
+            reason: "OpenClaw keeps its state in files; it has no SQL database",
+        },
         Obsolete { name: "REDIS_URL", reason: "OpenClaw does not use Redis" },
         Obsolete { name: "QDRANT_*", reason: "OpenClaw does not use Qdrant" },
-        Obsolete { name: "LITELLM_BASE_URL", reason: "the provider stands in openclaw.json, not in the environment" },
-        Obsolete { name: "DEFAULT_MODEL", reason: "the model stands in openclaw.json, not in the environment" },
+        Obsolete {
+            name: "LITELLM_BASE_URL",
+            reason: "the provider stands in openclaw.json, not in the environment",
+        },
+        Obsolete {
+            name: "DEFAULT_MODEL",
+            reason: "the model stands in openclaw.json, not in the environment",
+        },
         Obsolete { name: "EMBEDDING_MODEL", reason: "nothing reads it" },
         Obsolete { name: "API_KEY", reason: "the gateway's token is OPENCLAW_GATEWAY_TOKEN" },
         Obsolete { name: "HOST", reason: "the address stands in openclaw.json as `gateway.bind`" },

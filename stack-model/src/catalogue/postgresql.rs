@@ -1,7 +1,8 @@
 //! `PostgreSQL`, the database server.
 
 use super::{
-    Application, Category, Kind, Listener, ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Kind, Listener, ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User,
+    VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -9,14 +10,55 @@ use crate::{
     value::{Duration, ImageRef, MemorySize, Port},
 };
 
-/// The extensions that the official image carries (`PostgreSQL` 17, contrib modules; the image installs them all).
+/// The extensions that the official image carries (`PostgreSQL` 17, contrib modules; the image installs them all. The list
+/// is the control files of Debian's 15.18, less `adminpack` and `old_snapshot`, which 17 removed).
 /// `vector` is not among them: it is built into the pgvector image only.
 pub(crate) const EXTENSIONS: &[&str] = &[
-    "adminpack", "amcheck", "bloom", "btree_gin", "btree_gist", "citext", "cube", "dblink", "dict_int", "earthdistance",
-    "fuzzystrmatch", "hstore", "intarray", "isn", "lo", "ltree", "pageinspect", "pg_buffercache", "pg_freespacemap",
-    "pg_prewarm", "pg_stat_statements", "pg_surgery", "pg_trgm", "pg_visibility", "pg_walinspect", "pgcrypto",
-    "pgrowlocks", "pgstattuple", "plpgsql", "postgres_fdw", "seg", "sslinfo", "tablefunc", "tcn", "tsm_system_rows",
-    "tsm_system_time", "unaccent", "uuid-ossp", "xml2",
+    "amcheck",
+    "autoinc",
+    "bloom",
+    "btree_gin",
+    "btree_gist",
+    "citext",
+    "cube",
+    "dblink",
+    "dict_int",
+    "dict_xsyn",
+    "earthdistance",
+    "file_fdw",
+    "fuzzystrmatch",
+    "hstore",
+    "insert_username",
+    "intagg",
+    "intarray",
+    "isn",
+    "lo",
+    "ltree",
+    "moddatetime",
+    "pageinspect",
+    "pg_buffercache",
+    "pg_freespacemap",
+    "pg_prewarm",
+    "pg_stat_statements",
+    "pg_surgery",
+    "pg_trgm",
+    "pg_visibility",
+    "pg_walinspect",
+    "pgcrypto",
+    "pgrowlocks",
+    "pgstattuple",
+    "plpgsql",
+    "postgres_fdw",
+    "refint",
+    "seg",
+    "sslinfo",
+    "tablefunc",
+    "tcn",
+    "tsm_system_rows",
+    "tsm_system_time",
+    "unaccent",
+    "uuid-ossp",
+    "xml2",
 ];
 
 pub(super) static APPLICATION: Application = Application {
@@ -56,10 +98,16 @@ pub(super) static APPLICATION: Application = Application {
     }],
     environment,
     command: |_| {
-        ["postgres", "-c", "config_file=/etc/postgresql/postgresql.conf", "-c", "hba_file=/etc/postgresql/pg_hba.conf"]
-            .into_iter()
-            .map(Text::literal)
-            .collect()
+        [
+            "postgres",
+            "-c",
+            "config_file=/etc/postgresql/postgresql.conf",
+            "-c",
+            "hba_file=/etc/postgresql/pg_hba.conf",
+        ]
+        .into_iter()
+        .map(Text::literal)
+        .collect()
     },
     obsolete: &[],
     proof: Proof::Observed("PostgreSQL 15.18 with the provisioning statements, twice"),
@@ -77,7 +125,12 @@ fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
     vec![
         ("POSTGRES_PASSWORD", wiring.secret("password")),
         // A cluster's locale must exist in the image; ICU brings its own (field report PG-05).
-        ("POSTGRES_INITDB_ARGS", Text::literal("--locale-provider=icu --icu-locale=und --locale=C.UTF-8 --auth=scram-sha-256 --data-checksums")),
+        (
+            "POSTGRES_INITDB_ARGS",
+            Text::literal(
+                "--locale-provider=icu --icu-locale=und --locale=C.UTF-8 --auth=scram-sha-256 --data-checksums",
+            ),
+        ),
         ("TZ", wiring.timezone()),
     ]
 }

@@ -1,8 +1,8 @@
 //! Qdrant, the vector store.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, PathFact, ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User,
-    VolumeFact,
+    Application, Category, Cost, Kind, Listener, PathFact, ProbeFact, Proof, RootFilesystem, SecretFact,
+    SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},

@@ -1,7 +1,8 @@
 //! Redis, the cache.
 
 use super::{
-    Application, Category, Kind, Listener, ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Kind, Listener, ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User,
+    VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -47,10 +48,14 @@ pub(super) static APPLICATION: Application = Application {
     command: |_| {
         // The password reaches the server through standard input: neither a file nor an argument list ever holds it
         // (redis.io, "Redis configuration": `-` reads directives from standard input after the file).
-        ["sh", "-c", "exec redis-server /usr/local/etc/redis/redis.conf - <<EOF\nrequirepass \"$REDISCLI_AUTH\"\nEOF"]
-            .into_iter()
-            .map(Text::literal)
-            .collect()
+        [
+            "sh",
+            "-c",
+            "exec redis-server /usr/local/etc/redis/redis.conf - <<EOF\nrequirepass \"$REDISCLI_AUTH\"\nEOF",
+        ]
+        .into_iter()
+        .map(Text::literal)
+        .collect()
     },
     obsolete: &[],
     proof: Proof::Observed("Redis 7.0.15 started with the generated file"),

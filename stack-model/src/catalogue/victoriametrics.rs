@@ -1,7 +1,8 @@
 //! `VictoriaMetrics`, the store of metrics.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, PathFact, ProbeFact, Proof, RootFilesystem, SubPath, User, VolumeFact,
+    Application, Category, Cost, Kind, Listener, PathFact, ProbeFact, Proof, RootFilesystem, SubPath, User,
+    VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},

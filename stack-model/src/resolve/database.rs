@@ -46,7 +46,8 @@ pub(super) fn databases(
         }
         for (client, service) in &stack.services {
             let needs = kinds.get(client).is_some_and(|kind| {
-                *kind == Kind::Container || kind.application().needs.iter().any(|need| need.kind == Kind::Postgresql)
+                *kind == Kind::Container
+                    || kind.application().needs.iter().any(|need| need.kind == Kind::Postgresql)
             });
             let Some(index) = service.uses.iter().position(|edge| edge.service() == server) else { continue };
             let Ok(name) = DatabaseName::new(client.identifier()) else { continue };
@@ -64,8 +65,11 @@ pub(super) fn databases(
         }
         if let Some(Settings::Postgresql(settings)) = settings.get(server) {
             for (name, written) in &settings.databases {
-                let path = KeyPath::root().key("services").key(server).key("config").key("databases").key(name);
-                let implied = databases.iter_mut().find(|database| database.server == *server && database.name == *name);
+                let path =
+                    KeyPath::root().key("services").key(server).key("config").key("databases").key(name);
+                let implied = databases
+                    .iter_mut()
+                    .find(|database| database.server == *server && database.name == *name);
                 if let Some(database) = implied {
                     database.owner = written.owner.clone().or(database.owner.take());
                     database.extensions.clone_from(&written.extensions);

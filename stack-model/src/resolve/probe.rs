@@ -2,6 +2,7 @@
 
 use super::text::{Part, Text};
 use crate::{
+    KeyPath,
     catalogue::{Application, ProbeFact},
     stack::{Probe, ProbeHost, Tool, Value},
     value::{Duration, ImageRef, Port},
@@ -58,7 +59,9 @@ impl ResolvedProbe {
         let probe = written.unwrap_or(&default);
         let fact_tool = fact.as_ref().map(ProbeFact::tool);
         let (question, tool) = match (&probe.http, probe.command.as_slice()) {
-            (Some(_), [_, ..]) => return Err("a probe is a request or a command, not both; remove `http` or `command`"),
+            (Some(_), [_, ..]) => {
+                return Err("a probe is a request or a command, not both; remove `http` or `command`");
+            }
             (None, [first, ..]) => {
                 let tool = match first {
                     Value::Literal(word) => Tool::of_command(word),
@@ -67,12 +70,19 @@ impl ResolvedProbe {
                 (Question::Command(probe.command.iter().map(text_of).collect()), tool)
             }
             (Some(path), []) => {
-                let port = probe.port.or(listens).or(application.listeners.first().map(|listener| listener.port));
-                let Some(port) = port else { return Err("no port is known to ask; write `port`, or `listens` of the service") };
+                let port =
+                    probe.port.or(listens).or(application.listeners.first().map(|listener| listener.port));
+                let Some(port) = port else {
+                    return Err("no port is known to ask; write `port`, or `listens` of the service");
+                };
                 let tool = probe.tool.or(fact_tool.filter(|tool| tool.speaks_http()));
-                let Some(tool) = tool else { return Err("nothing is known of the image's tools; say which one asks with `with`") };
+                let Some(tool) = tool else {
+                    return Err("nothing is known of the image's tools; say which one asks with `with`");
+                };
                 if !tool.speaks_http() {
-                    return Err("this tool makes no HTTP request; use wget, curl, python, node or bash, or write a `command`");
+                    return Err(
+                        "this tool makes no HTTP request; use wget, curl, python, node or bash, or write a `command`",
+                    );
                 }
                 let path = path.as_str().to_owned();
                 (Question::Http { host: probe.host.unwrap_or_default(), port, path }, Some(tool))
@@ -111,13 +121,46 @@ impl ResolvedProbe {
         }
     }
 
+    /// The HTTP paths that it asks for, without queries, with their places below `at`, where the probe is written.
+    /// A written command asks for the paths of the URLs in its words.
+    pub(crate) fn paths(&self, at: &KeyPath) -> Vec<(&str, KeyPath)> {
+        match &self.question {
+            Question::Http { path, .. } => vec![(path.split('?').next().unwrap_or(path), at.key("http"))],
+            Question::Command(words) => {
+                let literals = words
+                    .iter()
+                    .enumerate()
+                    .flat_map(|(index, word)| word.parts().iter().map(move |part| (index, part)));
+                let literals = literals.filter_map(|(index, part)| match part {
+                    Part::Literal(text) => Some((index, text)),
+                    _ => None,
+                });
+                literals
+                    .flat_map(|(index, text)| url_paths(text).map(move |path| (index, path)))
+                    .map(|(index, path)| (path, at.key("command").index(index)))
+                    .collect()
+            }
+        }
+    }
+
     /// The secrets that its command line would show.
     pub fn shows_secret(&self) -> bool {
         match &self.question {
             Question::Http { .. } => false,
-            Question::Command(words) => words.iter().flat_map(Text::parts).any(|part| matches!(part, Part::Secret(_))),
+            Question::Command(words) => {
+                words.iter().flat_map(Text::parts).any(|part| matches!(part, Part::Secret(_)))
+            }
         }
     }
+}
+
+/// The paths of the URLs in a text.
+fn url_paths(text: &str) -> impl Iterator<Item = &str> {
+    text.split("://").skip(1).map(|rest| {
+        let end = rest.find(|c: char| c.is_whitespace() || "'\"`)|;&?#".contains(c)).unwrap_or(rest.len());
+        let url = &rest[..end];
+        url.find('/').map_or("/", |slash| &url[slash..])
+    })
 }
 
 /// A value as written, as text.
@@ -135,11 +178,14 @@ fn request(tool: Tool, host: &str, port: Port, path: &str) -> Vec<String> {
         Tool::Wget => vec!["wget", "-q", "-O", "/dev/null", &url],
         Tool::Curl => vec!["curl", "-fsS", "-o", "/dev/null", &url],
         Tool::Python => {
-            let script = format!("import sys, urllib.request; sys.exit(urllib.request.urlopen('{url}').status != 200)");
+            let script = format!(
+                "import sys, urllib.request; sys.exit(urllib.request.urlopen('{url}').status != 200)"
+            );
             return vec!["python3".into(), "-c".into(), script];
         }
         Tool::Node => {
-            let script = format!("fetch('{url}').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))");
+            let script =
+                format!("fetch('{url}').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))");
             return vec!["node".into(), "-e".into(), script];
         }
         _ => {

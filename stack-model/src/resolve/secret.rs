@@ -58,7 +58,8 @@ pub(super) fn secrets(
     }
     for (name, written) in &stack.secrets {
         let description = written.description.as_ref().map(ToString::to_string).unwrap_or_default();
-        let secret = ResolvedSecret { charset: written.charset, prefix: "", description, readers: Vec::new() };
+        let secret =
+            ResolvedSecret { charset: written.charset, prefix: "", description, readers: Vec::new() };
         secrets.insert(name.clone(), secret);
     }
     for service in services.values() {

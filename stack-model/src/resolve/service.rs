@@ -6,8 +6,8 @@ use crate::{
     catalogue::{Application, Kind},
     stack::{Condition, Deployment, PerEnv, settings::Settings},
     value::{
-        CpuShare, DeploymentName, EnvName, HostName, ImageRef, MemorySize, NetworkName, Port, PortMapping, ProfileName,
-        ServiceName,
+        CpuShare, DeploymentName, EnvName, HostName, ImageRef, MemorySize, NetworkName, Port, PortMapping,
+        ProfileName, ServiceName,
     },
 };
 use indexmap::IndexMap;
@@ -92,7 +92,8 @@ impl ResolvedService {
 
     /// Whether it is started in an environment: one of its profiles is active, and its machine is there.
     pub fn runs_in(&self, deployment: &Deployment) -> bool {
-        let active = self.profiles.is_empty() || self.profiles.iter().any(|profile| !deployment.without.contains(profile));
+        let active = self.profiles.is_empty()
+            || self.profiles.iter().any(|profile| !deployment.without.contains(profile));
         active && self.host.as_ref().is_some_and(|host| deployment.hosts.contains_key(host))
     }
 

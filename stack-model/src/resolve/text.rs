@@ -46,8 +46,13 @@ impl Text {
     }
 
     /// Mebibytes that follow from a memory limit, after `prefix`.
-    pub(super) fn mebibytes(prefix: &str, name: &'static str, sizes: IndexMap<DeploymentName, MemorySize>) -> Self {
-        let values = sizes.into_iter().map(|(environment, size)| (environment, size.mib().to_string())).collect();
+    pub(super) fn mebibytes(
+        prefix: &str,
+        name: &'static str,
+        sizes: IndexMap<DeploymentName, MemorySize>,
+    ) -> Self {
+        let values =
+            sizes.into_iter().map(|(environment, size)| (environment, size.mib().to_string())).collect();
         Self::literal(prefix).then(Part::Varying { name, values })
     }
 

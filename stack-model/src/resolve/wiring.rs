@@ -52,7 +52,8 @@ pub(super) fn role_password(role: &str) -> SecretName {
 
 /// The secret `name` of a service.
 pub(super) fn secret_of(service: &ServiceName, name: &str) -> SecretName {
-    SecretName::new(format!("{}_{name}", service.identifier())).expect("two names joined by `_` are a secret's name")
+    SecretName::new(format!("{}_{name}", service.identifier()))
+        .expect("two names joined by `_` are a secret's name")
 }
 
 impl<'a> Wiring<'a> {
@@ -74,7 +75,11 @@ impl<'a> Wiring<'a> {
     /// The first service of a kind that this one uses.
     pub fn peer(&self, kind: Kind) -> Option<Peer<'a>> {
         let service = self.service;
-        let name = service.uses.iter().map(crate::stack::Use::service).find(|name| self.kinds.get(*name) == Some(&kind))?;
+        let name = service
+            .uses
+            .iter()
+            .map(crate::stack::Use::service)
+            .find(|name| self.kinds.get(*name) == Some(&kind))?;
         Some(Peer { name })
     }
 
@@ -128,7 +133,8 @@ impl<'a> Wiring<'a> {
     pub fn memory(&self, prefix: &str, name: &'static str, numerator: u64, denominator: u64) -> Text {
         let limit = self.service.limits.memory.as_ref();
         let sizes = self.stack.environments.keys().map(|environment| {
-            let size = limit.and_then(|limit| limit.get(environment)).copied().unwrap_or(MemorySize::from_mib(512));
+            let size =
+                limit.and_then(|limit| limit.get(environment)).copied().unwrap_or(MemorySize::from_mib(512));
             (environment.clone(), size.fraction(numerator, denominator))
         });
         Text::mebibytes(prefix, name, sizes.collect())

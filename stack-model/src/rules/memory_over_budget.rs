@@ -27,7 +27,8 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
         for (host, budget) in hosts {
             let over = -budget.headroom_mib();
             if over > 0 {
-                let path = KeyPath::root().key("environments").key(environment).key("hosts").key(host).key("memory");
+                let path =
+                    KeyPath::root().key("environments").key(environment).key("hosts").key(host).key("memory");
                 let message = format!(
                     "limits of {} MiB and a reserve of {} MiB exceed the {} MiB of `{host}` by {over} MiB",
                     budget.limit().mib(),
@@ -35,7 +36,8 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
                     budget.memory.mib(),
                 );
                 let finding = findings.report(path, message).environment(environment);
-                let finding = finding.help("lower limits, leave a profile out with `without`, or enlarge the machine");
+                let finding =
+                    finding.help("lower limits, leave a profile out with `without`, or enlarge the machine");
                 if let Some((largest, _)) = budget.services.iter().max_by_key(|(_, service)| service.limit) {
                     let path = KeyPath::root().key("services").key(largest).key("limits").key("memory");
                     finding.because(path, "the largest limit");

@@ -27,9 +27,8 @@ fn check(unmatched: &[(usize, &Acceptance)], findings: &mut Findings<'_>) {
         let code = &acceptance.code;
         match rule(code) {
             None => findings.report(path.key("code"), format!("there is no rule `{code}`")),
-            Some(rule) if !rule.acceptable => {
-                findings.report(path.key("code"), format!("`{code}` cannot be accepted: nothing could be written"))
-            }
+            Some(rule) if !rule.acceptable => findings
+                .report(path.key("code"), format!("`{code}` cannot be accepted: nothing could be written")),
             Some(_) => {
                 let message = format!("nothing at `{}` raises `{code}`", acceptance.at);
                 findings.report(path.key("at"), message).help("remove the entry")

@@ -191,11 +191,17 @@ impl<'n> de::Deserializer<'n> for Deserializer<'n> {
                     visitor.visit_unit()
                 } else if let Ok(value) = self.bool() {
                     visitor.visit_bool(value)
-                } else if is_integer(plain) && let Ok(number) = text.parse::<u64>() {
+                } else if is_integer(plain)
+                    && let Ok(number) = text.parse::<u64>()
+                {
                     visitor.visit_u64(number)
-                } else if is_integer(plain) && let Ok(number) = text.parse::<i64>() {
+                } else if is_integer(plain)
+                    && let Ok(number) = text.parse::<i64>()
+                {
                     visitor.visit_i64(number)
-                } else if is_decimal(plain) && let Ok(number) = text.parse::<f64>() {
+                } else if is_decimal(plain)
+                    && let Ok(number) = text.parse::<f64>()
+                {
                     visitor.visit_f64(number)
                 } else {
                     visitor.visit_borrowed_str(self.text()?)
@@ -220,7 +226,11 @@ impl<'n> de::Deserializer<'n> for Deserializer<'n> {
     }
 
     fn deserialize_f64<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match self.plain().filter(|text| is_integer(text) || is_decimal(text)).and_then(|text| text.parse().ok()) {
+        match self
+            .plain()
+            .filter(|text| is_integer(text) || is_decimal(text))
+            .and_then(|text| text.parse().ok())
+        {
             Some(number) => visitor.visit_f64(number),
             None => self.expected("a number"),
         }
@@ -244,7 +254,10 @@ impl<'n> de::Deserializer<'n> for Deserializer<'n> {
 
     fn deserialize_option<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Misfit> {
         if self.is_null() {
-            return Err(Misfit { help: Some("write a value, or leave the key out".into()), ..Misfit::value("this key has no value") });
+            return Err(Misfit {
+                help: Some("write a value, or leave the key out".into()),
+                ..Misfit::value("this key has no value")
+            });
         }
         visitor.visit_some(self)
     }
@@ -262,7 +275,9 @@ impl<'n> de::Deserializer<'n> for Deserializer<'n> {
 
     fn deserialize_map<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match &self.0.kind {
-            Kind::Mapping(entries) => visitor.visit_map(Entries { rest: entries.iter(), current: None, known: None }),
+            Kind::Mapping(entries) => {
+                visitor.visit_map(Entries { rest: entries.iter(), current: None, known: None })
+            }
             // `redis:` with nothing behind it is how people write "all defaults".
             _ if self.is_null() => visitor.visit_map(Entries { rest: [].iter(), current: None, known: None }),
             _ => self.expected("a mapping"),
@@ -303,7 +318,11 @@ impl<'n> de::Deserializer<'n> for Deserializer<'n> {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'n>>(self, _: &'static str, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_newtype_struct<V: Visitor<'n>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -347,8 +366,10 @@ impl<'n> de::MapAccess<'n> for Entries<'n> {
     }
 
     fn next_value_seed<T: DeserializeSeed<'n>>(&mut self, seed: T) -> Result<T::Value, Misfit> {
-        let entry = self.current.take().ok_or_else(|| Misfit::value("a value was asked for before its key"))?;
-        seed.deserialize(Deserializer(&entry.value)).map_err(|misfit| misfit.at(Segment::Key(entry.key.clone())))
+        let entry =
+            self.current.take().ok_or_else(|| Misfit::value("a value was asked for before its key"))?;
+        seed.deserialize(Deserializer(&entry.value))
+            .map_err(|misfit| misfit.at(Segment::Key(entry.key.clone())))
     }
 }
 
@@ -359,7 +380,9 @@ impl<'n> de::EnumAccess<'n> for Variant<'n> {
     type Variant = VariantValue<'n>;
 
     fn variant_seed<T: DeserializeSeed<'n>>(self, seed: T) -> Result<(T::Value, VariantValue<'n>), Misfit> {
-        let key = seed.deserialize(self.0.key.as_str().into_deserializer()).map_err(|misfit: Misfit| misfit.at(Segment::Key(self.0.key.clone())))?;
+        let key = seed
+            .deserialize(self.0.key.as_str().into_deserializer())
+            .map_err(|misfit: Misfit| misfit.at(Segment::Key(self.0.key.clone())))?;
         Ok((key, VariantValue(self.0)))
     }
 }
@@ -384,10 +407,15 @@ impl<'n> de::VariantAccess<'n> for VariantValue<'n> {
     }
 
     fn tuple_variant<V: Visitor<'n>>(self, _: usize, visitor: V) -> Result<V::Value, Misfit> {
-        de::Deserializer::deserialize_seq(Deserializer(&self.0.value), visitor).map_err(|misfit| self.here(misfit))
+        de::Deserializer::deserialize_seq(Deserializer(&self.0.value), visitor)
+            .map_err(|misfit| self.here(misfit))
     }
 
-    fn struct_variant<V: Visitor<'n>>(self, known: &'static [&'static str], visitor: V) -> Result<V::Value, Misfit> {
+    fn struct_variant<V: Visitor<'n>>(
+        self,
+        known: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
         de::Deserializer::deserialize_struct(Deserializer(&self.0.value), "", known, visitor)
             .map_err(|misfit| self.here(misfit))
     }

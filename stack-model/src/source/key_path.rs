@@ -81,11 +81,17 @@ impl KeyPath {
             {
                 segments.push(Segment::Index(number));
                 rest = after;
-            } else if let Some((key, after)) = rest.strip_prefix('"').and_then(|quoted| quoted.split_once('"')) {
+            } else if let Some((key, after)) =
+                rest.strip_prefix('"').and_then(|quoted| quoted.split_once('"'))
+            {
                 segments.push(Segment::Key(key.into()));
                 rest = after;
             } else {
-                let end = rest.char_indices().skip(1).find(|(_, c)| matches!(c, '.' | '[')).map_or(rest.len(), |(at, _)| at);
+                let end = rest
+                    .char_indices()
+                    .skip(1)
+                    .find(|(_, c)| matches!(c, '.' | '['))
+                    .map_or(rest.len(), |(at, _)| at);
                 segments.push(Segment::Key(rest[..end].into()));
                 rest = &rest[end..];
             }

@@ -120,7 +120,11 @@ impl Node {
             Value::Object(entries) => Kind::Mapping(
                 entries
                     .iter()
-                    .map(|(key, value)| Entry { key: key.clone(), key_span: 0..0, value: Self::from_json(value) })
+                    .map(|(key, value)| Entry {
+                        key: key.clone(),
+                        key_span: 0..0,
+                        value: Self::from_json(value),
+                    })
                     .collect(),
             ),
         };

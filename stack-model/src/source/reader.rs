@@ -67,10 +67,18 @@ impl<'a> Reader<'a> {
                     .unwrap_or_else(|| Position::offset(self.text, marker.line(), marker.col()))
                     .min(self.text.len());
                 let text = error.to_string();
-                let message = text.split(" at char ").next().unwrap_or(&text).split(" at byte ").next().unwrap_or(&text);
+                let message = text
+                    .split(" at char ")
+                    .next()
+                    .unwrap_or(&text)
+                    .split(" at byte ")
+                    .next()
+                    .unwrap_or(&text);
                 Err(fault(at..at, format!("not valid YAML: {message}"), ""))
             }
-            None => Err(fault(self.text.len()..self.text.len(), "not valid YAML: unexpected end of the file", "")),
+            None => {
+                Err(fault(self.text.len()..self.text.len(), "not valid YAML: unexpected end of the file", ""))
+            }
         }
     }
 
@@ -95,7 +103,11 @@ impl<'a> Reader<'a> {
             match self.next()? {
                 (Event::StreamEnd, _) => return Ok(()),
                 (Event::DocumentStart(..), span) => {
-                    return Err(fault(span, "a second YAML document begins here", "a stack is one document; remove the `---`"));
+                    return Err(fault(
+                        span,
+                        "a second YAML document begins here",
+                        "a stack is one document; remove the `---`",
+                    ));
                 }
                 _ => {}
             }
@@ -140,7 +152,11 @@ impl<'a> Reader<'a> {
             match self.next()? {
                 (Event::SequenceEnd, span) => {
                     // The end event of a block list lies at the start of whatever follows it.
-                    end = if span.is_empty() { items.last().map_or(end, |item| item.span.end) } else { span.end };
+                    end = if span.is_empty() {
+                        items.last().map_or(end, |item| item.span.end)
+                    } else {
+                        span.end
+                    };
                     break;
                 }
                 (event, span) => {
@@ -159,7 +175,11 @@ impl<'a> Reader<'a> {
         loop {
             let (event, span) = self.next()?;
             if matches!(event, Event::MappingEnd) {
-                end = if span.is_empty() { entries.last().map_or(end, |e| e.value.span.end.max(e.key_span.end)) } else { span.end };
+                end = if span.is_empty() {
+                    entries.last().map_or(end, |e| e.value.span.end.max(e.key_span.end))
+                } else {
+                    span.end
+                };
                 break;
             }
             let key = self.node(event, span, depth + 1)?;
@@ -172,7 +192,11 @@ impl<'a> Reader<'a> {
             if let Some(first) = seen.get(&text) {
                 self.faults.push(Fault {
                     other: Some((first.clone(), "first written here".into())),
-                    ..fault(key.span, format!("duplicate key `{text}`"), "remove one of the two; the second would silently win")
+                    ..fault(
+                        key.span,
+                        format!("duplicate key `{text}`"),
+                        "remove one of the two; the second would silently win",
+                    )
                 });
                 continue;
             }

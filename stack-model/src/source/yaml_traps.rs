@@ -41,7 +41,9 @@ pub(crate) fn other_reading(text: &str) -> Option<&'static str> {
 
 fn is_sexagesimal(text: &str) -> bool {
     let mut parts = text.split(':');
-    let head = parts.next().is_some_and(|head| !head.is_empty() && head.bytes().all(|b| b.is_ascii_digit() || b == b'_'));
+    let head = parts
+        .next()
+        .is_some_and(|head| !head.is_empty() && head.bytes().all(|b| b.is_ascii_digit() || b == b'_'));
     let mut count = 0;
     let tail = parts.all(|part| {
         count += 1;
@@ -66,14 +68,39 @@ mod tests {
 
     #[test]
     fn traps_are_named() {
-        for text in ["no", "Yes", "OFF", "012", "12:30", "22:22", "1_000", "2001-01-01", "1.0", "~", "0x1F", "1e3", "<<"] {
+        for text in [
+            "no",
+            "Yes",
+            "OFF",
+            "012",
+            "12:30",
+            "22:22",
+            "1_000",
+            "2001-01-01",
+            "1.0",
+            "~",
+            "0x1F",
+            "1e3",
+            "<<",
+        ] {
             assert!(other_reading(text).is_some(), "{text}");
         }
     }
 
     #[test]
     fn ordinary_text_is_text() {
-        for text in ["1536M", "172.20.1.0/24", "1.2.3", "100/1m", "443:443", "30s", "norway", "on-call", "203.0.113.10", "a:b"] {
+        for text in [
+            "1536M",
+            "172.20.1.0/24",
+            "1.2.3",
+            "100/1m",
+            "443:443",
+            "30s",
+            "norway",
+            "on-call",
+            "203.0.113.10",
+            "a:b",
+        ] {
             assert_eq!(other_reading(text), None, "{text}");
         }
     }

@@ -96,7 +96,9 @@ impl<'de> Deserialize<'de> for ListenAddress {
             "mesh" => Ok(Self::Plane(Plane::Mesh)),
             "lan" => Ok(Self::Plane(Plane::Lan)),
             _ => text.parse().map(Self::Address).map_err(|_| {
-                de::Error::custom(format!("`{text}` is not `any`, a plane (`public`, `mesh`, `lan`) or an address"))
+                de::Error::custom(format!(
+                    "`{text}` is not `any`, a plane (`public`, `mesh`, `lan`) or an address"
+                ))
             }),
         }
     }

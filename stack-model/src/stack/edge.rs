@@ -53,7 +53,8 @@ impl<'de> Deserialize<'de> for Use {
             }
 
             fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Use, A::Error> {
-                let Detailed { service, wait } = Detailed::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                let Detailed { service, wait } =
+                    Detailed::deserialize(de::value::MapAccessDeserializer::new(map))?;
                 Ok(Use::Detailed { service, wait })
             }
         }

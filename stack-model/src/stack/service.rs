@@ -4,8 +4,8 @@ use super::{PerEnv, Probe, Use, Value};
 use crate::{
     catalogue::Kind,
     value::{
-        CpuShare, EnvName, HostName, ImageRef, MemorySize, NetworkName, Port, PortMapping, ProfileName, ServiceName,
-        UrlPath, VolumeName,
+        CpuShare, EnvName, HostName, ImageRef, MemorySize, NetworkName, Port, PortMapping, ProfileName,
+        ServiceName, UrlPath, VolumeName,
     },
 };
 use indexmap::IndexMap;

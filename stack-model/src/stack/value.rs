@@ -39,7 +39,9 @@ impl<'de> Deserialize<'de> for Value {
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {
                 match text.chars().find(|c| c.is_control() && *c != '\t') {
-                    Some(c) => Err(E::custom(format!("a value is one line; it contains U+{:04X}", u32::from(c)))),
+                    Some(c) => {
+                        Err(E::custom(format!("a value is one line; it contains U+{:04X}", u32::from(c))))
+                    }
                     None => Ok(Value::Literal(text.into())),
                 }
             }

@@ -21,7 +21,9 @@ pub struct CpuShare {
 
 /// Why a CPU share is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is not a share of CPUs; write a number from 0.001 to 4096 with at most three decimals, such as `1.5`")]
+#[error(
+    "`{0}` is not a share of CPUs; write a number from 0.001 to 4096 with at most three decimals, such as `1.5`"
+)]
 pub struct InvalidCpuShare(String);
 
 impl CpuShare {
@@ -133,7 +135,9 @@ mod tests {
 
     #[test]
     fn keeps_thousandths() {
-        for (text, milli, printed) in [("1", 1000, "1.0"), ("0.5", 500, "0.5"), ("0.25", 250, "0.25"), ("2.125", 2125, "2.125")] {
+        for (text, milli, printed) in
+            [("1", 1000, "1.0"), ("0.5", 500, "0.5"), ("0.25", 250, "0.25"), ("2.125", 2125, "2.125")]
+        {
             let share: CpuShare = text.parse().unwrap();
             assert_eq!((share.milli(), share.to_string().as_str()), (milli, printed));
         }

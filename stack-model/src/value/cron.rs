@@ -108,7 +108,17 @@ mod tests {
 
     #[test]
     fn refuses_what_readers_disagree_on() {
-        for text in ["", "@daily", "0 0 3 * * *", "60 3 * * *", "H 3 * * *", "0 3 L * *", "5/10 * * * *", "5-1 * * * *", "*/0 * * * *"] {
+        for text in [
+            "",
+            "@daily",
+            "0 0 3 * * *",
+            "60 3 * * *",
+            "H 3 * * *",
+            "0 3 L * *",
+            "5/10 * * * *",
+            "5-1 * * * *",
+            "*/0 * * * *",
+        ] {
             assert!(Cron::new(text).is_err(), "{text}");
         }
     }

@@ -79,7 +79,12 @@ impl fmt::Display for Duration {
     }
 }
 
-text_newtype!(Duration, InvalidDuration, pattern = "^([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$", example = "30s");
+text_newtype!(
+    Duration,
+    InvalidDuration,
+    pattern = "^([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",
+    example = "30s"
+);
 
 #[cfg(test)]
 mod tests {

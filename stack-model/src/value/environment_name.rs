@@ -16,7 +16,9 @@ pub struct EnvName(String);
 
 /// Why an environment variable's name is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is not the name of an environment variable: capitals, digits and `_`, not beginning with a digit")]
+#[error(
+    "`{0}` is not the name of an environment variable: capitals, digits and `_`, not beginning with a digit"
+)]
 pub struct InvalidEnvName(String);
 
 impl EnvName {

@@ -20,9 +20,10 @@ impl ExtensionName {
     /// [`InvalidExtensionName`] if it holds anything but lower-case letters, digits, `_` and `-`.
     pub fn new(name: impl Into<String>) -> Result<Self, InvalidExtensionName> {
         let name = name.into();
-        let spelled = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-".contains(&b))
-            && name.starts_with(|c: char| c.is_ascii_lowercase())
-            && name.len() <= 63;
+        let spelled =
+            name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-".contains(&b))
+                && name.starts_with(|c: char| c.is_ascii_lowercase())
+                && name.len() <= 63;
         if spelled { Ok(Self(name)) } else { Err(InvalidExtensionName(name)) }
     }
 

@@ -35,7 +35,9 @@ impl fmt::Display for Digest {
 #[non_exhaustive]
 pub enum InvalidImageRef {
     /// The part before the tag is not a repository name.
-    #[error("`{0}` is not an image repository; write lower-case words joined by `/`, such as `docker.io/library/redis`")]
+    #[error(
+        "`{0}` is not an image repository; write lower-case words joined by `/`, such as `docker.io/library/redis`"
+    )]
     Repository(String),
     /// The part after `:` is not a tag.
     #[error("`{0}` is not an image tag; at most 128 letters, digits, `_`, `.` and `-`")]

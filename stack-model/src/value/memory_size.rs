@@ -28,7 +28,9 @@ pub enum InvalidMemorySize {
     #[error("`{0}` has no unit; write `{0}M` for MiB or `{0}G` for GiB")]
     Unit(String),
     /// Not a whole number followed by a known unit.
-    #[error("`{0}` is not a memory size; write a whole number and `K`, `M`, `G` or `T`, such as `1536M` or `8GiB`")]
+    #[error(
+        "`{0}` is not a memory size; write a whole number and `K`, `M`, `G` or `T`, such as `1536M` or `8GiB`"
+    )]
     Syntax(String),
     /// Zero, which Docker reads as "no limit".
     #[error("a memory size of zero means \"no limit\" to Docker; leave the key out or write the amount")]
@@ -153,7 +155,9 @@ mod tests {
 
     #[test]
     fn docker_units_are_binary() {
-        for (text, mib) in [("512M", 512), ("512m", 512), ("512MB", 512), ("512MiB", 512), ("2g", 2048), ("1048576K", 1024)] {
+        for (text, mib) in
+            [("512M", 512), ("512m", 512), ("512MB", 512), ("512MiB", 512), ("2g", 2048), ("1048576K", 1024)]
+        {
             assert_eq!(text.parse::<MemorySize>().unwrap().mib(), mib, "{text}");
         }
     }

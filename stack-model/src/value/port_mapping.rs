@@ -25,7 +25,9 @@ pub struct PortMapping {
 
 /// Why a published port is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is not a published port; write `published:target`, such as `443:443`, `443:443/udp` or `127.0.0.1:8080:80`")]
+#[error(
+    "`{0}` is not a published port; write `published:target`, such as `443:443`, `443:443/udp` or `127.0.0.1:8080:80`"
+)]
 pub struct InvalidPortMapping(String);
 
 impl PortMapping {

@@ -25,7 +25,9 @@ pub struct RouteAddress {
 
 /// Why a route's address is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is not a route's address; write a label below the domain (`n8n`) or `@` for the domain itself, then a path if wanted (`@/litellm`)")]
+#[error(
+    "`{0}` is not a route's address; write a label below the domain (`n8n`) or `@` for the domain itself, then a path if wanted (`@/litellm`)"
+)]
 pub struct InvalidRouteAddress(String);
 
 impl RouteAddress {
@@ -35,7 +37,8 @@ impl RouteAddress {
     /// [`InvalidRouteAddress`] if it is not `label`, `@`, `label/path` or `@/path`.
     pub fn new(text: impl Into<String>) -> Result<Self, InvalidRouteAddress> {
         let text = text.into();
-        let (host, path) = text.split_once('/').map_or((text.as_str(), None), |(host, path)| (host, Some(path)));
+        let (host, path) =
+            text.split_once('/').map_or((text.as_str(), None), |(host, path)| (host, Some(path)));
         let label_fits = host == "@" || (host.len() <= 63 && host.split('.').all(is_label));
         let path_fits = path.is_none_or(|path| {
             !path.is_empty()

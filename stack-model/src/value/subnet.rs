@@ -98,7 +98,10 @@ mod tests {
     #[test]
     fn names_the_network_that_was_meant() {
         let error = Subnet::new("172.20.1.5/24").unwrap_err();
-        assert_eq!(error, InvalidSubnet::HostBits { given: "172.20.1.5/24".into(), network: "172.20.1.0/24".into() });
+        assert_eq!(
+            error,
+            InvalidSubnet::HostBits { given: "172.20.1.5/24".into(), network: "172.20.1.0/24".into() }
+        );
         assert!(matches!(Subnet::new("172.20.1.0"), Err(InvalidSubnet::Syntax(_))));
     }
 }

@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn overlap_follows_the_prefix() {
-        let overlaps = |a: &str, b: &str| PathPattern::new(a).unwrap().overlaps(&PathPattern::new(b).unwrap());
+        let overlaps =
+            |a: &str, b: &str| PathPattern::new(a).unwrap().overlaps(&PathPattern::new(b).unwrap());
         assert!(overlaps("/v1/*", "/v1/models") && overlaps("/*", "/v1/*") && overlaps("/a", "/a"));
         assert!(!overlaps("/v1/*", "/v2/*") && !overlaps("/v1/*", "/v1"));
     }

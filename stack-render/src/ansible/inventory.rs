@@ -35,7 +35,9 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) {
 /// The vault's variables: one for each secret, under the name that the playbooks read, without a value.
 fn secrets(stack: &CheckedStack) -> String {
     let mut text = String::from(crate::yaml::BANNER);
-    text.push_str("# Copy it to `secrets.yml`, fill it in, and encrypt it: `ansible-vault encrypt secrets.yml`.\n---\n");
+    text.push_str(
+        "# Copy it to `secrets.yml`, fill it in, and encrypt it: `ansible-vault encrypt secrets.yml`.\n---\n",
+    );
     for (name, secret) in &stack.resolved().secrets {
         text.push_str(&format!("# {}; {}\nvault_{name}: \"\"\n", secret.description, secret.pattern()));
     }

@@ -14,7 +14,8 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
     let hosts: Value = stack.hosts().map(|(name, _)| host_view(stack, name)).collect();
     let environments = stack.resolved().deployments().map(|(name, _)| verbatim(name.identifier()));
     let view = context! { hosts, environments => environments.collect::<Value>() };
-    for path in ["playbooks/site.yml", "playbooks/deploy.yml", "ansible.cfg", "requirements.yml", "README.md"] {
+    for path in ["playbooks/site.yml", "playbooks/deploy.yml", "ansible.cfg", "requirements.yml", "README.md"]
+    {
         let text = repository.engine.render(&format!("ansible/{path}.j2"), &view)?;
         tree.add(format!("ansible/{path}"), text);
     }
@@ -33,9 +34,8 @@ fn host_view(stack: &CheckedStack, host: &HostName) -> Value {
     }
     let databases = stack.services_on(host).filter(|service| service.kind == Kind::Postgresql);
     let file = |stem: &str, extension: &str| verbatim(machine_template(stack, host, stem, extension));
-    let secrets = stack.resolved().secrets.iter().filter(|(_, secret)| {
-        crate::compose::is_read_on(stack, secret, host)
-    });
+    let secrets =
+        stack.resolved().secrets.iter().filter(|(_, secret)| crate::compose::is_read_on(stack, secret, host));
     context! {
         name => verbatim(host.as_str()),
         group => verbatim(host_group(host.as_str())),

@@ -29,12 +29,20 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
         roles.entry(role_of(service.kind)).or_default().push(service);
     }
     for (role, services) in roles {
-        let tasks = services.iter().flat_map(|service| tasks(service, &repository.configs[&service.name].files));
-        tree.add(format!("ansible/roles/{role}/tasks/main.yml"), Yaml::List(tasks.collect()).document(Reader::Plain));
-        let configured = services.iter().filter(|service| !repository.configs[&service.name].files.is_empty());
+        let tasks =
+            services.iter().flat_map(|service| tasks(service, &repository.configs[&service.name].files));
+        tree.add(
+            format!("ansible/roles/{role}/tasks/main.yml"),
+            Yaml::List(tasks.collect()).document(Reader::Plain),
+        );
+        let configured =
+            services.iter().filter(|service| !repository.configs[&service.name].files.is_empty());
         let handlers: Vec<Yaml> = configured.map(|service| handler(service)).collect();
         if !handlers.is_empty() {
-            tree.add(format!("ansible/roles/{role}/handlers/main.yml"), Yaml::List(handlers).document(Reader::Plain));
+            tree.add(
+                format!("ansible/roles/{role}/handlers/main.yml"),
+                Yaml::List(handlers).document(Reader::Plain),
+            );
         }
         tree.add(format!("ansible/roles/{role}/meta/main.yml"), meta(role).document(Reader::Plain));
     }
@@ -70,7 +78,8 @@ fn tasks(service: &ResolvedService, files: &[ConfigFile]) -> Vec<Yaml> {
         let what = if volume.name.is_empty() { "data".to_owned() } else { volume.name.clone() };
         add(format!("Make the {what} folder of {title}"), "ansible.builtin.file", arguments, false);
     }
-    let mut folders: Vec<&str> = files.iter().filter_map(|file| Some(file.destination.rsplit_once('/')?.0)).collect();
+    let mut folders: Vec<&str> =
+        files.iter().filter_map(|file| Some(file.destination.rsplit_once('/')?.0)).collect();
     folders.sort_unstable();
     folders.dedup();
     for folder in folders {

@@ -39,7 +39,8 @@ pub(super) fn service(stack: &CheckedStack, service: &ResolvedService, config: &
         keys.push(("command", Yaml::list(service.command.iter().map(|word| Scalar::of(word, &name)))));
     }
     if !service.environment.is_empty() {
-        let variables = service.environment.iter().map(|(key, text)| (key.to_string(), Scalar::of(text, &name)));
+        let variables =
+            service.environment.iter().map(|(key, text)| (key.to_string(), Scalar::of(text, &name)));
         keys.push(("environment", Yaml::map(variables)));
     }
     if !service.ports.is_empty() {
@@ -78,18 +79,20 @@ pub(crate) fn data_folder(service: &ResolvedService, volume: &ResolvedVolume) ->
 
 fn mounts(service: &ResolvedService, config: &Config) -> Vec<Yaml> {
     let bind = |source: Scalar, target: &str, read_only: bool| {
-        let mut keys = vec![("type", Yaml::text("bind")), ("source", source.into()), ("target", Yaml::text(target))];
+        let mut keys =
+            vec![("type", Yaml::text("bind")), ("source", source.into()), ("target", Yaml::text(target))];
         if read_only {
             keys.push(("read_only", true.into()));
         }
         Yaml::map(keys)
     };
-    let data = service
-        .volumes
+    let data = service.volumes.iter().map(|volume| {
+        bind(Scalar::literal(format!("./{}", data_folder(service, volume))), &volume.at, false)
+    });
+    let configs = config
+        .mounts
         .iter()
-        .map(|volume| bind(Scalar::literal(format!("./{}", data_folder(service, volume))), &volume.at, false));
-    let configs =
-        config.mounts.iter().map(|mount| bind(Scalar::literal(format!("./{}", mount.source)), &mount.target, true));
+        .map(|mount| bind(Scalar::literal(format!("./{}", mount.source)), &mount.target, true));
     let host = service
         .application
         .host_mounts

@@ -17,7 +17,8 @@ fn target(service: &ResolvedService) -> Option<(u16, &'static str, bool)> {
 }
 
 pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
-    let peers: Vec<&ResolvedService> = context.service.edges.iter().map(|edge| context.stack.service(&edge.to)).collect();
+    let peers: Vec<&ResolvedService> =
+        context.service.edges.iter().map(|edge| context.stack.service(&edge.to)).collect();
     let host_of = |kind| peers.iter().find(|peer| peer.kind == kind).map(|peer| peer.name.to_string());
     let targets = peers.iter().filter_map(|peer| {
         let (port, path, keyed) = target(peer)?;
@@ -30,5 +31,8 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
         redis => host_of(Kind::Redis).map_or(Value::from(false), Value::from),
         targets => targets.collect::<Value>(),
     };
-    Ok(Config { files: vec![context.render("config.alloy", &view)?], mounts: vec![context.mount("", "/etc/alloy")] })
+    Ok(Config {
+        files: vec![context.render("config.alloy", &view)?],
+        mounts: vec![context.mount("", "/etc/alloy")],
+    })
 }

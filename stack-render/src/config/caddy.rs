@@ -27,7 +27,11 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
     let main = context! { email => stack.project.email.as_ref().map_or(Value::from(false), |email| email.to_string().into()) };
     let limits = limited(stack.routes.as_slice());
     let modules = context! { dns => settings.modules.contains(&CaddyModule::OvhDns), limits };
-    let ranges = stack.access.vpn.as_ref().map(|vpn| vpn.ranges.iter().map(|range| verbatim(range.to_string())).collect());
+    let ranges = stack
+        .access
+        .vpn
+        .as_ref()
+        .map(|vpn| vpn.ranges.iter().map(|range| verbatim(range.to_string())).collect());
     let sites = context! {
         sites => sites(context, settings),
         ranges => ranges.unwrap_or_else(|| Value::from(Vec::<Value>::new())),
@@ -38,11 +42,16 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
     let folder = context.folder();
     let caddyfile = ConfigFile {
         template: template_name(context.service, "Caddyfile"),
-        destination: if context.service.name.as_str() == "caddy" { "Caddyfile".into() } else { format!("{folder}/Caddyfile") },
+        destination: if context.service.name.as_str() == "caddy" {
+            "Caddyfile".into()
+        } else {
+            format!("{folder}/Caddyfile")
+        },
         text: context.engine.render("configs/caddy/Caddyfile.j2", &main)?,
         executable: false,
     };
-    let mut mounts = vec![ConfigMount { source: caddyfile.destination.clone(), target: "/etc/caddy/Caddyfile".into() }];
+    let mut mounts =
+        vec![ConfigMount { source: caddyfile.destination.clone(), target: "/etc/caddy/Caddyfile".into() }];
     // The imports are relative to the Caddyfile, on the machine as in the container.
     mounts.push(ConfigMount { source: folder, target: "/etc/caddy/configs/caddy".into() });
     let mut files =
@@ -101,10 +110,13 @@ fn sites(context: &Context<'_>, settings: &CaddySettings) -> Value {
         };
         let open_inside = routes.iter().any(|(_, route)| {
             let everything = route.at.prefix().is_none() && route.only.is_empty();
-            route.exposure == Exposure::Vpn && everything && route.to.as_ref().and_then(|to| enabled(context.stack.service(to))).is_none()
+            route.exposure == Exposure::Vpn
+                && everything
+                && route.to.as_ref().and_then(|to| enabled(context.stack.service(to))).is_none()
         });
         let gated = routes.iter().any(|(_, route)| route.exposure == Exposure::Vpn);
-        let name = label.map(|label| format!("{label}.")).unwrap_or_default() + &jinja::variable("domain_name");
+        let name =
+            label.map(|label| format!("{label}.")).unwrap_or_default() + &jinja::variable("domain_name");
         context! {
             name => verbatim(name),
             gated,
@@ -134,8 +146,12 @@ fn condition(context: &Context<'_>, routes: &[(usize, &Route)]) -> String {
 
 /// The hand-written lines of a site. The rule `vpn-route-bypassed` has seen to it that they cannot get round the gate.
 fn lines(settings: &CaddySettings, label: Option<&str>) -> Value {
-    let site = settings.sites.iter().find(|(address, _): &(&RouteAddress, _)| address.label() == label && address.prefix().is_none());
-    let lines = site.map(|(_, site)| site.lines.lines().filter(|line| !line.trim().is_empty())).into_iter().flatten();
+    let site = settings
+        .sites
+        .iter()
+        .find(|(address, _): &(&RouteAddress, _)| address.label() == label && address.prefix().is_none());
+    let lines =
+        site.map(|(_, site)| site.lines.lines().filter(|line| !line.trim().is_empty())).into_iter().flatten();
     lines.map(|line| verbatim(jinja::literal(line))).collect()
 }
 
@@ -148,7 +164,8 @@ fn handle(context: &Context<'_>, index: usize, route: &Route) -> Value {
         route.only.iter().map(|pattern| format!("{prefix}{pattern}")).collect()
     };
     let server = route.to.as_ref().map(|to| context.stack.service(to));
-    let strip = server.is_some_and(|server| server.application.sub_path != SubPath::Kept) && !prefix.is_empty();
+    let strip =
+        server.is_some_and(|server| server.application.sub_path != SubPath::Kept) && !prefix.is_empty();
     let upstream = server.map_or(Value::from(false), |server| {
         let port = server.listens.map_or(0, stack_model::Port::get);
         format!("{}:{port}", server.name).into()

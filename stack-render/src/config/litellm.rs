@@ -40,14 +40,13 @@ fn key(secret: &SecretName) -> Scalar {
 
 fn models(settings: &LitellmSettings) -> Yaml {
     Yaml::list(settings.models.iter().map(|(name, model)| {
-        let mut params = vec![
-            ("model", Yaml::text(model.model.to_string())),
-            ("api_key", key(&model.key).into()),
-        ];
+        let mut params =
+            vec![("model", Yaml::text(model.model.to_string())), ("api_key", key(&model.key).into())];
         if let Some(tokens) = model.max_tokens {
             params.push(("max_tokens", tokens.into()));
         }
-        let mut entry = vec![("model_name", Yaml::text(name.to_string())), ("litellm_params", Yaml::map(params))];
+        let mut entry =
+            vec![("model_name", Yaml::text(name.to_string())), ("litellm_params", Yaml::map(params))];
         if let Some(tokens) = model.max_input_tokens {
             let mut info = vec![("max_input_tokens", Yaml::from(tokens))];
             info.extend(model.max_tokens.map(|tokens| ("max_output_tokens", tokens.into())));
@@ -94,8 +93,9 @@ fn litellm_settings(settings: &LitellmSettings, cached: bool) -> Yaml {
 
 /// Fallbacks are a list of mappings with one key each; any other shape stops the proxy (litellm, `litellm/router.py`).
 fn router_settings(settings: &LitellmSettings) -> Yaml {
-    let fallbacks = settings.models.iter().filter(|(_, model)| !model.fallback.is_empty()).map(|(name, model)| {
-        Yaml::map([(name.to_string(), Yaml::list(model.fallback.iter().map(ToString::to_string)))])
-    });
+    let fallbacks =
+        settings.models.iter().filter(|(_, model)| !model.fallback.is_empty()).map(|(name, model)| {
+            Yaml::map([(name.to_string(), Yaml::list(model.fallback.iter().map(ToString::to_string)))])
+        });
     map! { "fallbacks": Yaml::list(fallbacks) }
 }

@@ -11,5 +11,8 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
         _ => 14,
     };
     let view = context! { retention => format!("{}h", u32::from(days) * 24) };
-    Ok(Config { files: vec![context.render("loki.yml", &view)?], mounts: vec![context.mount("", "/etc/loki")] })
+    Ok(Config {
+        files: vec![context.render("loki.yml", &view)?],
+        mounts: vec![context.mount("", "/etc/loki")],
+    })
 }

@@ -14,7 +14,12 @@ use stack_model::{
 
 pub(super) fn config(context: &Context<'_>) -> Config {
     let mut document = vec![("gateway", gateway(context))];
-    let proxy = context.service.edges.iter().map(|edge| context.stack.service(&edge.to)).find(|s| s.kind == Kind::Litellm);
+    let proxy = context
+        .service
+        .edges
+        .iter()
+        .map(|edge| context.stack.service(&edge.to))
+        .find(|s| s.kind == Kind::Litellm);
     if let Some(proxy) = proxy {
         let models = match &proxy.settings {
             Settings::Litellm(settings) => settings.models.iter().map(|(name, model)| {
@@ -43,10 +48,8 @@ pub(super) fn config(context: &Context<'_>) -> Config {
         let primary = Yaml::map([("primary", Yaml::text(format!("litellm/{model}")))]);
         document.push(("agents", map! { "defaults": Yaml::map([("model", primary)]) }));
     }
-    let mut config = Config {
-        files: vec![context.file("openclaw.json", Yaml::map(document).json())],
-        mounts: vec![],
-    };
+    let mut config =
+        Config { files: vec![context.file("openclaw.json", Yaml::map(document).json())], mounts: vec![] };
     // One file: a read-only folder there makes it fail (field report).
     config.mounts.push(context.mount("openclaw.json", "/home/node/.openclaw/openclaw.json"));
     config
@@ -61,8 +64,14 @@ fn gateway(context: &Context<'_>) -> Yaml {
         ("auth", auth),
     ];
     // The proxy is trusted by the networks it shares, and the browser's origin by its route.
-    let routes: Vec<&Route> =
-        context.stack.resolved().stack.routes.iter().filter(|route| route.to.as_ref() == Some(&context.service.name)).collect();
+    let routes: Vec<&Route> = context
+        .stack
+        .resolved()
+        .stack
+        .routes
+        .iter()
+        .filter(|route| route.to.as_ref() == Some(&context.service.name))
+        .collect();
     let edge = context.stack.resolved().services.values().find(|service| service.kind == Kind::Caddy);
     if let Some(edge) = edge.filter(|_| !routes.is_empty()) {
         let shared = context.service.networks.iter().filter(|network| edge.networks.contains(network));

@@ -37,8 +37,13 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
         max_connections,
         timezone => context.stack.resolved().stack.project.timezone.to_string(),
     };
-    let databases: Vec<&ResolvedDatabase> =
-        context.stack.resolved().databases.iter().filter(|database| database.server == service.name).collect();
+    let databases: Vec<&ResolvedDatabase> = context
+        .stack
+        .resolved()
+        .databases
+        .iter()
+        .filter(|database| database.server == service.name)
+        .collect();
     let provision = ConfigFile {
         executable: true,
         destination: format!("configs/{}/initdb/10-provision.sh", service.name),
@@ -51,7 +56,10 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
             context.render("provision.sql", &context! { databases => views(&databases) })?,
             provision,
         ],
-        mounts: vec![context.mount("", "/etc/postgresql"), context.mount("initdb", "/docker-entrypoint-initdb.d")],
+        mounts: vec![
+            context.mount("", "/etc/postgresql"),
+            context.mount("initdb", "/docker-entrypoint-initdb.d"),
+        ],
     })
 }
 
@@ -62,8 +70,13 @@ fn entries(context: &Context<'_>, databases: &[&ResolvedDatabase]) -> Value {
         let Some(owner) = &database.owner else { continue };
         for client in &database.clients {
             let client = context.stack.service(client);
-            for network in client.networks.iter().filter(|network| context.service.networks.contains(network)) {
-                entries.insert((database.name.to_string(), owner.to_string(), network_subnet(network.as_str())));
+            for network in client.networks.iter().filter(|network| context.service.networks.contains(network))
+            {
+                entries.insert((
+                    database.name.to_string(),
+                    owner.to_string(),
+                    network_subnet(network.as_str()),
+                ));
             }
         }
     }

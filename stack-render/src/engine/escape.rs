@@ -108,7 +108,11 @@ fn quoted(text: &str) -> Result<String, String> {
     if text.chars().any(char::is_control) {
         return Err(format!("{text:?} has control characters"));
     }
-    Ok(if is_word(text) { text.to_owned() } else { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) })
+    Ok(if is_word(text) {
+        text.to_owned()
+    } else {
+        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    })
 }
 
 /// One word of a POSIX shell.

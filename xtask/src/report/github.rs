@@ -11,7 +11,8 @@ pub(super) fn print(reports: &[(Source, Report)]) -> String {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
             };
-            let (line, column) = source.position(finding).map_or((1, 1), |position| (position.line, position.column));
+            let (line, column) =
+                source.position(finding).map_or((1, 1), |position| (position.line, position.column));
             let help = finding.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
             lines.push(format!(
                 "::{command} file={},line={line},col={column},title={}::{}",

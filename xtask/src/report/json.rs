@@ -25,10 +25,14 @@ struct Finding<'a> {
 
 /// Prints every finding of every source as one object.
 pub(super) fn print(reports: &[(Source, Report)]) -> String {
-    let findings = reports.iter().flat_map(|(source, report)| report.findings().iter().map(move |f| finding(source, f)));
+    let findings =
+        reports.iter().flat_map(|(source, report)| report.findings().iter().map(move |f| finding(source, f)));
     let count = |severity| reports.iter().map(|(_, report)| report.count(severity)).sum();
-    let output =
-        Output { findings: findings.collect(), errors: count(Severity::Error), warnings: count(Severity::Warning) };
+    let output = Output {
+        findings: findings.collect(),
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+    };
     serde_json::to_string_pretty(&output).expect("findings are text and numbers")
 }
 

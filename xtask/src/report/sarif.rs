@@ -20,7 +20,8 @@ pub(super) fn print(reports: &[(Source, Report)]) -> String {
         .iter()
         .flat_map(|(source, report)| report.findings().iter().map(move |finding| (source, finding)))
         .map(|(source, finding)| {
-            let (line, column) = source.position(finding).map_or((1, 1), |position| (position.line, position.column));
+            let (line, column) =
+                source.position(finding).map_or((1, 1), |position| (position.line, position.column));
             let help = finding.help.as_ref().map(|help| format!(". {help}")).unwrap_or_default();
             json!({
                 "ruleId": finding.code,

@@ -43,7 +43,8 @@ fn render(renderer: &Renderer, source: &Source, finding: &Diagnostic) -> String 
         .annotation(AnnotationKind::Primary.span(primary).label(label));
     for related in &finding.related {
         if let Some(span) = &related.span {
-            snippet = snippet.annotation(AnnotationKind::Context.span(inside(span)).label(related.message.as_str()));
+            snippet = snippet
+                .annotation(AnnotationKind::Context.span(inside(span)).label(related.message.as_str()));
         }
     }
     let mut group = level.primary_title(title).id(finding.code).element(snippet);

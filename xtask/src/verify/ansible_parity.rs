@@ -28,7 +28,10 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         consumer::run(command.args(["-i", "inventory/hosts.yml", playbook.as_str()]))?;
         for (index, (template, file)) in pairs.iter().enumerate() {
             let (filled, planned) = (fs_err::read(out.join(index.to_string()))?, fs_err::read(file)?);
-            anyhow::ensure!(filled == planned, "{template} for {environment}/{host}: Ansible writes other bytes");
+            anyhow::ensure!(
+                filled == planned,
+                "{template} for {environment}/{host}: Ansible writes other bytes"
+            );
             compared += 1;
         }
     }
@@ -50,13 +53,16 @@ fn pairs(subject: &Subject, folder: &Utf8PathBuf) -> anyhow::Result<Vec<(Utf8Pat
         let name = file.file_name().unwrap_or_default().trim_start_matches('.').to_owned();
         let name = if name == "10-provision.sh" { "provision.sh".into() } else { name };
         let service = file.strip_prefix(folder)?.components().nth(1).map(|part| part.as_str().to_owned());
-        let candidates: Vec<_> = templates.iter().filter(|path| path.file_name() == Some(&format!("{name}.j2"))).collect();
+        let candidates: Vec<_> =
+            templates.iter().filter(|path| path.file_name() == Some(&format!("{name}.j2"))).collect();
         let template = match candidates.as_slice() {
             [one] => (*one).clone(),
             // Two services have a file of this name: the role or the folder names the service.
             several => several
                 .iter()
-                .find(|path| service.as_ref().is_some_and(|service| path.as_str().contains(&format!("/{service}/"))))
+                .find(|path| {
+                    service.as_ref().is_some_and(|service| path.as_str().contains(&format!("/{service}/")))
+                })
                 .with_context(|| format!("no template is known for {file}"))?
                 .to_path_buf(),
         };

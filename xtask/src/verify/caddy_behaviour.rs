@@ -26,7 +26,9 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             .with_context(|| format!("{}/{}", site.environment, site.host))?;
         let mut wrong = Vec::new();
         for (request, answer) in requests.iter().zip(&answers) {
-            if answer.status != request.status || !request.body.as_ref().is_none_or(|body| answer.body.contains(body)) {
+            if answer.status != request.status
+                || !request.body.as_ref().is_none_or(|body| answer.body.contains(body))
+            {
                 wrong.push(format!("{request}: answered {} {:?}", answer.status, answer.body));
             }
         }

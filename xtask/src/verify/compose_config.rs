@@ -19,7 +19,10 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         let env_file = folder.join(".env.example");
         for profiles in [&[][..], &["--profile", "*"]] {
             let mut command = consumer::offline(&program);
-            command.args(["--file", file.as_str(), "--env-file", env_file.as_str()]).args(profiles).args(["config", "--quiet"]);
+            command
+                .args(["--file", file.as_str(), "--env-file", env_file.as_str()])
+                .args(profiles)
+                .args(["config", "--quiet"]);
             consumer::run(&mut command).with_context(|| format!("{environment}/{host}"))?;
         }
         files += 1;

@@ -13,7 +13,8 @@ pub(super) const CHECK: Check = Check {
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let program = consumer::find("check-jsonschema").context("check-jsonschema")?;
-    let files: Vec<_> = subject.targets().into_iter().map(|(_, _, folder)| folder.join("docker-compose.yml")).collect();
+    let files: Vec<_> =
+        subject.targets().into_iter().map(|(_, _, folder)| folder.join("docker-compose.yml")).collect();
     let mut command = consumer::offline(&program);
     consumer::run(command.args(["--builtin-schema", "vendor.compose-spec"]).args(&files))?;
     Ok(format!("{} compose files fit", files.len()))

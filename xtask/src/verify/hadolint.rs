@@ -13,7 +13,8 @@ pub(super) const CHECK: Check = Check {
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let program = consumer::find("hadolint").context("hadolint")?;
-    let files: Vec<_> = subject.files("compose")?.into_iter().filter(|file| file.file_name() == Some("Dockerfile")).collect();
+    let files: Vec<_> =
+        subject.files("compose")?.into_iter().filter(|file| file.file_name() == Some("Dockerfile")).collect();
     for file in &files {
         let mut command = consumer::offline(&program);
         consumer::run(command.current_dir(subject.dist.join("compose")).arg(file))?;

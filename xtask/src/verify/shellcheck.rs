@@ -13,7 +13,8 @@ pub(super) const CHECK: Check = Check {
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let program = consumer::find("shellcheck").context("shellcheck")?;
-    let scripts: Vec<_> = subject.files("")?.into_iter().filter(|file| file.extension() == Some("sh")).collect();
+    let scripts: Vec<_> =
+        subject.files("")?.into_iter().filter(|file| file.extension() == Some("sh")).collect();
     anyhow::ensure!(!scripts.is_empty(), "no script was generated");
     let mut command = consumer::offline(&program);
     consumer::run(command.current_dir(&subject.dist).args(&scripts))?;

@@ -46,11 +46,15 @@ pub(super) fn requests(stack: &CheckedStack, site: &Site<'_>) -> Vec<Request> {
         .iter()
         .filter(|route| route.to.as_ref().is_none_or(|to| stack.service(to).runs_in(site.deployment)))
         .collect();
-    let names: BTreeSet<String> = routes.iter().map(|route| route.at.site(&site.deployment.domain).to_string()).collect();
+    let names: BTreeSet<String> =
+        routes.iter().map(|route| route.at.site(&site.deployment.domain).to_string()).collect();
     let mut requests = Vec::new();
     for name in names {
-        let here: Vec<&Route> =
-            routes.iter().copied().filter(|route| route.at.site(&site.deployment.domain).as_str() == name).collect();
+        let here: Vec<&Route> = routes
+            .iter()
+            .copied()
+            .filter(|route| route.at.site(&site.deployment.domain).as_str() == name)
+            .collect();
         let mut paths: BTreeSet<String> = here.iter().flat_map(|route| samples(route)).collect();
         for stray in ["/", "/stackwright-stray", "/.env", "/metrics", "/stackwright/../metrics"] {
             paths.insert(stray.into());
@@ -86,14 +90,18 @@ fn samples(route: &Route) -> Vec<String> {
 fn predict(stack: &CheckedStack, routes: &[&Route], host: &str, path: &str, vantage: Vantage) -> Request {
     let cleaned = clean(path);
     let best = |vpn: bool| {
-        let matching = routes.iter().filter(|route| (route.exposure == Exposure::Vpn) == vpn && matches(route, &cleaned));
+        let matching = routes
+            .iter()
+            .filter(|route| (route.exposure == Exposure::Vpn) == vpn && matches(route, &cleaned));
         matching.max_by_key(|route| route.at.prefix().map_or(0, str::len))
     };
     let gated = routes.iter().any(|route| route.exposure == Exposure::Vpn);
     let (status, body) = match (best(false), gated, vantage) {
         (Some(route), ..) => (200, Some(answer(stack, route))),
         (None, true, Vantage::Outside | Vantage::Pretender) => (403, None),
-        (None, true, Vantage::Inside) => best(true).map_or((404, None), |route| (200, Some(answer(stack, route)))),
+        (None, true, Vantage::Inside) => {
+            best(true).map_or((404, None), |route| (200, Some(answer(stack, route))))
+        }
         (None, false, _) => (404, None),
     };
     Request { vantage, host: host.into(), path: path.into(), status, body }

@@ -50,7 +50,12 @@ pub(super) fn play(
     consumer::run(&mut command)?;
     let answers = fs_err::read_to_string(scratch.join("answers"))?;
     let answers: Vec<Answer> = answers.lines().map(parse).collect();
-    anyhow::ensure!(answers.len() == requests.len(), "{} requests got {} answers", requests.len(), answers.len());
+    anyhow::ensure!(
+        answers.len() == requests.len(),
+        "{} requests got {} answers",
+        requests.len(),
+        answers.len()
+    );
     Ok(answers)
 }
 
@@ -67,7 +72,17 @@ fn inside(subject: &Subject) -> String {
 fn make_certificate(scratch: &Utf8Path, names: &BTreeSet<&str>) -> anyhow::Result<()> {
     let names = names.iter().map(|name| format!("DNS:{name}")).collect::<Vec<_>>().join(",");
     let mut command = Command::new("openssl");
-    command.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]);
+    command.args([
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-days",
+        "2",
+    ]);
     command.args(["-subj", "/CN=stackwright", "-addext", &format!("subjectAltName={names}")]);
     command.arg("-keyout").arg(scratch.join("key.pem")).arg("-out").arg(scratch.join("cert.pem"));
     consumer::run(&mut command).context("making a certificate")?;
@@ -79,10 +94,17 @@ fn stand_ins(subject: &Subject, site: &Site<'_>) -> (String, String) {
     let mut upstreams = String::from("{\n\tadmin off\n\tauto_https off\n}\n");
     let mut hosts = String::from("127.0.0.1 localhost\n");
     for (index, service) in subject.stack.services_on(site.host).enumerate() {
-        let Some(port) = service.listens.filter(|_| service.kind != stack_model::catalogue::Kind::Caddy) else { continue };
+        let Some(port) = service.listens.filter(|_| service.kind != stack_model::catalogue::Kind::Caddy)
+        else {
+            continue;
+        };
         let address = format!("127.0.1.{}", index + 1);
         let _ = writeln!(hosts, "{address} {}", service.name);
-        let _ = writeln!(upstreams, "http://:{port} {{\n\tbind {address}\n\trespond \"{}\" 200\n}}", stand_in(service));
+        let _ = writeln!(
+            upstreams,
+            "http://:{port} {{\n\tbind {address}\n\trespond \"{}\" 200\n}}",
+            stand_in(service)
+        );
     }
     (upstreams, hosts)
 }

@@ -1,0 +1,50 @@
+//! `probe-needs-auth`: a probe asks for a path that wants credentials.
+
+use super::{Check, Findings, Rule};
+use crate::{
+    Resolved, Severity,
+    catalogue::{Application, Cost},
+};
+
+pub(super) static RULE: Rule = Rule {
+    code: "probe-needs-auth",
+    severity: Severity::Error,
+    summary: "a probe asks for a path that answers 401 without credentials",
+    docs: "\
+## What it rejects
+A probe of a path that the application is known to answer with credentials only, such as `/collections` of Qdrant.
+
+## Why it matters
+A probe sends none and must not: its command line is public. The answer is 401, the container counts as unhealthy, and
+whatever waits for it never starts.
+
+## How to repair
+Leave the probe out, or ask for one of the paths that the finding lists.
+",
+    acceptable: true,
+    check: Check::Stack(check),
+};
+
+fn check(stack: &Resolved, findings: &mut Findings<'_>) {
+    for service in stack.services.values() {
+        let Some(probe) = &service.probe else { continue };
+        for (path, at) in probe.paths(&service.path().key("probe")) {
+            let fact = service.application.path(path);
+            if let Some(fact) = fact.filter(|fact| !fact.anonymous && fact.cost == Cost::Free) {
+                let message = format!("{} wants credentials for `{path}`", service.application.title);
+                let source = format!("known from {}", fact.source);
+                findings.report(at, message).help(format!("{}; {source}", remedy(service.application)));
+            }
+        }
+    }
+}
+
+fn remedy(application: &Application) -> String {
+    let open = application.paths.iter().filter(|fact| fact.anonymous && fact.cost == Cost::Free);
+    let open: Vec<String> = open.map(|fact| format!("`{}`", fact.path)).collect();
+    if open.is_empty() {
+        "remove the probe".into()
+    } else {
+        format!("these answer without: {}", open.join(", "))
+    }
+}
