@@ -5,7 +5,6 @@
 
 mod address_shared;
 mod caddyfile;
-mod caddyfile;
 mod container_setting_ignored;
 mod cpu_over_host;
 mod data_service_exposed;
