@@ -59,7 +59,7 @@ pub(super) fn words(lines: &str) -> (Vec<Word>, Option<&'static str>) {
             }
             '#' => Ok(reader.comment(after)),
             '"' | '`' => reader.quoted(c, after).ok_or("a quoted text without an end"),
-            _ => reader.bare(rest).ok_or("a heredoc without an end"),
+            _ => reader.bare(rest).ok_or("a heredoc that is empty or has no end"),
         };
         match read {
             Ok(after) => rest = after,
@@ -122,22 +122,25 @@ impl Reader {
         None
     }
 
-    /// A word without quotes, or a heredoc.
+    /// A word without quotes, or a heredoc. Caddy joins an empty heredoc with the next line, so it has no end either.
     fn bare<'a>(&mut self, rest: &'a str) -> Option<&'a str> {
         let escaped = std::mem::take(&mut self.escaped);
         let (word, after) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
         match word.strip_prefix("<<") {
             Some(marker) if !escaped && !marker.is_empty() && after.starts_with('\n') => {
-                let end = after.find(marker)?;
+                let end = after.find(marker).filter(|end| after[1..*end].contains('\n'))?;
                 self.push(after[..end].trim().into(), true);
                 Some(&after[end + marker.len()..])
             }
             _ => {
                 let backslashes = word.len() - word.trim_end_matches('\\').len();
                 let carried = usize::from(escaped && backslashes == word.len());
-                self.escaped = (backslashes + carried) % 2 == 1;
+                let dangling = (backslashes + carried) % 2 == 1;
+                // The last `\` vanishes; it joins two lines only where it is the last character of one.
+                self.escaped = dangling && (after.is_empty() || after.starts_with('\n'));
                 let before = if escaped && !word.starts_with('<') { "\\" } else { "" };
-                self.push(format!("{before}{word}"), false);
+                let whole = format!("{before}{word}");
+                self.push(whole[..whole.len() - usize::from(dangling)].into(), false);
                 Some(after)
             }
         }
@@ -159,6 +162,7 @@ mod tests {
         assert_eq!(names("header X \\\n redir\nhandle /a/* {\n import x\n}"), "header handle import");
         assert_eq!(names("respond <<HTML\n  { <b>\n  HTML 200\nerror {args[0]} \"\\\"{\""), "respond error");
         assert_eq!(names("@a {\n path /b\n} redir /c"), "@a redir");
+        assert_eq!(names("@a path /b\\ \n redir /c\nheader {\\ \n X\n }\\ \nroot"), "@a redir header root");
     }
 
     #[test]

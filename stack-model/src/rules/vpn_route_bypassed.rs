@@ -47,6 +47,12 @@ const HARMLESS: [&str; 14] = [
     "vars",
 ];
 
+/// What can bring directives that do not stand in the lines.
+const UNREAD: [(&str, &str); 2] = [
+    ("{$", "is replaced before Caddy reads the lines, and nobody knows by what"),
+    ("<<", "begins a heredoc, whose end versions of Caddy find in different places"),
+];
+
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     let routes = stack.stack.routes.iter().enumerate().filter(|(_, route)| route.exposure == Exposure::Vpn);
     let gated: BTreeMap<Option<&str>, usize> =
@@ -70,10 +76,11 @@ fn check_site(lines: &str, path: &KeyPath, gate: Option<&KeyPath>, findings: &mu
         }
     };
     let Some(gate) = gate else { return };
-    if lines.contains("{$") {
-        let message = "`{$…}` is replaced before Caddy reads the lines, by nobody knows what";
-        let finding = findings.report(path.clone(), message).help("write the value, or use `{env.NAME}`");
-        finding.because(gate.clone(), "the route for the VPN");
+    for (mark, why) in UNREAD {
+        if lines.contains(mark) {
+            let finding = findings.report(path.clone(), format!("`{mark}` {why}"));
+            finding.help("write the value itself, in quotes").because(gate.clone(), "the route for the VPN");
+        }
     }
     let mut seen: Vec<&str> = Vec::new();
     for name in directives.iter().map(String::as_str) {
