@@ -102,8 +102,10 @@ fn sites(context: &Context<'_>, settings: &CaddySettings) -> Value {
         }
     }
     let view = |(label, mut routes): (Option<&str>, Vec<(usize, &Route)>)| {
-        // The longest prefix first: a `handle` of a shorter one would answer for it.
-        routes.sort_by_key(|(_, route)| std::cmp::Reverse(route.at.prefix().map_or(0, str::len)));
+        // The narrower first: a `handle` of a wider route would answer for it.
+        routes.sort_by_key(|(_, route)| {
+            (std::cmp::Reverse(route.at.prefix().map_or(0, str::len)), route.only.is_empty())
+        });
         let handles = |vpn: bool| -> Value {
             let chosen = routes.iter().filter(|(_, route)| (route.exposure == Exposure::Vpn) == vpn);
             chosen.map(|(index, route)| handle(context, *index, route)).collect()

@@ -93,7 +93,7 @@ fn predict(stack: &CheckedStack, routes: &[&Route], host: &str, path: &str, vant
         let matching = routes
             .iter()
             .filter(|route| (route.exposure == Exposure::Vpn) == vpn && matches(route, &cleaned));
-        matching.max_by_key(|route| route.at.prefix().map_or(0, str::len))
+        matching.max_by_key(|route| (route.at.prefix().map_or(0, str::len), !route.only.is_empty()))
     };
     let gated = routes.iter().any(|route| route.exposure == Exposure::Vpn);
     let (status, body) = match (best(false), gated, vantage) {
