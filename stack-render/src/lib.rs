@@ -41,3 +41,8 @@ pub use engine::RenderError;
 pub use plan::plan;
 pub use tree::{OutPath, Tree};
 pub use writer::{Change, WriteError, apply, changes};
+
+/// The example of README.md, kept compiling.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
