@@ -3,8 +3,8 @@
 use crate::{
     Budget, Report, Resolved,
     resolve::ResolvedService,
-    stack::{Deployment, Host, HostSize},
-    value::{CpuShare, DeploymentName, HostName, ImageRef, MemorySize, ServiceName},
+    stack::{Access, Deployment, Host, HostSize, Network, Project, Route},
+    value::{CpuShare, DeploymentName, HostName, ImageRef, MemorySize, NetworkName, ServiceName},
 };
 
 /// A stack that passed every rule. There is no other way to get one than [`crate::check`].
@@ -40,6 +40,34 @@ impl CheckedStack {
     /// The stack as meant.
     pub fn resolved(&self) -> &Resolved {
         &self.resolved
+    }
+
+    /// What the whole is called.
+    pub fn project(&self) -> &Project {
+        &self.resolved.stack.project
+    }
+
+    /// The Docker networks.
+    pub fn networks(&self) -> impl Iterator<Item = (&NetworkName, &Network)> {
+        self.resolved.stack.networks.iter()
+    }
+
+    /// The routes, in the order of the file.
+    pub fn routes(&self) -> &[Route] {
+        &self.resolved.stack.routes
+    }
+
+    /// How administrators get in.
+    pub fn access(&self) -> &Access {
+        &self.resolved.stack.access
+    }
+
+    /// A machine that a service or an environment names.
+    ///
+    /// # Panics
+    /// Never for a name that stands in the stack: see the rule `unknown-host`.
+    pub fn host(&self, name: &HostName) -> &Host {
+        self.resolved.stack.hosts.get(name).expect("unknown-host: every machine that is named is declared")
     }
 
     /// Memory and CPU by environment and machine.

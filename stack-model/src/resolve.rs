@@ -26,8 +26,8 @@ use indexmap::IndexMap;
 /// A stack with every default of the catalogue filled in and every edge followed as far as it leads.
 #[derive(Debug, Clone)]
 pub struct Resolved {
-    /// As written.
-    pub stack: Stack,
+    /// As written. Rules look at it; who renders never does.
+    pub(crate) stack: Stack,
     /// The services, in the order of the file.
     pub services: IndexMap<ServiceName, ResolvedService>,
     /// The databases of every server.
@@ -129,11 +129,12 @@ fn resolve_service(
         PerEnv::All(image) => Some(image),
         PerEnv::Each(images) => images.values().next(),
     });
-    let probe = ResolvedProbe::of(application, first_image, service.probe.as_ref(), service.listens)
-        .unwrap_or_else(|why| {
-            findings.push(Diagnostic::new("invalid-value", Severity::Error, path.key("probe"), why));
-            None
-        });
+    let probe =
+        ResolvedProbe::of(application, first_image, service.probe.as_ref(), service.listens, wiring.prefix())
+            .unwrap_or_else(|why| {
+                findings.push(Diagnostic::new("invalid-value", Severity::Error, path.key("probe"), why));
+                None
+            });
     let mut volumes: Vec<ResolvedVolume> = first_image
         .map(|image| (application.volumes)(image))
         .unwrap_or_default()

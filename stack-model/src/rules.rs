@@ -4,7 +4,6 @@
 //! the anchor in RULES.md. To add one, copy a neighbour, add the line to [`RULES`], write the fixture, run the tests.
 
 mod address_shared;
-mod caddyfile;
 mod container_setting_ignored;
 mod cpu_over_host;
 mod data_service_exposed;

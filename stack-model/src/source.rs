@@ -2,10 +2,12 @@
 
 mod deserializer;
 mod key_path;
+mod misfit;
 mod node;
 mod position;
 mod reader;
 mod shape;
+mod variant;
 mod yaml_traps;
 
 pub use key_path::{KeyPath, Segment};
@@ -13,7 +15,7 @@ pub use node::Span;
 pub use position::Position;
 
 use crate::{Diagnostic, Report, Severity, Stack, diagnostic::Related};
-use deserializer::{Cause, Misfit};
+use misfit::{Cause, Misfit};
 use node::Node;
 use serde::de::DeserializeOwned;
 

@@ -93,7 +93,7 @@ impl Repository<'_> {
         add(machine_template(self.stack, host, "env", "example"), ".env.example", example, false);
         let prepare = compose::prepare(self.stack, host, self.engine)?;
         add(machine_template(self.stack, host, "prepare", "sh"), "prepare.sh", prepare, true);
-        let daemon = inventory::daemon_json(&self.stack.resolved().stack.hosts[host].docker);
+        let daemon = inventory::daemon_json(&self.stack.host(host).docker);
         tree.add(
             format!(
                 "ansible/roles/docker/templates/{}.j2",

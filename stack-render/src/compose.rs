@@ -6,7 +6,7 @@ mod service;
 
 pub(crate) use env_example::{env_example, is_read_on};
 pub(crate) use prepare::prepare;
-pub(crate) use service::data_folder;
+pub(crate) use service::{data_folder, has_own_image};
 
 use crate::{
     config::Config,
@@ -20,17 +20,15 @@ use stack_model::{CheckedStack, HostName, NetworkName, ServiceName, resolve::Res
 pub(crate) fn file(stack: &CheckedStack, host: &HostName, configs: &IndexMap<ServiceName, Config>) -> Yaml {
     let services: Vec<&ResolvedService> = stack.services_on(host).collect();
     let used = |name: &NetworkName| services.iter().any(|service| service.networks.contains(name));
-    let networks =
-        stack.resolved().stack.networks.iter().filter(|(name, _)| used(name)).map(|(name, network)| {
-            let subnet = map! { "subnet": Yaml::variable(network_subnet(name.as_str())) };
-            let mut entries =
-                vec![("name", Yaml::from(prefixed(name.as_str()))), ("driver", "bridge".into())];
-            if network.internal {
-                entries.push(("internal", true.into()));
-            }
-            entries.push(("ipam", map! { "config": Yaml::List(vec![subnet]) }));
-            (name.to_string(), Yaml::map(entries))
-        });
+    let networks = stack.networks().filter(|(name, _)| used(name)).map(|(name, network)| {
+        let subnet = map! { "subnet": Yaml::variable(network_subnet(name.as_str())) };
+        let mut entries = vec![("name", Yaml::from(prefixed(name.as_str()))), ("driver", "bridge".into())];
+        if network.internal {
+            entries.push(("internal", true.into()));
+        }
+        entries.push(("ipam", map! { "config": Yaml::List(vec![subnet]) }));
+        (name.to_string(), Yaml::map(entries))
+    });
     let services = services
         .iter()
         .map(|service| (service.name.to_string(), service::service(stack, service, &configs[&service.name])));

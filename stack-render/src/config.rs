@@ -111,6 +111,7 @@ pub(crate) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
     for service in stack.resolved().services.values() {
         match service.kind {
             Kind::Postgresql => postgresql::add_variables(stack, service, variables),
+            Kind::Caddy => caddy::add_variables(stack, service, variables),
             Kind::Redis => redis::add_variables(stack, service, variables),
             _ => {}
         }

@@ -22,7 +22,7 @@ pub fn plan(stack: &CheckedStack) -> Result<Tree, RenderError> {
         let context = config::Context { stack, engine: &engine, service };
         configs.insert(service.name.clone(), config::of(&context)?);
     }
-    let mut variables = Variables::of(stack);
+    let mut variables = Variables::of(stack, &configs);
     config::add_variables(stack, &mut variables);
 
     let mut tree = Tree::default();

@@ -1,11 +1,16 @@
 //! `Variables`: what `group_vars` holds: every number and name that a template refers to, written once.
 
 use crate::{
+    config::Config,
     scalar::{Reader, Scalar},
     yaml::Yaml,
 };
 use indexmap::IndexMap;
-use stack_model::{CheckedStack, DeploymentName, resolve::Part, stack::PerEnv};
+use stack_model::{
+    CheckedStack, DeploymentName, ServiceName,
+    resolve::{Part, ResolvedService},
+    stack::PerEnv,
+};
 
 /// The file of `group_vars/all/` that a variable stands in when it is the same everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,11 +76,11 @@ pub(crate) struct Variables(IndexMap<String, Variable>);
 
 impl Variables {
     /// The variables of a stack.
-    pub(crate) fn of(stack: &CheckedStack) -> Self {
+    pub(crate) fn of(stack: &CheckedStack, configs: &IndexMap<ServiceName, Config>) -> Self {
         let mut variables = Self::default();
-        let project = &stack.resolved().stack.project;
+        let project = stack.project();
         variables.all(Group::Main, "project_name", Datum::Text(project.name.to_string()));
-        variables.add_environments(stack);
+        variables.add_environments(stack, configs);
         variables.add_networks(stack);
         variables.add_services(stack);
         variables
@@ -100,7 +105,7 @@ impl Variables {
         self.0.insert(name.into(), Variable { group, value });
     }
 
-    fn add_environments(&mut self, stack: &CheckedStack) {
+    fn add_environments(&mut self, stack: &CheckedStack, configs: &IndexMap<ServiceName, Config>) {
         let resolved = stack.resolved();
         let each = |value: &dyn Fn(&stack_model::stack::Deployment) -> Datum| {
             resolved.deployments().map(|(name, deployment)| (name.clone(), value(deployment))).collect()
@@ -114,14 +119,20 @@ impl Variables {
             Datum::Text(active.map(|profile| profile.as_str()).collect::<Vec<_>>().join(","))
         };
         self.each(Group::Main, "compose_profiles", each(&active));
-        for service in resolved.services.values().filter(|service| !service.profiles.is_empty()) {
+        // A service without folders, files and routes is asked for by nothing but compose, which reads the profiles.
+        let asked = |service: &&ResolvedService| {
+            let routed = stack.routes().iter().any(|route| route.to.as_ref() == Some(&service.name));
+            routed || !service.volumes.is_empty() || !configs[&service.name].files.is_empty()
+        };
+        for service in resolved.services.values().filter(|service| !service.profiles.is_empty()).filter(asked)
+        {
             let name = format!("{}_enabled", service.name.identifier());
             self.each(Group::Main, name, each(&|deployment| Datum::Bool(service.runs_in(deployment))));
         }
     }
 
     fn add_networks(&mut self, stack: &CheckedStack) {
-        for (name, network) in &stack.resolved().stack.networks {
+        for (name, network) in stack.networks() {
             let variable = network_subnet(name.as_str());
             self.all(Group::Docker, variable, Datum::Text(network.subnet.to_string()));
         }
@@ -198,7 +209,7 @@ pub(crate) fn network_subnet(network: &str) -> String {
 }
 
 /// The variable that says whether a service runs, if that depends on a profile.
-pub(crate) fn enabled(service: &stack_model::resolve::ResolvedService) -> Option<String> {
+pub(crate) fn enabled(service: &ResolvedService) -> Option<String> {
     (!service.profiles.is_empty()).then(|| format!("{}_enabled", service.name.identifier()))
 }
 

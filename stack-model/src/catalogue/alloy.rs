@@ -41,6 +41,7 @@ pub(super) static APPLICATION: Application = Application {
         source: "Alloy 1.18, internal/service/http",
     }],
     first_boot: Duration::from_seconds(30),
+    probe_timeout: Duration::from_seconds(5),
     memory_floor: Some(MemorySize::from_mib(256)),
     sub_path: SubPath::Unsupported("it needs --server.http.ui-path-prefix, which the stack does not set"),
     needs: &[

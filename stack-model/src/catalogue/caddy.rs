@@ -48,6 +48,7 @@ pub(super) static APPLICATION: Application = Application {
         source: "the generated loopback site",
     }],
     first_boot: Duration::from_seconds(15),
+    probe_timeout: Duration::from_seconds(5),
     memory_floor: Some(MemorySize::from_mib(64)),
     sub_path: SubPath::Unsupported("it is the proxy"),
     needs: &[],

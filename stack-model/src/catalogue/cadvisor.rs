@@ -41,6 +41,7 @@ pub(super) static APPLICATION: Application = Application {
         source: "cAdvisor 0.60, deploy/Dockerfile",
     }],
     first_boot: Duration::from_seconds(30),
+    probe_timeout: Duration::from_seconds(5),
     memory_floor: Some(MemorySize::from_mib(128)),
     sub_path: SubPath::Unsupported("it needs --url_base_prefix, which the stack does not set"),
     needs: &[],

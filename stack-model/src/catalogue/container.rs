@@ -32,6 +32,7 @@ pub(super) static APPLICATION: Application = Application {
     probe: |_| None,
     paths: &[],
     first_boot: Duration::from_seconds(30),
+    probe_timeout: Duration::from_seconds(5),
     memory_floor: None,
     sub_path: SubPath::Stripped,
     needs: &[],

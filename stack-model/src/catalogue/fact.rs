@@ -38,6 +38,8 @@ pub struct Application {
     pub paths: &'static [PathFact],
     /// Time from an empty data directory to the first good probe, on two slow cores.
     pub first_boot: Duration,
+    /// Time that its health check may take.
+    pub probe_timeout: Duration,
     /// Memory below which it was seen to die.
     pub memory_floor: Option<MemorySize>,
     /// Whether it can live below a path.
@@ -222,7 +224,10 @@ pub enum SubPath {
     /// Yes: the proxy takes the prefix away and the application never knows.
     Stripped,
     /// Yes: the proxy keeps the prefix and the application is told of it.
-    Kept,
+    Kept {
+        /// Whether its health check moves below the prefix too.
+        probe_moves: bool,
+    },
 }
 
 /// A service that an application is a client of.

@@ -34,8 +34,10 @@ pub(super) static APPLICATION: Application = Application {
         PathFact { path: "/api/dashboards", anonymous: false, cost: Cost::Free, source: READ },
     ],
     first_boot: Duration::from_seconds(60),
+    probe_timeout: Duration::from_seconds(5),
     memory_floor: Some(MemorySize::from_mib(192)),
-    sub_path: SubPath::Kept,
+    // pkg/middleware/subpath_redirect.go stands before the health handler: outside of the prefix it answers 301.
+    sub_path: SubPath::Kept { probe_moves: true },
     needs: &[
         Need { kind: Kind::Victoriametrics, required: false, reason: "its metrics datasource" },
         Need { kind: Kind::Loki, required: false, reason: "its logs datasource" },

@@ -40,6 +40,7 @@ pub(super) static APPLICATION: Application = Application {
     ],
     // Prisma migrates on the first start.
     first_boot: Duration::from_seconds(120),
+    probe_timeout: Duration::from_seconds(10),
     // Killed at 512 MiB, ready at 1 GiB with a database (JiRaska/open-bank-oss issue 3276).
     memory_floor: Some(MemorySize::from_mib(1024)),
     sub_path: SubPath::Stripped,

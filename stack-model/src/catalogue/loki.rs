@@ -28,6 +28,7 @@ pub(super) static APPLICATION: Application = Application {
     paths: &[PathFact { path: "/ready", anonymous: true, cost: Cost::Free, source: "Loki 3.7, pkg/loki" }],
     // The ring settles first; `/ready` answers 503 until then.
     first_boot: Duration::from_seconds(60),
+    probe_timeout: Duration::from_seconds(5),
     memory_floor: Some(MemorySize::from_mib(192)),
     sub_path: SubPath::Unsupported("it serves an API at `/loki`, and nothing else"),
     needs: &[],

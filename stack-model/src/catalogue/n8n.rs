@@ -36,6 +36,7 @@ pub(super) static APPLICATION: Application = Application {
         PathFact { path: "/rest", anonymous: false, cost: Cost::Free, source: OBSERVED },
     ],
     first_boot: Duration::from_seconds(120),
+    probe_timeout: Duration::from_seconds(10),
     // Observed: 494 to 496 MiB at idle once metrics or an export run in the same limit; 512 MiB leaves no headroom.
     memory_floor: Some(MemorySize::from_mib(640)),
     sub_path: SubPath::Unsupported(

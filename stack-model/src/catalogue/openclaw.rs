@@ -33,9 +33,11 @@ pub(super) static APPLICATION: Application = Application {
     ],
     // Observed: 28 s cold on two full cores; upstream users report minutes (openclaw issue 75809).
     first_boot: Duration::from_seconds(180),
+    probe_timeout: Duration::from_seconds(5),
     // Observed: 512 MiB dies on both versions, 1024 MiB peaks at 1008 MiB; 1536 MiB with a heap of 768 MiB runs.
     memory_floor: Some(MemorySize::from_mib(1536)),
-    sub_path: SubPath::Kept,
+    // `/healthz` stays at the root; below the prefix the web page answers 200 to anything.
+    sub_path: SubPath::Kept { probe_moves: false },
     needs: &[Need {
         kind: Kind::Litellm,
         required: true,

@@ -86,6 +86,7 @@ pub(super) static APPLICATION: Application = Application {
     },
     paths: &[],
     first_boot: Duration::from_seconds(120),
+    probe_timeout: Duration::from_seconds(5),
     memory_floor: Some(MemorySize::from_mib(256)),
     sub_path: SubPath::Unsupported("it does not speak HTTP"),
     needs: &[],

@@ -40,6 +40,7 @@ pub(super) static APPLICATION: Application = Application {
         PathFact { path: "/collections", anonymous: false, cost: Cost::Free, source: KEY_EXEMPT },
     ],
     first_boot: Duration::from_seconds(30),
+    probe_timeout: Duration::from_seconds(5),
     memory_floor: Some(MemorySize::from_mib(256)),
     sub_path: SubPath::Unsupported("its web UI asks for `/` (qdrant-web-ui issue 94)"),
     needs: &[],

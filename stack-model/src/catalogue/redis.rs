@@ -34,6 +34,7 @@ pub(super) static APPLICATION: Application = Application {
     },
     paths: &[],
     first_boot: Duration::from_seconds(30),
+    probe_timeout: Duration::from_seconds(5),
     memory_floor: Some(MemorySize::from_mib(64)),
     sub_path: SubPath::Unsupported("it does not speak HTTP"),
     needs: &[],

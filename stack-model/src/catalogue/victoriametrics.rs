@@ -32,6 +32,7 @@ pub(super) static APPLICATION: Application = Application {
         source: "VictoriaMetrics 1.150, lib/httpserver",
     }],
     first_boot: Duration::from_seconds(30),
+    probe_timeout: Duration::from_seconds(5),
     memory_floor: Some(MemorySize::from_mib(128)),
     sub_path: SubPath::Unsupported("it needs -http.pathPrefix, which the stack does not set"),
     needs: &[],

@@ -3,7 +3,7 @@
 use super::text::{Part, Text};
 use crate::{
     KeyPath,
-    catalogue::{Application, ProbeFact},
+    catalogue::{Application, ProbeFact, SubPath},
     stack::{Probe, ProbeHost, Tool, Value},
     value::{Duration, ImageRef, Port},
 };
@@ -43,7 +43,6 @@ pub enum Question {
 
 /// The timings of the specification's §8, for what nobody writes.
 const INTERVAL: Duration = Duration::from_seconds(30);
-const TIMEOUT: Duration = Duration::from_seconds(5);
 const RETRIES: u8 = 3;
 
 impl ResolvedProbe {
@@ -53,6 +52,7 @@ impl ResolvedProbe {
         image: Option<&ImageRef>,
         written: Option<&Probe>,
         listens: Option<Port>,
+        prefix: Option<&str>,
     ) -> Result<Option<Self>, &'static str> {
         let fact = image.and_then(|image| (application.probe)(image));
         let default = Probe::default();
@@ -93,7 +93,9 @@ impl ResolvedProbe {
                 Some(ProbeFact::Http { tool, port, path }) => {
                     let host = probe.host.unwrap_or_default();
                     let port = probe.port.unwrap_or(port);
-                    (Question::Http { host, port, path: path.into() }, Some(probe.tool.unwrap_or(tool)))
+                    let moved = application.sub_path == (SubPath::Kept { probe_moves: true });
+                    let path = format!("{}{path}", prefix.filter(|_| moved).unwrap_or_default());
+                    (Question::Http { host, port, path }, Some(probe.tool.unwrap_or(tool)))
                 }
                 Some(ProbeFact::Command { tool, words }) => {
                     (Question::Command(words.iter().copied().map(Text::literal).collect()), Some(tool))
@@ -104,7 +106,7 @@ impl ResolvedProbe {
             question,
             tool,
             interval: probe.interval.unwrap_or(INTERVAL),
-            timeout: probe.timeout.unwrap_or(TIMEOUT),
+            timeout: probe.timeout.unwrap_or(application.probe_timeout),
             retries: probe.retries.unwrap_or(RETRIES),
             start_period: probe.start_period.unwrap_or(application.first_boot),
         }))

@@ -1,10 +1,10 @@
 //! `plugin-directive-without-module`: a site needs a module that is not built into the proxy.
 
-use super::{Check, Findings, Rule, caddyfile};
+use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
     resolve::ResolvedService,
-    stack::settings::{CaddyModule, CaddySettings, Settings},
+    stack::settings::{CaddyModule, CaddySettings, Settings, caddy_lines},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -44,7 +44,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
 
 fn check_lines(service: &ResolvedService, settings: &CaddySettings, findings: &mut Findings<'_>) {
     for (site, written) in &settings.sites {
-        let (words, _) = caddyfile::words(&written.lines);
+        let (words, _) = caddy_lines::words(&written.lines);
         for module in CaddyModule::ALL.into_iter().filter(|module| !settings.modules.contains(module)) {
             let directive: Vec<&str> = module.directive().split(' ').collect();
             let used = words.windows(directive.len()).any(|words| {

@@ -1,9 +1,12 @@
 //! `vpn-route-bypassed`: a hand-written line answers before the VPN's gate is asked.
 
-use super::{Check, Findings, Rule, caddyfile};
+use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
-    stack::{Exposure, settings::Settings},
+    stack::{
+        Exposure,
+        settings::{Settings, caddy_lines},
+    },
 };
 use std::collections::BTreeMap;
 
@@ -68,7 +71,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
 }
 
 fn check_site(lines: &str, path: &KeyPath, gate: Option<&KeyPath>, findings: &mut Findings<'_>) {
-    let directives = match caddyfile::directives(lines) {
+    let directives = match caddy_lines::directives(lines) {
         Ok(directives) => directives,
         Err(why) => {
             findings.report(path.clone(), why).help("close what the lines open, and nothing else");

@@ -1,97 +1,14 @@
 //! serde's view of a marked tree. An error carries the key path of the value that caused it.
 
 use super::{
-    key_path::{KeyPath, Segment},
+    key_path::Segment,
+    misfit::Misfit,
     node::{Entry, Kind, Node},
+    variant::Variant,
     yaml_traps::other_reading,
 };
-use crate::suggest::suggest;
 use serde::de::{self, DeserializeSeed, IntoDeserializer, Visitor};
 use std::fmt;
-
-/// Why a value does not fit its type.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Misfit {
-    pub(crate) cause: Cause,
-    pub(crate) help: Option<String>,
-    /// The steps from the error up to the document, deepest first.
-    trail: Vec<Segment>,
-}
-
-/// What kind of misfit it is.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Cause {
-    /// A value of the wrong shape or content.
-    Value(String),
-    /// A key that its mapping does not know.
-    UnknownKey(String),
-    /// A key that its mapping cannot do without.
-    MissingKey(&'static str),
-}
-
-impl Misfit {
-    fn value(message: impl fmt::Display) -> Self {
-        Self { cause: Cause::Value(message.to_string()), help: None, trail: Vec::new() }
-    }
-
-    fn at(mut self, segment: Segment) -> Self {
-        self.trail.push(segment);
-        self
-    }
-
-    /// Where the misfit is.
-    pub(crate) fn path(&self) -> KeyPath {
-        self.trail.iter().rev().fold(KeyPath::root(), |path, segment| match segment {
-            Segment::Key(key) => path.key(key),
-            Segment::Index(index) => path.index(*index),
-        })
-    }
-}
-
-impl fmt::Display for Misfit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.cause {
-            Cause::Value(message) => f.write_str(message),
-            Cause::UnknownKey(key) => write!(f, "unknown key `{key}`"),
-            Cause::MissingKey(key) => write!(f, "the key `{key}` is missing"),
-        }
-    }
-}
-
-impl std::error::Error for Misfit {}
-
-impl de::Error for Misfit {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        Self::value(message)
-    }
-
-    fn invalid_type(found: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        let (what, help) = match found {
-            de::Unexpected::Bool(value) => (format!("`{value}`"), true),
-            de::Unexpected::Unsigned(value) => (format!("`{value}`"), true),
-            de::Unexpected::Signed(value) => (format!("`{value}`"), true),
-            de::Unexpected::Float(value) => (format!("`{value}`"), true),
-            de::Unexpected::Unit => ("nothing".into(), false),
-            de::Unexpected::Map => ("a mapping".into(), false),
-            de::Unexpected::Seq => ("a list".into(), false),
-            other => (other.to_string(), false),
-        };
-        let help = help.then(|| "if it is meant as text, write it in quotes".into());
-        Self { help, ..Self::value(format!("expected {expected}, found {what}")) }
-    }
-
-    fn missing_field(field: &'static str) -> Self {
-        Self { cause: Cause::MissingKey(field), help: None, trail: Vec::new() }
-    }
-
-    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        Self { cause: Cause::UnknownKey(field.into()), help: suggest(field, expected), trail: Vec::new() }
-    }
-
-    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        Self { help: suggest(variant, expected), ..Self::value(format!("`{variant}` is not known here")) }
-    }
-}
 
 /// A value of the tree, to be deserialised.
 #[derive(Clone, Copy)]
@@ -126,10 +43,10 @@ impl<'n> Deserializer<'n> {
             Kind::Scalar { text, plain: true } => match other_reading(text) {
                 None => Ok(text),
                 Some(_) if self.is_null() => self.expected("text"),
-                Some(reading) => Err(Misfit {
-                    help: Some(format!("write it in quotes: \"{text}\"")),
-                    ..Misfit::value(format!("`{text}` is {reading} to YAML, where text is expected"))
-                }),
+                Some(reading) => {
+                    Err(Misfit::value(format!("`{text}` is {reading} to YAML, where text is expected"))
+                        .with_help(format!("write it in quotes: \"{text}\"")))
+                }
             },
             _ => self.expected("text"),
         }
@@ -254,10 +171,8 @@ impl<'n> de::Deserializer<'n> for Deserializer<'n> {
 
     fn deserialize_option<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Misfit> {
         if self.is_null() {
-            return Err(Misfit {
-                help: Some("write a value, or leave the key out".into()),
-                ..Misfit::value("this key has no value")
-            });
+            return Err(Misfit::value("this key has no value")
+                .with_help("write a value, or leave the key out".into()));
         }
         visitor.visit_some(self)
     }
@@ -370,53 +285,5 @@ impl<'n> de::MapAccess<'n> for Entries<'n> {
             self.current.take().ok_or_else(|| Misfit::value("a value was asked for before its key"))?;
         seed.deserialize(Deserializer(&entry.value))
             .map_err(|misfit| misfit.at(Segment::Key(entry.key.clone())))
-    }
-}
-
-struct Variant<'n>(&'n Entry);
-
-impl<'n> de::EnumAccess<'n> for Variant<'n> {
-    type Error = Misfit;
-    type Variant = VariantValue<'n>;
-
-    fn variant_seed<T: DeserializeSeed<'n>>(self, seed: T) -> Result<(T::Value, VariantValue<'n>), Misfit> {
-        let key = seed
-            .deserialize(self.0.key.as_str().into_deserializer())
-            .map_err(|misfit: Misfit| misfit.at(Segment::Key(self.0.key.clone())))?;
-        Ok((key, VariantValue(self.0)))
-    }
-}
-
-struct VariantValue<'n>(&'n Entry);
-
-impl VariantValue<'_> {
-    fn here(&self, misfit: Misfit) -> Misfit {
-        misfit.at(Segment::Key(self.0.key.clone()))
-    }
-}
-
-impl<'n> de::VariantAccess<'n> for VariantValue<'n> {
-    type Error = Misfit;
-
-    fn unit_variant(self) -> Result<(), Misfit> {
-        Err(self.here(Misfit::value(format!("`{}` takes no value here", self.0.key))))
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'n>>(self, seed: T) -> Result<T::Value, Misfit> {
-        seed.deserialize(Deserializer(&self.0.value)).map_err(|misfit| self.here(misfit))
-    }
-
-    fn tuple_variant<V: Visitor<'n>>(self, _: usize, visitor: V) -> Result<V::Value, Misfit> {
-        de::Deserializer::deserialize_seq(Deserializer(&self.0.value), visitor)
-            .map_err(|misfit| self.here(misfit))
-    }
-
-    fn struct_variant<V: Visitor<'n>>(
-        self,
-        known: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Misfit> {
-        de::Deserializer::deserialize_struct(Deserializer(&self.0.value), "", known, visitor)
-            .map_err(|misfit| self.here(misfit))
     }
 }

@@ -1,8 +1,9 @@
 //! Deserialising a tree so that every misfit is found, not the first one only.
 
 use super::{
-    deserializer::{Cause, Deserializer, Misfit},
+    deserializer::Deserializer,
     key_path::KeyPath,
+    misfit::{Cause, Misfit},
     node::Node,
 };
 use serde::de::DeserializeOwned;

@@ -1,6 +1,7 @@
 //! The settings of each kind of service: what stands under `config:`.
 
 mod caddy;
+pub(crate) mod caddy_lines;
 mod diun;
 mod litellm;
 mod n8n;

@@ -70,13 +70,13 @@ fn hosts(stack: &CheckedStack) -> Yaml {
 
 /// How Ansible reaches a machine: by its public address, because the VPN is what it sets up.
 fn host(stack: &CheckedStack, site: &Site<'_>) -> Yaml {
-    let host = &stack.resolved().stack.hosts[site.host];
+    let host = stack.host(site.host);
     let address = [Plane::Public, Plane::Lan, Plane::Mesh]
         .into_iter()
         .find_map(|plane| host.addresses.on(plane)?.get(site.environment));
     let mut keys = Vec::new();
     keys.extend(address.map(|address| ("ansible_host", Yaml::text(address.to_string()))));
-    keys.push(("ansible_port", u32::from(stack.resolved().stack.access.ssh.port.get()).into()));
+    keys.push(("ansible_port", u32::from(stack.access().ssh.port.get()).into()));
     let user = host.user.as_ref().map_or_else(|| "deploy".into(), ToString::to_string);
     keys.push(("ansible_user", Yaml::text(user)));
     Yaml::map(keys)

@@ -161,7 +161,7 @@ fn resources(service: &ResolvedService, name: &str) -> Yaml {
 }
 
 fn log_rotation<'a>(stack: &'a CheckedStack, service: &ResolvedService) -> &'a LogRotation {
-    &stack.resolved().stack.hosts[service.checked_host()].docker.log
+    &stack.host(service.checked_host()).docker.log
 }
 
 fn logging(rotation: &LogRotation) -> Yaml {

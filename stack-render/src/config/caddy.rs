@@ -2,17 +2,19 @@
 
 use super::{Config, ConfigFile, ConfigMount, Context, template_name};
 use crate::{
+    compose::has_own_image,
     engine::{RenderError, verbatim},
     jinja,
-    variables::enabled,
+    variables::{Datum, Group, Variables, enabled},
 };
 use indexmap::IndexMap;
 use minijinja::{Value, context};
 use stack_model::{
-    ImageRef, RouteAddress,
+    CheckedStack, DeploymentName, ImageRef, RouteAddress,
     catalogue::SubPath,
+    resolve::ResolvedService,
     stack::{
-        Exposure, PerEnv, Route,
+        Exposure, Route,
         settings::{CaddyModule, CaddySettings, Settings},
     },
 };
@@ -23,12 +25,12 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
         Settings::Caddy(settings) => settings,
         _ => &default,
     };
-    let stack = &context.stack.resolved().stack;
-    let main = context! { email => stack.project.email.as_ref().map_or(Value::from(false), |email| email.to_string().into()) };
-    let limits = limited(stack.routes.as_slice());
+    let stack = context.stack;
+    let main = context! { email => stack.project().email.as_ref().map_or(Value::from(false), |email| email.to_string().into()) };
+    let limits = limited(stack.routes());
     let modules = context! { dns => settings.modules.contains(&CaddyModule::OvhDns), limits };
     let ranges = stack
-        .access
+        .access()
         .vpn
         .as_ref()
         .map(|vpn| vpn.ranges.iter().map(|range| verbatim(range.to_string())).collect());
@@ -63,17 +65,32 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
     Ok(Config { files, mounts })
 }
 
-/// The build of an image with modules: the official builder, pinned versions.
+/// The build of an image with modules: the official builder of the same version, pinned modules.
 fn dockerfile(context: &Context<'_>, settings: &CaddySettings) -> Value {
-    let images = context.service.image.as_ref();
-    let image = images.and_then(|images| match images {
-        PerEnv::All(image) => Some(image),
-        PerEnv::Each(images) => images.values().next(),
-    });
-    let tag = image.and_then(ImageRef::tag).unwrap_or("2");
-    let repository = image.map_or("docker.io/library/caddy", ImageRef::repository);
+    let name = context.service.name.identifier();
+    let reference = |suffix: &str| verbatim(jinja::variable(&format!("{name}_{suffix}")));
     let modules: Vec<&str> = settings.modules.iter().map(|module| module.go_module()).collect();
-    context! { repository, tag, modules }
+    context! { image => reference("image"), builder => reference("builder_image"), version => reference("version"), modules }
+}
+
+/// The builder that belongs to the image: the same repository and tag, `-builder` at its end.
+pub(super) fn add_variables(stack: &CheckedStack, service: &ResolvedService, variables: &mut Variables) {
+    if !has_own_image(service) {
+        return;
+    }
+    let each = |value: &dyn Fn(&ImageRef) -> String| {
+        let value = |(environment, _): (&DeploymentName, _)| {
+            (environment.clone(), Datum::from(value(service.checked_image(environment))))
+        };
+        stack.resolved().deployments().map(value).collect()
+    };
+    let name = service.name.identifier();
+    let tag = |image: &ImageRef| image.tag().unwrap_or("latest").to_owned();
+    let builder = each(&|image| format!("{}:{}-builder", image.repository(), tag(image)));
+    variables.each(Group::Versions, format!("{name}_builder_image"), builder);
+    // The variant of the image says nothing about the program: `2.11.4-alpine` is version 2.11.4.
+    let version = each(&|image| tag(image).split('-').next().unwrap_or_default().to_owned());
+    variables.each(Group::Versions, format!("{name}_version"), version);
 }
 
 /// A snippet for each route with a rate limit.
@@ -93,9 +110,9 @@ fn zone(index: usize, route: &Route) -> String {
 
 /// One view a site, in the order in which the routes first name it.
 fn sites(context: &Context<'_>, settings: &CaddySettings) -> Value {
-    let stack = &context.stack.resolved().stack;
+    let stack = context.stack;
     let mut sites: IndexMap<Option<&str>, Vec<(usize, &Route)>> = IndexMap::new();
-    for (index, route) in stack.routes.iter().enumerate() {
+    for (index, route) in stack.routes().iter().enumerate() {
         let here = route.to.as_ref().is_none_or(|to| context.stack.service(to).host == context.service.host);
         if here {
             sites.entry(route.at.label()).or_default().push((index, route));
@@ -166,8 +183,8 @@ fn handle(context: &Context<'_>, index: usize, route: &Route) -> Value {
         route.only.iter().map(|pattern| format!("{prefix}{pattern}")).collect()
     };
     let server = route.to.as_ref().map(|to| context.stack.service(to));
-    let strip =
-        server.is_some_and(|server| server.application.sub_path != SubPath::Kept) && !prefix.is_empty();
+    let strip = server.is_some_and(|server| !matches!(server.application.sub_path, SubPath::Kept { .. }))
+        && !prefix.is_empty();
     let upstream = server.map_or(Value::from(false), |server| {
         let port = server.listens.map_or(0, stack_model::Port::get);
         format!("{}:{port}", server.name).into()

@@ -20,18 +20,24 @@ pub(super) fn config(context: &Context<'_>) -> Config {
         .iter()
         .map(|edge| context.stack.service(&edge.to))
         .find(|s| s.kind == Kind::Litellm);
+    let embedding = match &context.service.settings {
+        Settings::Openclaw(settings) => settings.embedding_model.as_ref(),
+        _ => None,
+    };
     if let Some(proxy) = proxy {
         let models = match &proxy.settings {
-            Settings::Litellm(settings) => settings.models.iter().map(|(name, model)| {
-                let mut entry = vec![
-                    ("id", Yaml::text(name.to_string())),
-                    ("name", Yaml::text(name.to_string())),
-                    ("input", Yaml::list(["text"])),
-                ];
-                entry.extend(model.max_input_tokens.map(|tokens| ("contextWindow", tokens.into())));
-                entry.extend(model.max_tokens.map(|tokens| ("maxTokens", tokens.into())));
-                Yaml::map(entry)
-            }),
+            Settings::Litellm(settings) => {
+                settings.models.iter().filter(|(name, _)| Some(*name) != embedding).map(|(name, model)| {
+                    let mut entry = vec![
+                        ("id", Yaml::text(name.to_string())),
+                        ("name", Yaml::text(name.to_string())),
+                        ("input", Yaml::list(["text"])),
+                    ];
+                    entry.extend(model.max_input_tokens.map(|tokens| ("contextWindow", tokens.into())));
+                    entry.extend(model.max_tokens.map(|tokens| ("maxTokens", tokens.into())));
+                    Yaml::map(entry)
+                })
+            }
             _ => return Config::default(),
         };
         let provider = map! {
@@ -66,9 +72,7 @@ fn gateway(context: &Context<'_>) -> Yaml {
     // The proxy is trusted by the networks it shares, and the browser's origin by its route.
     let routes: Vec<&Route> = context
         .stack
-        .resolved()
-        .stack
-        .routes
+        .routes()
         .iter()
         .filter(|route| route.to.as_ref() == Some(&context.service.name))
         .collect();

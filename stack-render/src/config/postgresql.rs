@@ -35,7 +35,7 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
     let server = context! {
         tuning => tuning.collect::<Value>(),
         max_connections,
-        timezone => context.stack.resolved().stack.project.timezone.to_string(),
+        timezone => context.stack.project().timezone.to_string(),
     };
     let databases: Vec<&ResolvedDatabase> = context
         .stack

@@ -40,9 +40,7 @@ const VANTAGES: [Vantage; 3] = [Vantage::Inside, Vantage::Outside, Vantage::Pret
 /// Requests for every route, and for what no route allows.
 pub(super) fn requests(stack: &CheckedStack, site: &Site<'_>) -> Vec<Request> {
     let routes: Vec<&Route> = stack
-        .resolved()
-        .stack
-        .routes
+        .routes()
         .iter()
         .filter(|route| route.to.as_ref().is_none_or(|to| stack.service(to).runs_in(site.deployment)))
         .collect();

@@ -61,7 +61,7 @@ pub(super) fn play(
 
 /// The first usable address of the VPN's first IPv4 range.
 fn inside(subject: &Subject) -> String {
-    let vpn = subject.stack.resolved().stack.access.vpn.as_ref();
+    let vpn = subject.stack.access().vpn.as_ref();
     let range = vpn.and_then(|vpn| vpn.ranges.iter().find(|range| range.is_ipv4()));
     let network = range.map_or_else(|| "192.0.2.0".into(), ToString::to_string);
     let network = network.split('/').next().unwrap_or_default();

@@ -5,16 +5,16 @@
 
 /// A word of a Caddyfile.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub(crate) struct Word {
     /// Its text, without quotes.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Whether it is the first of its line.
-    pub(super) first: bool,
+    pub(crate) first: bool,
     quoted: bool,
 }
 
 /// The directives at the level of the site, and every `import`. `Err` says what would not stay within the site.
-pub(super) fn directives(lines: &str) -> Result<Vec<String>, String> {
+pub(crate) fn directives(lines: &str) -> Result<Vec<String>, String> {
     let (words, open) = words(lines);
     if let Some(open) = open {
         return Err(format!("{open} swallows what is written behind it"));
@@ -41,7 +41,7 @@ pub(super) fn directives(lines: &str) -> Result<Vec<String>, String> {
 }
 
 /// The words, and what is left open at their end.
-pub(super) fn words(lines: &str) -> (Vec<Word>, Option<&'static str>) {
+pub(crate) fn words(lines: &str) -> (Vec<Word>, Option<&'static str>) {
     // The lexer drops carriage returns, even within a word.
     let lines = lines.replace('\r', "");
     let mut reader = Reader { words: Vec::new(), first: true, escaped: false, joined: false };
