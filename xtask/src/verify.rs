@@ -8,6 +8,9 @@ mod caddy_validate;
 mod compose_config;
 mod compose_schema;
 mod hadolint;
+mod namespace;
+mod postgresql;
+mod redis;
 mod shellcheck;
 mod yamllint;
 
@@ -97,6 +100,8 @@ pub static CHECKS: &[Check] = &[
     hadolint::CHECK,
     ansible_syntax::CHECK,
     ansible_lint::CHECK,
+    redis::CHECK,
+    postgresql::CHECK,
     caddy_behaviour::CHECK,
     ansible_parity::CHECK,
 ];

@@ -1,0 +1,82 @@
+//! `redis`: the real Redis, started with the generated command and file.
+
+use super::{Check, Subject, namespace};
+use anyhow::Context as _;
+use camino::Utf8Path;
+use stack_model::{
+    catalogue::Kind,
+    resolve::{Part, ResolvedService, Text},
+};
+
+pub(super) const CHECK: Check = Check {
+    name: "redis",
+    proves: "Redis starts with the generated command, asks for the password, shows it to nobody, and refuses to start without one",
+    needs: &["redis-server", "redis-cli", "ip", "namespaces"],
+    run,
+};
+
+/// Where the image keeps the file that is mounted.
+const IN_IMAGE: &str = "/usr/local/etc/redis";
+
+fn run(subject: &Subject) -> anyhow::Result<String> {
+    let mut servers = 0;
+    for (environment, host, folder) in subject.targets() {
+        for service in
+            subject.stack.resolved().services.values().filter(|service| service.kind == Kind::Redis)
+        {
+            let config = folder.join(format!("configs/{}/redis.conf", service.name));
+            if !config.exists() {
+                continue;
+            }
+            let scratch = subject.scratch.join(format!("{environment}-{host}-{}", service.name));
+            fs_err::create_dir_all(&scratch)?;
+            let text = fs_err::read_to_string(&config)?;
+            anyhow::ensure!(
+                text.contains("\ndir /data\n"),
+                "the data folder is not where the volume is mounted"
+            );
+            let maxmemory =
+                text.lines().find_map(|line| line.strip_prefix("maxmemory ")).context("no maxmemory")?;
+            fs_err::write(
+                scratch.join("redis.conf"),
+                text.replace("\ndir /data\n", &format!("\ndir {scratch}\n")),
+            )?;
+            namespace::play(&script(service, &scratch, maxmemory), &scratch)
+                .with_context(|| format!("{environment}/{host}"))?;
+            servers += 1;
+        }
+    }
+    Ok(format!("{servers} servers started, {servers} refused to start without a password"))
+}
+
+/// The command of the compose file, with the mounted folder replaced.
+fn command(service: &ResolvedService, scratch: &Utf8Path) -> String {
+    let word = |text: &Text| -> String {
+        text.parts()
+            .iter()
+            .map(|part| if let Part::Literal(text) = part { text.as_str() } else { "" })
+            .collect()
+    };
+    let words = service.command.iter().map(|text| word(text).replace(IN_IMAGE, scratch.as_str()));
+    words.map(|word| format!("'{}'", word.replace('\'', "'\\''"))).collect::<Vec<_>>().join(" ")
+}
+
+fn script(service: &ResolvedService, scratch: &Utf8Path, maxmemory: &str) -> String {
+    format!(
+        r#"
+cd '{scratch}'
+if REDISCLI_AUTH= timeout 5 {command} >empty.log 2>&1; then echo 'it started without a password'; exit 1; fi
+export REDISCLI_AUTH=a-password-of-the-test_1
+{command} >server.log 2>&1 &
+server=$!
+for _ in $(seq 50); do redis-cli -h 127.0.0.1 ping 2>/dev/null | grep -q '^PONG' && break; sleep 0.1; done
+redis-cli -h 127.0.0.1 ping | grep -q '^PONG' || {{ cat server.log; exit 1; }}
+REDISCLI_AUTH= redis-cli -h 127.0.0.1 ping 2>&1 | grep -q NOAUTH || {{ echo 'it answers without the password'; exit 1; }}
+if tr '\0' ' ' <"/proc/$server/cmdline" | grep -q "$REDISCLI_AUTH"; then echo 'the argument list shows the password'; exit 1; fi
+wanted=$(numfmt --from=iec "$(sed 's/mb/M/' <<<'{maxmemory}')")
+given=$(redis-cli -h 127.0.0.1 config get maxmemory | tail -n 1)
+[ "$given" = "$wanted" ] || {{ echo "maxmemory is $given, not $wanted"; exit 1; }}
+"#,
+        command = command(service, scratch),
+    )
+}
