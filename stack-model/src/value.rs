@@ -1,5 +1,6 @@
 //! Scalars that cannot be built wrong: each is parsed once, and holds from then on.
 
+mod answer;
 mod cpu_share;
 mod cron;
 mod domain_name;
@@ -20,6 +21,7 @@ mod text_newtype;
 mod timezone;
 mod url_path;
 
+pub use answer::{Answer, InvalidAnswer};
 pub use cpu_share::{CpuShare, InvalidCpuShare};
 pub use cron::{Cron, InvalidCron};
 pub use domain_name::{DomainName, InvalidDomainName};

@@ -144,7 +144,15 @@ pub fn apply(changes: &[Change], tree: &Tree, target: &Utf8Path) -> Result<(), W
     if changes.is_empty() {
         return Ok(());
     }
-    write(&target.join(manifest::NAME), next_manifest(tree, &old).print().as_bytes(), false)
+    let mut manifest = next_manifest(tree, &old);
+    // What was left undone is as the last run left it, and so is what is known of it: the next run goes on from there.
+    for undone in self::changes(tree, target)?.iter().filter(|change| **change != Change::Manifest) {
+        match old.0.get(undone.path()) {
+            Some(hash) => manifest.0.insert(undone.path().to_owned(), hash.clone()),
+            None => manifest.0.remove(undone.path()),
+        };
+    }
+    write(&target.join(manifest::NAME), manifest.print().as_bytes(), false)
 }
 
 fn write(path: &Utf8Path, contents: &[u8], executable: bool) -> Result<(), WriteError> {

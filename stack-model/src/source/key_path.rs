@@ -70,7 +70,8 @@ impl KeyPath {
         other.0.starts_with(&self.0)
     }
 
-    /// Reads the printed form back. A key that holds `.` or `[` stands in double quotes there.
+    /// Reads the printed form back. A key that holds `.` or `[` stands in double quotes there, and a double quote in it
+    /// is written twice.
     pub fn parse(text: &str) -> Self {
         let mut segments = Vec::new();
         let mut rest = text;
@@ -81,10 +82,8 @@ impl KeyPath {
             {
                 segments.push(Segment::Index(number));
                 rest = after;
-            } else if let Some((key, after)) =
-                rest.strip_prefix('"').and_then(|quoted| quoted.split_once('"'))
-            {
-                segments.push(Segment::Key(key.into()));
+            } else if let Some((key, after)) = rest.strip_prefix('"').and_then(unquote) {
+                segments.push(Segment::Key(key));
                 rest = after;
             } else {
                 let end = rest
@@ -101,6 +100,23 @@ impl KeyPath {
     }
 }
 
+/// The key up to the closing quote, and what follows it; none if there is no such quote.
+fn unquote(text: &str) -> Option<(String, &str)> {
+    let mut key = String::new();
+    let mut rest = text;
+    loop {
+        let (before, after) = rest.split_once('"')?;
+        key.push_str(before);
+        match after.strip_prefix('"') {
+            None => return Some((key, after)),
+            Some(after) => {
+                key.push('"');
+                rest = after;
+            }
+        }
+    }
+}
+
 impl fmt::Display for KeyPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, segment) in self.0.iter().enumerate() {
@@ -111,7 +127,7 @@ impl fmt::Display for KeyPath {
                         f.write_str(".")?;
                     }
                     let quoted = key.is_empty() || key.contains(['.', '[', ']', '"']);
-                    if quoted { write!(f, "\"{}\"", key.replace('"', "'"))? } else { f.write_str(key)? }
+                    if quoted { write!(f, "\"{}\"", key.replace('"', "\"\""))? } else { f.write_str(key)? }
                 }
             }
         }
@@ -147,7 +163,7 @@ mod tests {
 
     #[test]
     fn prints_and_reads_back() {
-        for text in ["", "a", "a.b[0].c", "a[0][1]", "config.models.\"claude-3.5\".key"] {
+        for text in ["", "a", "a.b[0].c", "a[0][1]", "config.models.\"claude-3.5\".key", "\"a\"\"b\""] {
             assert_eq!(KeyPath::parse(text).to_string(), text);
         }
     }

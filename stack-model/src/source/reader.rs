@@ -24,6 +24,9 @@ const MAX_ALIASED_NODES: usize = 50_000;
 /// Nesting. The model itself needs about ten levels.
 const MAX_DEPTH: usize = 64;
 
+/// More faults than this help nobody, and each costs a look at the whole text to place it.
+const MAX_FAULTS: usize = 200;
+
 /// Reads one document. Faults that leave the tree usable are returned beside it.
 pub(crate) fn read(text: &str) -> (Option<Node>, Vec<Fault>) {
     let mut reader = Reader {
@@ -186,11 +189,11 @@ impl<'a> Reader<'a> {
             let (event, span) = self.next()?;
             let value = self.node(event, span, depth + 1)?;
             let Kind::Scalar { text, .. } = key.kind else {
-                self.faults.push(fault(key.span, "a key is a word, not a list or a mapping", ""));
+                self.report(fault(key.span, "a key is a word, not a list or a mapping", ""));
                 continue;
             };
             if let Some(first) = seen.get(&text) {
-                self.faults.push(Fault {
+                self.report(Fault {
                     other: Some((first.clone(), "first written here".into())),
                     ..fault(
                         key.span,
@@ -218,12 +221,19 @@ impl<'a> Reader<'a> {
         Ok(Node { span, kind: target.kind.clone() })
     }
 
+    /// Keeps a fault that leaves the tree usable.
+    fn report(&mut self, fault: Fault) {
+        if self.faults.len() < MAX_FAULTS {
+            self.faults.push(fault);
+        }
+    }
+
     fn refuse_tag(&mut self, tag: Option<&Cow<'_, Tag>>, span: &Span) {
         if let Some(tag) = tag
             && tag.suffix() != "str"
         {
             let message = format!("the YAML tag `!{}` has no meaning here", tag.suffix());
-            self.faults.push(fault(span.clone(), message, "remove the tag"));
+            self.report(fault(span.clone(), message, "remove the tag"));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `Route`: what can be reached under a host name, and by whom.
 
-use crate::value::{Line, PathPattern, RateLimit, RouteAddress, ServiceName};
+use crate::value::{Answer, PathPattern, RateLimit, RouteAddress, ServiceName};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ pub struct Route {
     pub to: Option<ServiceName>,
     /// A fixed text that the proxy answers by itself, instead of a service.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub respond: Option<Line>,
+    pub respond: Option<Answer>,
     /// Where: a label below the environment's domain, or `@` for the domain itself, with a path if wanted.
     pub at: RouteAddress,
     /// The paths that pass, below the route's own path. All if none are written.

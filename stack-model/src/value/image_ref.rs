@@ -1,6 +1,6 @@
 //! `ImageRef`: a container image with its tag and digest.
 
-use super::text_newtype::text_newtype;
+use super::{domain_name::is_label, text_newtype::text_newtype};
 use std::fmt;
 use thiserror::Error;
 
@@ -134,22 +134,22 @@ fn is_repository(repository: &str) -> bool {
     let Some(first) = components.next() else { return false };
     let has_path = components.peek().is_some();
     let registry = has_path && (first.contains(['.', ':']) || first == "localhost");
-    let first_is_valid = if registry {
-        let (host, port) = first.split_once(':').unwrap_or((first, "0"));
-        !host.is_empty()
-            && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-".contains(&b))
-            && port.parse::<u16>().is_ok()
-    } else {
-        is_component(first)
-    };
+    let first_is_valid = if registry { is_registry(first) } else { is_component(first) };
     first_is_valid && components.all(is_component) && repository.len() <= 255
 }
 
+/// A host name, with a port if wanted.
+fn is_registry(registry: &str) -> bool {
+    let (host, port) = registry.split_once(':').unwrap_or((registry, "443"));
+    let port_fits = port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    port_fits && host.split('.').all(|label| is_label(&label.to_ascii_lowercase()))
+}
+
+/// Words of lower-case letters and digits, joined by one separator each.
 fn is_component(component: &str) -> bool {
-    let edge = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    edge(component.bytes().next())
-        && edge(component.bytes().last())
-        && component.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b))
+    let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let separator = |text: &str| matches!(text, "." | "_" | "__") || text.bytes().all(|b| b == b'-');
+    component.starts_with(letter) && component.ends_with(letter) && component.split(letter).all(separator)
 }
 
 impl fmt::Display for ImageRef {
@@ -191,6 +191,13 @@ mod tests {
     }
 
     #[test]
+    fn words_are_joined_as_docker_joins_them() {
+        for text in ["a.b/c_d/e__f/g-h/i--j", "Registry.example.com:5000/a", "localhost/a", "a1"] {
+            assert_eq!(ImageRef::new(text).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
     fn pinned_means_a_version() {
         for (text, pinned) in [
             ("caddy:2.11.4", true),
@@ -207,7 +214,23 @@ mod tests {
 
     #[test]
     fn refuses_what_docker_refuses() {
-        for text in ["", "UPPER/x", "a//b", "/a", "a:", "a:-x", "a@sha256:12", "a b", "é"] {
+        for text in [
+            "",
+            "UPPER/x",
+            "a//b",
+            "/a",
+            "a:",
+            "a:-x",
+            "a@sha256:12",
+            "a b",
+            "é",
+            "a..b",
+            "a._b",
+            "a___b",
+            "./x",
+            "a.:80/x",
+            "a.b:+5/x",
+        ] {
             assert!(ImageRef::new(text).is_err(), "{text}");
         }
     }

@@ -24,16 +24,24 @@ pub enum InvalidName {
         /// The one separator that this family of names knows.
         separator: char,
     },
-    /// Longer than a DNS label, which is what most names end up in.
-    #[error("`{0}` is longer than 63 characters")]
-    Long(String),
+    /// Longer than what the name ends up in takes; for most names, that is a DNS label.
+    #[error("`{0}` is longer than {1} characters")]
+    Long(String, usize),
     /// A separator at the end, or two in a row.
     #[error("`{0}` has a separator at its end or twice in a row")]
     Separator(String),
+    /// A deployment that would share its group of the inventory with something else.
+    #[error("`{0}` has a meaning of its own in Ansible's inventory; choose another name")]
+    Reserved(String),
 }
 
+/// The length of a DNS label, and of a `PostgreSQL` identifier.
+const LABEL: usize = 63;
+/// The names of secrets are put together from a service's name and a word, and end up in variables of at most 128.
+const VARIABLE: usize = 128;
+
 /// Checks `name` against the rule shared by all names: a lower-case letter, then letters, digits and `separator`.
-fn spell(name: String, separator: char) -> Result<String, InvalidName> {
+fn spell(name: String, separator: char, longest: usize) -> Result<String, InvalidName> {
     let Some(first) = name.chars().next() else { return Err(InvalidName::Empty) };
     if !first.is_ascii_lowercase() {
         return Err(InvalidName::Start(name));
@@ -43,8 +51,8 @@ fn spell(name: String, separator: char) -> Result<String, InvalidName> {
     {
         return Err(InvalidName::Character { name, character, separator });
     }
-    if name.len() > 63 {
-        return Err(InvalidName::Long(name));
+    if name.len() > longest {
+        return Err(InvalidName::Long(name, longest));
     }
     if name.ends_with(separator) || name.contains(&format!("{separator}{separator}")) {
         return Err(InvalidName::Separator(name));
@@ -52,8 +60,19 @@ fn spell(name: String, separator: char) -> Result<String, InvalidName> {
     Ok(name)
 }
 
+/// Every name will do.
+fn any(name: String) -> Result<String, InvalidName> {
+    Ok(name)
+}
+
+/// A deployment is a group of Ansible's inventory, where every machine has a group of its own as well.
+fn group(name: String) -> Result<String, InvalidName> {
+    let taken = matches!(name.as_str(), "all" | "ungrouped") || name.starts_with("host-");
+    if taken { Err(InvalidName::Reserved(name)) } else { Ok(name) }
+}
+
 macro_rules! names {
-    ($($(#[$doc:meta])* $type:ident, $separator:literal, $pattern:literal, $example:literal;)*) => {$(
+    ($($(#[$doc:meta])* $type:ident, $separator:literal, $longest:ident, $free:ident, $pattern:literal, $example:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $type(String);
@@ -64,7 +83,7 @@ macro_rules! names {
             /// # Errors
             /// [`InvalidName`] says which clause of the spelling rule is broken.
             pub fn new(name: impl Into<String>) -> Result<Self, InvalidName> {
-                spell(name.into(), $separator).map(Self)
+                spell(name.into(), $separator, $longest).and_then($free).map(Self)
             }
 
             /// The name as written.
@@ -96,25 +115,25 @@ macro_rules! names {
 
 names! {
     /// The project: prefix of container and network names, and of `/opt/<project>`.
-    ProjectName, '-', "^[a-z](-?[a-z0-9])*$", "vpai";
+    ProjectName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "vpai";
     /// A machine.
-    HostName, '-', "^[a-z](-?[a-z0-9])*$", "vps";
+    HostName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "vps";
     /// A deployment of the whole stack, such as `prod` or `preprod`.
-    DeploymentName, '-', "^[a-z](-?[a-z0-9])*$", "prod";
+    DeploymentName, '-', LABEL, group, "^[a-z](-?[a-z0-9])*$", "prod";
     /// A Docker network of the stack.
-    NetworkName, '-', "^[a-z](-?[a-z0-9])*$", "backend";
+    NetworkName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "backend";
     /// A service, which is also its container's DNS name.
-    ServiceName, '-', "^[a-z](-?[a-z0-9])*$", "postgresql";
+    ServiceName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "postgresql";
     /// A compose profile.
-    ProfileName, '-', "^[a-z](-?[a-z0-9])*$", "monitoring";
+    ProfileName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "monitoring";
     /// A volume of one service.
-    VolumeName, '-', "^[a-z](-?[a-z0-9])*$", "data";
+    VolumeName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "data";
     /// A Unix user.
-    UserName, '-', "^[a-z](-?[a-z0-9])*$", "deploy";
+    UserName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "deploy";
     /// A secret. Only the name is ever known here; the value lives in the vault or in `.env`.
-    SecretName, '_', "^[a-z](_?[a-z0-9])*$", "anthropic_api_key";
+    SecretName, '_', VARIABLE, any, "^[a-z](_?[a-z0-9])*$", "anthropic_api_key";
     /// A PostgreSQL database, and the role of the same name that owns it.
-    DatabaseName, '_', "^[a-z](_?[a-z0-9])*$", "litellm";
+    DatabaseName, '_', LABEL, any, "^[a-z](_?[a-z0-9])*$", "litellm";
 }
 
 /// The alias under which `LiteLLM` offers a model, such as `gpt-4o` or `claude-3.5-sonnet`.
@@ -134,7 +153,7 @@ impl ModelName {
         }
         match name.chars().find(|c| !c.is_ascii_alphanumeric() && !"-._/:".contains(*c)) {
             Some(character) => Err(InvalidName::Character { name, character, separator: '-' }),
-            None if name.len() > 128 => Err(InvalidName::Long(name)),
+            None if name.len() > VARIABLE => Err(InvalidName::Long(name, VARIABLE)),
             None => Ok(Self(name)),
         }
     }
@@ -172,7 +191,8 @@ mod tests {
         assert_eq!(ServiceName::new("9p"), Err(InvalidName::Start("9p".into())));
         assert!(matches!(ServiceName::new("a_b"), Err(InvalidName::Character { character: '_', .. })));
         assert_eq!(ServiceName::new("a--b"), Err(InvalidName::Separator("a--b".into())));
-        assert_eq!(ServiceName::new("a".repeat(64)), Err(InvalidName::Long("a".repeat(64))));
+        assert_eq!(ServiceName::new("a".repeat(64)), Err(InvalidName::Long("a".repeat(64), 63)));
+        assert_eq!(DeploymentName::new("all"), Err(InvalidName::Reserved("all".into())));
         assert_eq!(ServiceName::new("n8n").unwrap().as_str(), "n8n");
     }
 

@@ -1,0 +1,204 @@
+//! `Applications`: services of the catalogue, with the servers that they need.
+
+use super::{
+    ground::{Ground, Lane},
+    literal, valid,
+};
+use crate::{
+    catalogue::Kind,
+    stack::{Condition, Limits, PerEnv, Reservations, Service, Use, Value},
+    value::{EnvName, ImageRef, MemorySize, PortMapping, ServiceName},
+};
+use indexmap::IndexMap;
+use proptest::{collection::vec, prelude::*, sample::subsequence};
+use serde_json::json;
+
+/// Which applications there are, and how they are set.
+#[derive(Debug, Clone)]
+pub(super) struct Applications {
+    kinds: Vec<Kind>,
+    /// Whether services have names of their own instead of their kind's.
+    renamed: bool,
+    /// Whether metrics and logs live on the second machine.
+    split: bool,
+    /// Whether metrics and logs stand in a profile.
+    profiled: bool,
+    by_environment: bool,
+    digests: bool,
+    configured: bool,
+    /// Variables of every service beyond the catalogue's.
+    variables: Vec<String>,
+    /// MiB above the floor of each.
+    surplus: u64,
+}
+
+impl Applications {
+    pub(super) fn any() -> impl Strategy<Value = Self> {
+        let kinds: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| *kind != Kind::Container).collect();
+        let kinds = subsequence(kinds.clone(), 0..=kinds.len());
+        (kinds, any::<[bool; 6]>(), vec(literal(), 0..3), 0_u64..300).prop_map(
+            |(kinds, choices, variables, surplus)| {
+                let [renamed, split, profiled, by_environment, digests, configured] = choices;
+                let mut applications = Self {
+                    kinds,
+                    renamed,
+                    split,
+                    profiled,
+                    by_environment,
+                    digests,
+                    configured,
+                    variables,
+                    surplus,
+                };
+                applications.complete();
+                applications
+            },
+        )
+    }
+
+    /// Adds what is needed: the closure of the required edges.
+    fn complete(&mut self) {
+        let mut index = 0;
+        while let Some(kind) = self.kinds.get(index) {
+            for need in kind.application().needs.iter().filter(|need| need.required) {
+                if !self.kinds.contains(&need.kind) {
+                    self.kinds.push(need.kind);
+                }
+            }
+            index += 1;
+        }
+    }
+
+    fn name(&self, kind: Kind) -> ServiceName {
+        if self.renamed { valid(&format!("{kind}-main")) } else { valid(kind.name()) }
+    }
+
+    fn watches(kind: Kind) -> bool {
+        matches!(kind, Kind::Alloy | Kind::Cadvisor | Kind::Grafana | Kind::Loki | Kind::Victoriametrics)
+    }
+
+    /// The services, servers before or after their clients.
+    pub(super) fn services(&self, ground: &Ground) -> IndexMap<ServiceName, Service> {
+        let mut services: IndexMap<_, _> =
+            self.kinds.iter().map(|kind| (self.name(*kind), self.service(*kind, ground))).collect();
+        let second = self.split && ground.hosts.len() > 1;
+        if second && self.kinds.contains(&Kind::Caddy) {
+            let proxy = Service {
+                kind: Some(Kind::Caddy),
+                host: ground.written_host(1),
+                ..self.service(Kind::Caddy, ground)
+            };
+            services.insert(valid("edge-2"), proxy);
+        }
+        services
+    }
+
+    fn service(&self, kind: Kind, ground: &Ground) -> Service {
+        let application = kind.application();
+        let watches = Self::watches(kind);
+        let floor = application.memory_floor.map_or(64, MemorySize::mib);
+        let digest = |_| {
+            valid::<ImageRef>(&format!(
+                "{}@sha256:{}",
+                application.image.unwrap_or_default(),
+                "0f".repeat(32)
+            ))
+        };
+        let memory = ground.each(self.by_environment, |index| {
+            MemorySize::from_mib(floor + self.surplus * (1 + index as u64))
+        });
+        let variables =
+            self.variables.iter().enumerate().map(|(index, text)| {
+                (valid::<EnvName>(&format!("EXTRA_{index}")), Value::Literal(text.clone()))
+            });
+        let ports: &[&str] = if kind == Kind::Caddy { &["80:80", "443:443", "443:443/udp"] } else { &[] };
+        Service {
+            kind: self.renamed.then_some(kind),
+            host: ground.written_host(usize::from(watches && self.split)),
+            image: self.digests.then(|| ground.each(self.by_environment, digest)),
+            networks: lanes(kind).iter().map(|lane| lane.name()).collect(),
+            uses: self.uses(kind),
+            profiles: if watches && self.profiled { vec![valid("monitoring")] } else { Vec::new() },
+            limits: Limits { memory: Some(memory), cpus: Some(PerEnv::All(valid("0.75"))) },
+            reservations: Reservations {
+                memory: self.configured.then(|| PerEnv::All(MemorySize::from_mib(floor / 2))),
+            },
+            ports: ports.iter().map(|port| valid::<PortMapping>(port)).collect(),
+            environment: variables.collect(),
+            config: self.config(kind),
+            ..Service::default()
+        }
+    }
+
+    fn uses(&self, kind: Kind) -> Vec<Use> {
+        let needs = kind.application().needs.iter().map(|need| need.kind);
+        let mut uses: Vec<Use> = needs
+            .filter(|kind| self.kinds.contains(kind))
+            .map(|kind| Use::Service(self.name(kind)))
+            .collect();
+        let watched = [Kind::Cadvisor, Kind::Redis, Kind::Qdrant, Kind::N8n, Kind::Litellm];
+        for other in watched.into_iter().filter(|other| kind == Kind::Alloy && self.kinds.contains(other)) {
+            // With two machines, what it watches may be on the other one.
+            if !self.split || Self::watches(other) {
+                uses.push(Use::Detailed { service: self.name(other), wait: Condition::Started });
+            }
+        }
+        uses
+    }
+
+    /// The service that a container may be a client of, if there is one.
+    pub(super) fn servers(&self) -> Vec<ServiceName> {
+        let kinds = [Kind::Postgresql, Kind::Redis, Kind::Qdrant, Kind::Litellm];
+        kinds.into_iter().filter(|kind| self.kinds.contains(kind)).map(|kind| self.name(kind)).collect()
+    }
+
+    /// The settings of a kind, if any are written. The proxy's follow from the routes.
+    fn config(&self, kind: Kind) -> Option<serde_json::Value> {
+        let written = match kind {
+            Kind::Diun => json!({ "schedule": "*/15 3 * * sun", "webhook": "diun_webhook" }),
+            Kind::Litellm => json!({
+                "models": {
+                    "gpt-4o": { "model": "openai/gpt-4o", "key": "openai_key", "fallback": ["claude-3.5"] },
+                    "claude-3.5": { "model": "anthropic/claude", "key": "anthropic_key", "max_tokens": 8192, "max_input_tokens": 200_000 },
+                },
+                "budget": { "usd": 10.5, "per": "week" },
+            }),
+            Kind::N8n => json!({ "keep_executions_hours": 72 }),
+            Kind::Openclaw => json!({ "model": "claude-3.5" }),
+            Kind::Postgresql => {
+                // A database is written only for a client that implies it.
+                let client = [Kind::Litellm, Kind::N8n].into_iter().find(|kind| self.kinds.contains(kind));
+                let databases: serde_json::Map<_, _> = client
+                    .map(|kind| {
+                        (self.name(kind).identifier(), json!({ "extensions": ["uuid-ossp", "pg_trgm"] }))
+                    })
+                    .into_iter()
+                    .collect();
+                json!({ "max_connections": 200, "databases": databases })
+            }
+            Kind::Redis => json!({ "maxmemory": "48M", "eviction": "noeviction" }),
+            Kind::Loki | Kind::Victoriametrics => json!({ "retention_days": 7 }),
+            _ => return None,
+        };
+        self.configured.then_some(written)
+    }
+
+    /// The secrets that settings name, with whether the value is a URL.
+    pub(super) fn secrets(&self) -> Vec<(&'static str, bool)> {
+        let has = |kind| self.configured && self.kinds.contains(&kind);
+        let models = has(Kind::Litellm).then_some([("openai_key", false), ("anthropic_key", false)]);
+        models.into_iter().flatten().chain(has(Kind::Diun).then_some(("diun_webhook", true))).collect()
+    }
+}
+
+/// The networks that a kind joins.
+const fn lanes(kind: Kind) -> &'static [Lane] {
+    match kind {
+        Kind::Caddy => &[Lane::Front],
+        Kind::Litellm | Kind::N8n | Kind::Openclaw => &[Lane::Back, Lane::Out],
+        Kind::Diun => &[Lane::Out],
+        Kind::Alloy => &[Lane::Back, Lane::Watch],
+        Kind::Cadvisor | Kind::Grafana | Kind::Loki | Kind::Victoriametrics => &[Lane::Watch],
+        _ => &[Lane::Back],
+    }
+}

@@ -1,0 +1,251 @@
+//! `Ground`: machines, environments, networks and access: what the services of a stack stand on.
+
+use super::{line, valid};
+use crate::{
+    catalogue::Kind,
+    stack::{
+        Access, AddressPool, Addresses, Bans, Deployment, DockerEngine, Firewall, FirewallRule, Format, Host,
+        HostRole, HostSize, ListenAddress, LogRotation, Network, PerEnv, Plane, Project, Service, Ssh, Vpn,
+    },
+    value::{
+        DeploymentName, HostName, Line, MemorySize, NetworkName, Port, ProfileName, Protocol, ServiceName,
+    },
+};
+use indexmap::IndexMap;
+use proptest::{prelude::*, sample::select};
+use std::net::IpAddr;
+
+/// A network by what it is for; a stack declares those that a service joins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lane {
+    /// Where the proxy stands.
+    Front,
+    /// Databases and their clients.
+    Back,
+    /// Metrics and logs.
+    Watch,
+    /// The way to the Internet.
+    Out,
+    /// One more, for containers.
+    Spare,
+}
+
+impl Lane {
+    pub(super) const ALL: [Self; 5] = [Self::Front, Self::Back, Self::Watch, Self::Out, Self::Spare];
+
+    pub(super) fn name(self) -> NetworkName {
+        valid(match self {
+            Self::Front => "frontend",
+            Self::Back => "backend",
+            Self::Watch => "monitoring",
+            Self::Out => "egress",
+            Self::Spare => "lab-2",
+        })
+    }
+
+    const fn internal(self) -> bool {
+        matches!(self, Self::Back | Self::Watch | Self::Spare)
+    }
+}
+
+/// What the services of a stack stand on.
+#[derive(Debug, Clone)]
+pub(super) struct Ground {
+    pub(super) environments: Vec<DeploymentName>,
+    /// The machines that are deployed to.
+    pub(super) hosts: Vec<HostName>,
+    /// Whether machines have an address on the VPN.
+    pub(super) vpn: bool,
+    hub: bool,
+    lan: bool,
+    own_pool: bool,
+    /// Whether the second machine exists in the first environment only.
+    alone: bool,
+    /// Whether the last environment leaves every profile out.
+    without: bool,
+    details: bool,
+    subnets: &'static str,
+    title: Line,
+}
+
+impl Ground {
+    pub(super) fn any() -> impl Strategy<Value = Self> {
+        const ENVIRONMENTS: &[&[&str]] = &[&["prod"], &["prod", "preprod"], &["live", "test-2"]];
+        const HOSTS: &[&[&str]] = &[&["vps"], &["vps"], &["web-1", "web-2"]];
+        const SUBNETS: &[&str] = &["172.20.{}.0/24", "10.{}.0.0/16", "192.168.{}.0/26"];
+        let names = (select(ENVIRONMENTS), select(HOSTS), select(SUBNETS));
+        (names, any::<[bool; 7]>(), line()).prop_map(|((environments, hosts, subnets), choices, title)| {
+            let [vpn, hub, lan, own_pool, alone, without, details] = choices;
+            Self {
+                environments: environments.iter().map(|name| valid(name)).collect(),
+                hosts: hosts.iter().map(|name| valid(name)).collect(),
+                vpn,
+                hub,
+                lan,
+                own_pool,
+                alone,
+                without,
+                details,
+                subnets,
+                title,
+            }
+        })
+    }
+
+    pub(super) fn format(&self) -> Format {
+        Format
+    }
+
+    pub(super) fn project(&self) -> Project {
+        Project {
+            name: valid(if self.details { "my-stack" } else { "vpai" }),
+            display_name: self.details.then(|| self.title.clone()),
+            timezone: valid(if self.lan { "Europe/Paris" } else { "Etc/GMT+5" }),
+            email: self.details.then(|| valid("ops+acme@example.com")),
+        }
+    }
+
+    /// One value, or one for each environment, made from its index.
+    pub(super) fn each<T>(&self, vary: bool, value: impl Fn(usize) -> T) -> PerEnv<T> {
+        if vary {
+            PerEnv::Each(
+                self.environments
+                    .iter()
+                    .cloned()
+                    .enumerate()
+                    .map(|(index, name)| (name, value(index)))
+                    .collect(),
+            )
+        } else {
+            PerEnv::All(value(0))
+        }
+    }
+
+    /// The machine that a service runs on.
+    pub(super) fn host_of<'a>(&'a self, service: &'a Service) -> &'a HostName {
+        service.host.as_ref().unwrap_or(&self.hosts[0])
+    }
+
+    /// The machine with an index, as a service names it.
+    pub(super) fn written_host(&self, index: usize) -> Option<HostName> {
+        (self.hosts.len() > 1).then(|| self.hosts[index % self.hosts.len()].clone())
+    }
+
+    pub(super) fn hosts(&self) -> IndexMap<HostName, Host> {
+        let deployed =
+            self.hosts.iter().enumerate().map(|(index, name)| (name.clone(), self.host(index + 1)));
+        let hub = Host { role: HostRole::External, addresses: self.addresses(0), ..Host::default() };
+        deployed.chain(self.hub.then(|| (valid("hub"), hub))).collect()
+    }
+
+    fn host(&self, index: usize) -> Host {
+        let log = LogRotation { max_size: MemorySize::from_mib(20), max_file: 5 };
+        let pool = AddressPool { base: valid("172.31.0.0/16"), size: 26 };
+        let own = DockerEngine { address_pools: vec![pool], log };
+        Host {
+            user: self.details.then(|| valid("deploy-2")),
+            addresses: self.addresses(index),
+            docker: if self.own_pool { own } else { DockerEngine::default() },
+            ..Host::default()
+        }
+    }
+
+    /// Addresses that no other machine and no other environment has.
+    fn addresses(&self, host: usize) -> Addresses {
+        let on = |net: &str| {
+            self.each(host > 0, |index| valid::<IpAddr>(&format!("{net}{}", host * 10 + index + 1)))
+        };
+        Addresses {
+            public: Some(on(if self.lan { "2001:db8::" } else { "203.0.113." })),
+            mesh: self.vpn.then(|| on("100.64.0.")),
+            lan: self.lan.then(|| on("192.168.250.")),
+        }
+    }
+
+    /// The environments, with machines that hold everything that runs on them.
+    pub(super) fn deployments(
+        &self,
+        services: &IndexMap<ServiceName, Service>,
+    ) -> IndexMap<DeploymentName, Deployment> {
+        let mut profiles: Vec<ProfileName> =
+            services.values().flat_map(|service| service.profiles.clone()).collect();
+        profiles.sort();
+        profiles.dedup();
+        let last = self.environments.len() - 1;
+        let deployment = |(index, name): (usize, &DeploymentName)| {
+            let present = if self.alone && index > 0 { 1 } else { self.hosts.len() };
+            let hosts =
+                self.hosts.iter().take(present).map(|host| (host.clone(), self.size(host, name, services)));
+            let deployment = Deployment {
+                domain: valid(&format!("{name}.example.com")),
+                hosts: hosts.collect(),
+                without: if self.without && index == last { profiles.clone() } else { Vec::new() },
+            };
+            (name.clone(), deployment)
+        };
+        self.environments.iter().enumerate().map(deployment).collect()
+    }
+
+    fn size(
+        &self,
+        host: &HostName,
+        environment: &DeploymentName,
+        services: &IndexMap<ServiceName, Service>,
+    ) -> HostSize {
+        let here = services.values().filter(|service| self.host_of(service) == host);
+        let limits = here.filter_map(|service| service.limits.memory.as_ref()?.get(environment).copied());
+        let limits: u64 = limits.map(MemorySize::mib).sum();
+        let reserve = if self.own_pool { 512 } else { 1024 };
+        HostSize {
+            memory: MemorySize::from_mib((limits + reserve) * 5 / 4),
+            cpus: valid("4"),
+            reserve: MemorySize::from_mib(reserve),
+            server_type: self.details.then(|| self.title.clone()),
+        }
+    }
+
+    /// The networks that are joined.
+    pub(super) fn networks(
+        &self,
+        services: &IndexMap<ServiceName, Service>,
+    ) -> IndexMap<NetworkName, Network> {
+        let joined = |lane: &Lane| services.values().any(|service| service.networks.contains(&lane.name()));
+        let network = |(index, lane): (usize, Lane)| {
+            let subnet = valid(&self.subnets.replace("{}", &(index + 1).to_string()));
+            (lane.name(), Network { subnet, internal: lane.internal() })
+        };
+        Lane::ALL.into_iter().enumerate().filter(|(_, lane)| joined(lane)).map(network).collect()
+    }
+
+    pub(super) fn access(&self) -> Access {
+        let ranges = vec![valid("100.64.0.0/10"), valid("fd7a:115c:a1e0::/48")];
+        let rule = |port, proto, from| FirewallRule { port: Port::constant(port), proto, from };
+        let ssh = Ssh {
+            port: Port::constant(2222),
+            listen: vec![ListenAddress::Plane(if self.vpn { Plane::Mesh } else { Plane::Public })],
+            allow_users: vec![valid("ops")],
+        };
+        let bans = Bans {
+            max_retry: 3,
+            find_time: valid("10m"),
+            ban_time: valid("1h30m"),
+            ignore: vec![valid("198.51.100.0/24")],
+        };
+        Access {
+            vpn: self.vpn.then(|| Vpn { ranges, hub: self.hub.then(|| valid("hub")) }),
+            ssh: if self.details { ssh } else { Ssh::default() },
+            firewall: Firewall {
+                allow: vec![
+                    rule(2222, Protocol::Tcp, Some(valid("100.64.0.0/10"))),
+                    rule(41641, Protocol::Udp, None),
+                ],
+            },
+            bans: self.details.then_some(bans),
+        }
+    }
+}
+
+/// What a service is, as far as these strategies name it.
+pub(super) fn kind_of(name: &ServiceName, service: &Service) -> Kind {
+    service.kind.or_else(|| Kind::of_name(name)).unwrap_or(Kind::Container)
+}
