@@ -76,7 +76,8 @@ fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
         ("LITELLM_MASTER_KEY", wiring.secret("master_key")),
         ("LITELLM_SALT_KEY", wiring.secret("salt_key")),
         ("LITELLM_LOG", Text::literal("INFO")),
-        ("LITELLM_TELEMETRY", Text::literal("False")),
+        // Observed on 1.83.3: without it the price list is fetched from the Internet at every start.
+        ("LITELLM_LOCAL_MODEL_COST_MAP", Text::literal("True")),
         ("TZ", wiring.timezone()),
     ];
     if let Some(database) = wiring.database() {

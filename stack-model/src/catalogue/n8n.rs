@@ -37,8 +37,8 @@ pub(super) static APPLICATION: Application = Application {
     ],
     first_boot: Duration::from_seconds(120),
     probe_timeout: Duration::from_seconds(10),
-    // Observed: 494 to 496 MiB at idle once metrics or an export run in the same limit; 512 MiB leaves no headroom.
-    memory_floor: Some(MemorySize::from_mib(640)),
+    // Observed on 2.41.1: 665 MiB at idle, 877 MiB with an export in the same limit, which 768 MiB does not survive.
+    memory_floor: Some(MemorySize::from_mib(896)),
     sub_path: SubPath::Unsupported(
         "its editor asks for assets at `/`, and its maintainers gave sub-paths up (n8n issue 19635)",
     ),
@@ -77,6 +77,8 @@ fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
         ("N8N_DIAGNOSTICS_ENABLED", Text::literal("false")),
         ("N8N_VERSION_NOTIFICATIONS_ENABLED", Text::literal("false")),
         ("N8N_TEMPLATES_ENABLED", Text::literal("false")),
+        // Observed on 2.41.1: the one call that is left when diagnostics are off.
+        ("N8N_DISABLED_MODULES", Text::literal("mcp-registry")),
         ("GENERIC_TIMEZONE", wiring.timezone()),
         ("TZ", wiring.timezone()),
         ("EXECUTIONS_DATA_PRUNE", Text::literal("true")),

@@ -47,12 +47,13 @@ pub(super) static APPLICATION: Application = Application {
     }],
     environment,
     command: |_| {
+        // Without a password the shell stops here: an empty one would leave the server open to its network.
         // The password reaches the server through standard input: neither a file nor an argument list ever holds it
         // (redis.io, "Redis configuration": `-` reads directives from standard input after the file).
         [
             "sh",
             "-c",
-            "exec redis-server /usr/local/etc/redis/redis.conf - <<EOF\nrequirepass \"$REDISCLI_AUTH\"\nEOF",
+            "exec redis-server /usr/local/etc/redis/redis.conf - <<EOF\nrequirepass \"${REDISCLI_AUTH:?}\"\nEOF",
         ]
         .into_iter()
         .map(Text::literal)

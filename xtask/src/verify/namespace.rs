@@ -15,7 +15,7 @@ pub(super) fn play(script: &str, scratch: &Utf8Path) -> anyhow::Result<String> {
     let mut command = Command::new("timeout");
     command.args([
         "--kill-after=5",
-        "600",
+        "120",
         "unshare",
         "--net",
         "--mount",
