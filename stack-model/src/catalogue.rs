@@ -21,8 +21,8 @@ mod redis;
 mod victoriametrics;
 
 pub use fact::{
-    Application, Category, Cost, HostMount, Listener, Need, Obsolete, PathFact, ProbeFact, Proof,
-    RootFilesystem, SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Cost, HostMount, Listener, MemoryFloor, Need, Obsolete, PathFact, ProbeFact,
+    Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 pub use kind::Kind;
 pub(crate) use postgresql::EXTENSIONS as POSTGRESQL_EXTENSIONS;

@@ -101,7 +101,7 @@ fn catalogue() -> String {
     );
     for kind in Kind::ALL {
         let application = kind.application();
-        let floor = application.memory_floor.map_or_else(|| "-".into(), |floor| floor.mib().to_string());
+        let floor = application.memory_floor.map_or_else(|| "-".into(), |floor| floor.size.mib().to_string());
         let proof = match application.proof {
             stack_model::catalogue::Proof::Observed(what) => format!("observed: {what}"),
             stack_model::catalogue::Proof::Read(what) => format!("read: {what}"),

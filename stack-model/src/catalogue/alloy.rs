@@ -1,8 +1,8 @@
 //! Grafana Alloy, the collector of metrics and logs.
 
 use super::{
-    Application, Category, Cost, HostMount, Kind, Listener, Need, PathFact, ProbeFact, Proof, RootFilesystem,
-    SubPath, User, VolumeFact,
+    Application, Category, Cost, HostMount, Kind, Listener, MemoryFloor, Need, PathFact, ProbeFact, Proof,
+    RootFilesystem, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -42,7 +42,10 @@ pub(super) static APPLICATION: Application = Application {
     }],
     first_boot: Duration::from_seconds(30),
     probe_timeout: Duration::from_seconds(5),
-    memory_floor: Some(MemorySize::from_mib(256)),
+    memory_floor: Some(MemoryFloor {
+        size: MemorySize::from_mib(256),
+        seen: "its catalogue entry estimates more; nobody measured it",
+    }),
     sub_path: SubPath::Unsupported("it needs --server.http.ui-path-prefix, which the stack does not set"),
     needs: &[
         Need { kind: Kind::Loki, required: true, reason: "it pushes logs there" },

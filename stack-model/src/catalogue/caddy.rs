@@ -1,8 +1,8 @@
 //! Caddy, the edge proxy.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, PathFact, ProbeFact, Proof, RootFilesystem, SubPath, User,
-    VolumeFact,
+    Application, Category, Cost, Kind, Listener, MemoryFloor, PathFact, ProbeFact, Proof, RootFilesystem,
+    SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -49,7 +49,10 @@ pub(super) static APPLICATION: Application = Application {
     }],
     first_boot: Duration::from_seconds(15),
     probe_timeout: Duration::from_seconds(5),
-    memory_floor: Some(MemorySize::from_mib(64)),
+    memory_floor: Some(MemoryFloor {
+        size: MemorySize::from_mib(64),
+        seen: "its catalogue entry estimates more; nobody measured it",
+    }),
     sub_path: SubPath::Unsupported("it is the proxy"),
     needs: &[],
     // Certificates are asked for and renewed.

@@ -1,8 +1,8 @@
 //! cAdvisor, metrics of containers.
 
 use super::{
-    Application, Category, Cost, HostMount, Kind, Listener, PathFact, ProbeFact, Proof, RootFilesystem,
-    SubPath, User, fact::no_volumes,
+    Application, Category, Cost, HostMount, Kind, Listener, MemoryFloor, PathFact, ProbeFact, Proof,
+    RootFilesystem, SubPath, User, fact::no_volumes,
 };
 use crate::{
     resolve::Text,
@@ -42,7 +42,10 @@ pub(super) static APPLICATION: Application = Application {
     }],
     first_boot: Duration::from_seconds(30),
     probe_timeout: Duration::from_seconds(5),
-    memory_floor: Some(MemorySize::from_mib(128)),
+    memory_floor: Some(MemoryFloor {
+        size: MemorySize::from_mib(128),
+        seen: "its catalogue entry estimates more; nobody measured it",
+    }),
     sub_path: SubPath::Unsupported("it needs --url_base_prefix, which the stack does not set"),
     needs: &[],
     egress: false,

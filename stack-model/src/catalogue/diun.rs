@@ -1,7 +1,8 @@
 //! DIUN, the watcher of new image versions.
 
 use super::{
-    Application, Category, HostMount, Kind, ProbeFact, Proof, RootFilesystem, SubPath, User, VolumeFact,
+    Application, Category, HostMount, Kind, MemoryFloor, ProbeFact, Proof, RootFilesystem, SubPath, User,
+    VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -31,7 +32,10 @@ pub(super) static APPLICATION: Application = Application {
     paths: &[],
     first_boot: Duration::from_seconds(30),
     probe_timeout: Duration::from_seconds(5),
-    memory_floor: Some(MemorySize::from_mib(64)),
+    memory_floor: Some(MemoryFloor {
+        size: MemorySize::from_mib(64),
+        seen: "its catalogue entry estimates more; nobody measured it",
+    }),
     sub_path: SubPath::Unsupported("it does not speak HTTP"),
     needs: &[],
     // It asks every registry.

@@ -40,8 +40,8 @@ pub struct Application {
     pub first_boot: Duration,
     /// Time that its health check may take.
     pub probe_timeout: Duration,
-    /// Memory below which it was seen to die.
-    pub memory_floor: Option<MemorySize>,
+    /// Memory below which it does not live.
+    pub memory_floor: Option<MemoryFloor>,
     /// Whether it can live below a path.
     pub sub_path: SubPath,
     /// Services that it is a client of.
@@ -66,6 +66,15 @@ impl Application {
         let bare = |path: &str| path.trim_end_matches('/').to_owned();
         self.paths.iter().find(|fact| bare(fact.path) == bare(path))
     }
+}
+
+/// Memory below which an application does not live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MemoryFloor {
+    /// The least limit.
+    pub size: MemorySize,
+    /// What was seen with less; a lower-case phrase.
+    pub seen: &'static str,
 }
 
 /// An application's part in a stack.

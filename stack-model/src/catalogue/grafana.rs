@@ -1,8 +1,8 @@
 //! Grafana, dashboards and alerts.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, Need, PathFact, ProbeFact, Proof, RootFilesystem,
-    SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Cost, Kind, Listener, MemoryFloor, Need, PathFact, ProbeFact, Proof,
+    RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Audience, Text, Wiring},
@@ -35,7 +35,10 @@ pub(super) static APPLICATION: Application = Application {
     ],
     first_boot: Duration::from_seconds(60),
     probe_timeout: Duration::from_seconds(5),
-    memory_floor: Some(MemorySize::from_mib(192)),
+    memory_floor: Some(MemoryFloor {
+        size: MemorySize::from_mib(192),
+        seen: "its catalogue entry estimates more; nobody measured it",
+    }),
     // pkg/middleware/subpath_redirect.go stands before the health handler: outside of the prefix it answers 301.
     sub_path: SubPath::Kept { probe_moves: true },
     needs: &[

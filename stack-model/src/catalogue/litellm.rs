@@ -1,8 +1,8 @@
 //! `LiteLLM`, the proxy in front of model providers.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, Need, PathFact, ProbeFact, Proof, RootFilesystem,
-    SecretFact, SubPath, User,
+    Application, Category, Cost, Kind, Listener, MemoryFloor, Need, PathFact, ProbeFact, Proof,
+    RootFilesystem, SecretFact, SubPath, User,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -42,7 +42,10 @@ pub(super) static APPLICATION: Application = Application {
     first_boot: Duration::from_seconds(120),
     probe_timeout: Duration::from_seconds(10),
     // Killed at 512 MiB, ready at 1 GiB with a database (JiRaska/open-bank-oss issue 3276).
-    memory_floor: Some(MemorySize::from_mib(1024)),
+    memory_floor: Some(MemoryFloor {
+        size: MemorySize::from_mib(1024),
+        seen: "with 512M it was killed while it started, with 1024M it was ready",
+    }),
     sub_path: SubPath::Stripped,
     needs: &[
         Need { kind: Kind::Postgresql, required: false, reason: "virtual keys, budgets and spend" },

@@ -1,8 +1,8 @@
 //! Loki, the store of logs.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, PathFact, ProbeFact, Proof, RootFilesystem, SubPath, User,
-    VolumeFact,
+    Application, Category, Cost, Kind, Listener, MemoryFloor, PathFact, ProbeFact, Proof, RootFilesystem,
+    SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::Text,
@@ -29,7 +29,10 @@ pub(super) static APPLICATION: Application = Application {
     // The ring settles first; `/ready` answers 503 until then.
     first_boot: Duration::from_seconds(60),
     probe_timeout: Duration::from_seconds(5),
-    memory_floor: Some(MemorySize::from_mib(192)),
+    memory_floor: Some(MemoryFloor {
+        size: MemorySize::from_mib(192),
+        seen: "its catalogue entry estimates more; nobody measured it",
+    }),
     sub_path: SubPath::Unsupported("it serves an API at `/loki`, and nothing else"),
     needs: &[],
     egress: false,

@@ -1,8 +1,8 @@
 //! n8n, the workflow automation.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, Need, Obsolete, PathFact, ProbeFact, Proof, RootFilesystem,
-    SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Cost, Kind, Listener, MemoryFloor, Need, Obsolete, PathFact, ProbeFact, Proof,
+    RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Audience, Text, Wiring},
@@ -38,7 +38,10 @@ pub(super) static APPLICATION: Application = Application {
     first_boot: Duration::from_seconds(120),
     probe_timeout: Duration::from_seconds(10),
     // Observed on 2.41.1: 665 MiB at idle, 877 MiB with an export in the same limit, which 768 MiB does not survive.
-    memory_floor: Some(MemorySize::from_mib(896)),
+    memory_floor: Some(MemoryFloor {
+        size: MemorySize::from_mib(896),
+        seen: "it uses 665M at rest and 877M with an export, which 768M does not survive",
+    }),
     sub_path: SubPath::Unsupported(
         "its editor asks for assets at `/`, and its maintainers gave sub-paths up (n8n issue 19635)",
     ),

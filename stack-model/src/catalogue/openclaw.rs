@@ -1,8 +1,8 @@
 //! `OpenClaw`, the agent gateway.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, Need, Obsolete, PathFact, ProbeFact, Proof, RootFilesystem,
-    SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Cost, Kind, Listener, MemoryFloor, Need, Obsolete, PathFact, ProbeFact, Proof,
+    RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -35,7 +35,10 @@ pub(super) static APPLICATION: Application = Application {
     first_boot: Duration::from_seconds(180),
     probe_timeout: Duration::from_seconds(5),
     // Observed: 512 MiB dies on both versions, 1024 MiB peaks at 1008 MiB; 1536 MiB with a heap of 768 MiB runs.
-    memory_floor: Some(MemorySize::from_mib(1536)),
+    memory_floor: Some(MemoryFloor {
+        size: MemorySize::from_mib(1536),
+        seen: "with 512M it was killed, with 1024M it came within 16M of the limit, with 1536M it runs",
+    }),
     // `/healthz` stays at the root; below the prefix the web page answers 200 to anything.
     sub_path: SubPath::Kept { probe_moves: false },
     needs: &[Need {

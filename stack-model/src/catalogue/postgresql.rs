@@ -1,8 +1,8 @@
 //! `PostgreSQL`, the database server.
 
 use super::{
-    Application, Category, Kind, Listener, ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User,
-    VolumeFact,
+    Application, Category, Kind, Listener, MemoryFloor, ProbeFact, Proof, RootFilesystem, SecretFact,
+    SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -87,7 +87,10 @@ pub(super) static APPLICATION: Application = Application {
     paths: &[],
     first_boot: Duration::from_seconds(120),
     probe_timeout: Duration::from_seconds(5),
-    memory_floor: Some(MemorySize::from_mib(256)),
+    memory_floor: Some(MemoryFloor {
+        size: MemorySize::from_mib(256),
+        seen: "its catalogue entry estimates more; nobody measured it",
+    }),
     sub_path: SubPath::Unsupported("it does not speak HTTP"),
     needs: &[],
     egress: false,

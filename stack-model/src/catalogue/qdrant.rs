@@ -1,8 +1,8 @@
 //! Qdrant, the vector store.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, PathFact, ProbeFact, Proof, RootFilesystem, SecretFact,
-    SubPath, User, VolumeFact,
+    Application, Category, Cost, Kind, Listener, MemoryFloor, PathFact, ProbeFact, Proof, RootFilesystem,
+    SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -41,7 +41,10 @@ pub(super) static APPLICATION: Application = Application {
     ],
     first_boot: Duration::from_seconds(30),
     probe_timeout: Duration::from_seconds(5),
-    memory_floor: Some(MemorySize::from_mib(256)),
+    memory_floor: Some(MemoryFloor {
+        size: MemorySize::from_mib(256),
+        seen: "its catalogue entry estimates more; nobody measured it",
+    }),
     sub_path: SubPath::Unsupported("its web UI asks for `/` (qdrant-web-ui issue 94)"),
     needs: &[],
     egress: false,

@@ -1,8 +1,8 @@
 //! `VictoriaMetrics`, the store of metrics.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, PathFact, ProbeFact, Proof, RootFilesystem, SubPath, User,
-    VolumeFact,
+    Application, Category, Cost, Kind, Listener, MemoryFloor, PathFact, ProbeFact, Proof, RootFilesystem,
+    SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -33,7 +33,10 @@ pub(super) static APPLICATION: Application = Application {
     }],
     first_boot: Duration::from_seconds(30),
     probe_timeout: Duration::from_seconds(5),
-    memory_floor: Some(MemorySize::from_mib(128)),
+    memory_floor: Some(MemoryFloor {
+        size: MemorySize::from_mib(128),
+        seen: "its catalogue entry estimates more; nobody measured it",
+    }),
     sub_path: SubPath::Unsupported("it needs -http.pathPrefix, which the stack does not set"),
     needs: &[],
     egress: false,

@@ -1,7 +1,7 @@
 //! `memory-below-floor`: a service may use less memory than it is known to need.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, catalogue::Kind, stack::PerEnv};
+use crate::{Resolved, Severity, stack::PerEnv};
 
 pub(super) static RULE: Rule = Rule {
     code: "memory-below-floor",
@@ -31,28 +31,16 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
             else {
                 continue;
             };
-            if limit < floor {
+            if limit < floor.size {
                 let path = service.path().key("limits").key("memory");
                 let by_environment = matches!(service.memory, Some(PerEnv::Each(_)));
                 let path = if by_environment { path.key(environment) } else { path };
                 let title = service.application.title;
                 findings
-                    .report(path, format!("{limit} is too little for {title}: {}", seen(service.kind)))
+                    .report(path, format!("{limit} is too little for {title}: {}", floor.seen))
                     .environment(environment)
-                    .help(format!("write at least {floor}"));
+                    .help(format!("write at least {}", floor.size));
             }
         }
-    }
-}
-
-/// What is known of an application with too little memory; the catalogue has the sources.
-fn seen(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Litellm => "with 512M it was killed while it started, with 1024M it was ready",
-        Kind::N8n => "with metrics or an export it was seen to use 496M at rest",
-        Kind::Openclaw => {
-            "with 512M it was killed, with 1024M it came within 16M of the limit, with 1536M it runs"
-        }
-        _ => "the catalogue has a higher floor for it",
     }
 }

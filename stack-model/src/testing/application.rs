@@ -14,6 +14,7 @@ use proptest::{collection::vec, prelude::*, sample::subsequence};
 use serde_json::json;
 
 /// Which applications there are, and how they are set.
+#[expect(clippy::struct_excessive_bools, reason = "each is one toss of a coin of the strategy")]
 #[derive(Debug, Clone)]
 pub(super) struct Applications {
     kinds: Vec<Kind>,
@@ -96,7 +97,7 @@ impl Applications {
     fn service(&self, kind: Kind, ground: &Ground) -> Service {
         let application = kind.application();
         let watches = Self::watches(kind);
-        let floor = application.memory_floor.map_or(64, MemorySize::mib);
+        let floor = application.memory_floor.map_or(64, |floor| floor.size.mib());
         let digest = |_| {
             valid::<ImageRef>(&format!(
                 "{}@sha256:{}",

@@ -60,7 +60,7 @@ pub(super) fn stack(
         }
     }
     Stack {
-        format: ground.format(),
+        format: Ground::format(),
         project: ground.project(),
         hosts: ground.hosts(),
         environments: ground.deployments(&services),

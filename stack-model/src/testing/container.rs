@@ -25,6 +25,7 @@ enum Question {
 }
 
 /// A container, before it has a name and neighbours.
+#[expect(clippy::struct_excessive_bools, reason = "each is one toss of a coin of the strategy")]
 #[derive(Debug, Clone)]
 pub(super) struct Container {
     word: String,

@@ -49,6 +49,7 @@ impl Lane {
 }
 
 /// What the services of a stack stand on.
+#[expect(clippy::struct_excessive_bools, reason = "each is one toss of a coin of the strategy")]
 #[derive(Debug, Clone)]
 pub(super) struct Ground {
     pub(super) environments: Vec<DeploymentName>,
@@ -92,7 +93,7 @@ impl Ground {
         })
     }
 
-    pub(super) fn format(&self) -> Format {
+    pub(super) fn format() -> Format {
         Format
     }
 
