@@ -1,4 +1,5 @@
 //! What holds for the files of every valid stack, and for what is on the disk before and after a run.
+#![expect(clippy::disallowed_types, reason = "modification times are what a second run must not change")]
 
 use camino::{Utf8Path, Utf8PathBuf};
 use proptest::{prelude::*, sample::Index};
@@ -102,7 +103,7 @@ proptest! {
                 matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
                     || c.is_control() && !matches!(c, '\n' | '\t')
             });
-            prop_assert!(odd.is_none() || !path.as_str().ends_with(".yml"), "{} holds {:?}", path, odd);
+            prop_assert!(odd.is_none() || Utf8Path::new(path.as_str()).extension() != Some("yml"), "{} holds {:?}", path, odd);
         }
     }
 

@@ -85,6 +85,7 @@ pub(super) fn targets(
 }
 
 /// What is left of a line when the characters are gone that the proxy would take for its own.
+#[expect(clippy::needless_pass_by_value, reason = "a strategy maps the line that it made")]
 fn answer(line: Line) -> Answer {
     valid(&line.to_string().replace(['{', '}', '`'], ""))
 }
