@@ -10,6 +10,7 @@ mod container;
 mod diun;
 mod fact;
 mod grafana;
+mod kaneo;
 mod kind;
 mod litellm;
 mod loki;

@@ -63,6 +63,7 @@ mod unknown_upstream;
 mod unlimited_cpus;
 mod unlimited_memory;
 mod unpinned_image;
+mod unproven_contract;
 mod unused_network;
 mod unused_secret;
 mod vpn_ranges_missing;
@@ -166,6 +167,7 @@ pub static RULES: &[&Rule] = &[
     &unlimited_cpus::RULE,
     &unlimited_memory::RULE,
     &unpinned_image::RULE,
+    &unproven_contract::RULE,
     &unused_network::RULE,
     &unused_secret::RULE,
     &vpn_ranges_missing::RULE,

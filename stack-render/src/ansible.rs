@@ -48,6 +48,7 @@ pub(crate) fn role_of(kind: Kind) -> &'static str {
         Kind::Litellm => "litellm",
         Kind::Alloy | Kind::Cadvisor | Kind::Grafana | Kind::Loki | Kind::Victoriametrics => "monitoring",
         Kind::Diun => "diun",
+        Kind::Kaneo => "kaneo",
         Kind::Container => "containers",
     }
 }

@@ -100,9 +100,13 @@ pub(crate) fn of(context: &Context<'_>) -> Result<Config, RenderError> {
         Kind::Openclaw => Ok(openclaw::config(context)),
         Kind::Postgresql => postgresql::config(context),
         Kind::Redis => redis::config(context),
-        Kind::Cadvisor | Kind::Container | Kind::Diun | Kind::N8n | Kind::Qdrant | Kind::Victoriametrics => {
-            Ok(Config::default())
-        }
+        Kind::Cadvisor
+        | Kind::Container
+        | Kind::Diun
+        | Kind::Kaneo
+        | Kind::N8n
+        | Kind::Qdrant
+        | Kind::Victoriametrics => Ok(Config::default()),
     }
 }
 

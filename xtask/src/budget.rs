@@ -6,7 +6,7 @@ use crate::{
     report::{self, Format as ReportFormat},
 };
 use camino::Utf8PathBuf;
-use comfy_table::{CellAlignment, Table, presets::UTF8_HORIZONTAL_ONLY};
+use comfy_table::{CellAlignment, Table, presets::NOTHING};
 use serde_json::{Value, json};
 use stack_model::{Budget, HostBudget, Stack};
 
@@ -102,7 +102,7 @@ fn text(budget: &Budget, stack: &Stack) -> String {
     for (environment, hosts) in &budget.environments {
         for (host, sums) in hosts {
             let mut table = Table::new();
-            table.load_style(UTF8_HORIZONTAL_ONLY);
+            table.load_style(NOTHING);
             table.set_header(["service", "limit MiB", "reserved MiB", "CPUs"]);
             for (name, service) in &sums.services {
                 let cells = [

@@ -1,8 +1,8 @@
 //! `Kind`: the name of an entry of the catalogue.
 
 use super::{
-    Application, alloy, caddy, cadvisor, container, diun, grafana, litellm, loki, n8n, openclaw, postgresql,
-    qdrant, redis, victoriametrics,
+    Application, alloy, caddy, cadvisor, container, diun, grafana, kaneo, litellm, loki, n8n, openclaw,
+    postgresql, qdrant, redis, victoriametrics,
 };
 use crate::value::ServiceName;
 use schemars::JsonSchema;
@@ -51,6 +51,8 @@ kinds! {
     Diun "diun" diun;
     /// Grafana: dashboards and alerts.
     Grafana "grafana" grafana;
+    /// Kaneo: the project board.
+    Kaneo "kaneo" kaneo;
     /// `LiteLLM`: the proxy in front of model providers.
     Litellm "litellm" litellm;
     /// Loki: stores logs.

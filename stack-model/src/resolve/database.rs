@@ -4,7 +4,10 @@ use super::wiring::role_password;
 use crate::{
     KeyPath,
     catalogue::Kind,
-    stack::{Stack, settings::Settings},
+    stack::{
+        Stack,
+        settings::{Migration, Settings},
+    },
     value::{DatabaseName, ExtensionName, SecretName, ServiceName},
 };
 use indexmap::IndexMap;
@@ -22,6 +25,8 @@ pub struct ResolvedDatabase {
     pub clients: Vec<ServiceName>,
     /// Extensions created in it.
     pub extensions: Vec<ExtensionName>,
+    /// Tables made in it.
+    pub migrations: Vec<Migration>,
     /// Where it is written, or where the edge that implies it is.
     pub path: KeyPath,
 }
@@ -59,6 +64,7 @@ pub(super) fn databases(
                     name,
                     clients: vec![client.clone()],
                     extensions: Vec::new(),
+                    migrations: Vec::new(),
                     path,
                 });
             }
@@ -73,6 +79,7 @@ pub(super) fn databases(
                 if let Some(database) = implied {
                     database.owner = written.owner.clone().or(database.owner.take());
                     database.extensions.clone_from(&written.extensions);
+                    database.migrations.clone_from(&written.migrations);
                     database.path = path;
                 } else {
                     databases.push(ResolvedDatabase {
@@ -81,6 +88,7 @@ pub(super) fn databases(
                         owner: written.owner.clone(),
                         clients: Vec::new(),
                         extensions: written.extensions.clone(),
+                        migrations: written.migrations.clone(),
                         path,
                     });
                 }

@@ -45,6 +45,13 @@ impl Text {
         self
     }
 
+    /// Adds a text at the end.
+    #[must_use]
+    pub fn join(mut self, other: Self) -> Self {
+        self.parts.extend(other.parts);
+        self
+    }
+
     /// Mebibytes that follow from a memory limit, after `prefix`.
     pub(super) fn mebibytes(
         prefix: &str,

@@ -15,7 +15,7 @@ pub use diun::DiunSettings;
 pub use litellm::{Budget, BudgetPeriod, LitellmSettings, Model};
 pub use n8n::N8nSettings;
 pub use openclaw::OpenclawSettings;
-pub use postgresql::{Database, PostgresqlSettings};
+pub use postgresql::{Database, Migration, PostgresqlSettings};
 pub use redis::{Eviction, RedisSettings};
 pub use retention::RetentionSettings;
 
@@ -72,7 +72,7 @@ impl Settings {
             Kind::Postgresql => deserialize_kept(config, path).map(Self::Postgresql),
             Kind::Redis => deserialize_kept(config, path).map(Self::Redis),
             Kind::Loki | Kind::Victoriametrics => deserialize_kept(config, path).map(Self::Retention),
-            Kind::Alloy | Kind::Cadvisor | Kind::Container | Kind::Grafana | Kind::Qdrant => {
+            Kind::Alloy | Kind::Cadvisor | Kind::Container | Kind::Grafana | Kind::Kaneo | Kind::Qdrant => {
                 deserialize_kept::<NoSettings>(config, path).map(|NoSettings {}| Self::None)
             }
         }

@@ -53,7 +53,7 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
         files: vec![
             context.render("postgresql.conf", &server)?,
             context.render("pg_hba.conf", &context! { entries => entries(context, &databases) })?,
-            context.render("provision.sql", &context! { databases => views(&databases) })?,
+            context.render("provision.sql", &context! { databases => views(context, &databases)? })?,
             provision,
         ],
         mounts: vec![
@@ -86,19 +86,25 @@ fn entries(context: &Context<'_>, databases: &[&ResolvedDatabase]) -> Value {
     entries.into_iter().map(view).collect()
 }
 
-fn views(databases: &[&ResolvedDatabase]) -> Value {
-    let view = |database: &&ResolvedDatabase| {
-        let owner = database.owner.as_ref()?;
-        let variable = database.password()?.variable();
+fn views(context: &Context<'_>, databases: &[&ResolvedDatabase]) -> Result<Value, RenderError> {
+    let mut views = Vec::new();
+    for database in databases {
+        let (Some(owner), Some(password)) = (&database.owner, database.password()) else { continue };
         let extensions: Vec<String> = database.extensions.iter().map(ToString::to_string).collect();
-        Some(context! {
+        let mut migrations = Vec::new();
+        for migration in &database.migrations {
+            let path = format!("configs/postgresql/migrations/{}.sql.j2", migration.name());
+            migrations.push(verbatim(context.engine.render(&path, &context! {})?));
+        }
+        views.push(context! {
             name => verbatim(database.name.as_str()),
             owner => verbatim(owner.as_str()),
-            variable => verbatim(variable.as_str()),
+            variable => verbatim(password.variable().as_str()),
             extensions => extensions.into_iter().map(verbatim).collect::<Value>(),
-        })
-    };
-    databases.iter().filter_map(view).collect()
+            migrations,
+        });
+    }
+    Ok(views.into())
 }
 
 pub(super) fn add_variables(stack: &CheckedStack, service: &ResolvedService, variables: &mut Variables) {

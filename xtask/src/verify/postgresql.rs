@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use stack_model::{
     catalogue::Kind,
     resolve::{ResolvedDatabase, ResolvedService},
+    stack::settings::Migration,
 };
 use std::process::Command;
 
@@ -36,6 +37,9 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
                 .collect();
             let scratch = subject.scratch.join(format!("{environment}-{host}-{}", service.name));
             fs_err::create_dir_all(&scratch)?;
+            for migration in own.iter().flat_map(|database| &database.migrations) {
+                fs_err::write(scratch.join(format!("{}.sql", migration.name())), statement(*migration))?;
+            }
             for file in ["postgresql.conf", "pg_hba.conf", "provision.sql"] {
                 fs_err::copy(configs.join(file), scratch.join(file))?;
             }
@@ -112,6 +116,12 @@ ip addr add 198.51.100.7/32 dev lo
              refused {address} postgres test-password-{index} {name}\n\
              refused {address} {owner} test-password-{index} postgres\n"
         ));
+        for migration in &database.migrations {
+            let file = format!("{}.sql", migration.name());
+            script.push_str(&format!(
+                "migrated {address} {owner} test-password-{index} {name} {file} || {{ cat sql.log; fail 'the statement of {file} does not work'; }}\n"
+            ));
+        }
         for other in databases.iter().filter(|other| other.name != *name) {
             script.push_str(&format!("refused {address} {owner} test-password-{index} {}\n", other.name));
         }
@@ -119,6 +129,25 @@ ip addr add 198.51.100.7/32 dev lo
     script.push_str(FINISH);
     script
 }
+
+/// The statement that workflows write with, every value a parameter, and a look at what came of it.
+const fn statement(migration: Migration) -> &'static str {
+    match migration {
+        Migration::AssetProvenance => ASSET_PROVENANCE,
+    }
+}
+
+const ASSET_PROVENANCE: &str = r#"
+PREPARE register AS INSERT INTO asset_provenance (asset_id, type, provider, model, prompt, output_name, result_url,
+  render_id, agent_id, cost_usd, storage_path, generated_at, metadata)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce($12, now()), $13);
+EXECUTE register('a-1', 'image', 'comfyui', 'm', $$it's {{ "x" }}; DROP TABLE asset_provenance$$, 'o', 'u', 'r', 'g',
+  0.000001, '/p', NULL, '{"k": 1}');
+SELECT 'kept' FROM asset_provenance WHERE prompt = $$it's {{ "x" }}; DROP TABLE asset_provenance$$
+  AND cost_usd = 0.000001 AND generated_at IS NOT NULL AND metadata->>'k' = '1';
+SELECT 'owned' FROM pg_tables WHERE tablename = 'asset_provenance' AND tableowner = current_user;
+SELECT count(*) || ' columns' FROM information_schema.columns WHERE table_name = 'asset_provenance';
+"#;
 
 /// Starts the server with the generated files, and provisions twice.
 const START: &str = r#"
@@ -140,6 +169,10 @@ provision || { cat provision.log; fail 'provisioning fails the second time'; }
 state >second.sql
 cmp first.sql second.sql || fail 'provisioning changes something the second time'
 sql() { PGPASSWORD=$3 as psql --no-psqlrc -qAt -h "$1" -U "$2" -d "$4" -c "$5" >sql.log 2>&1; }
+migrated() {
+  PGPASSWORD=$3 as psql --no-psqlrc -qAt -h "$1" -U "$2" -d "$4" -f "$5" >sql.log 2>&1 &&
+    [ "$(tr '\n' ' ' <sql.log)" = 'kept owned 13 columns ' ]
+}
 refused() { if sql "$1" "$2" "$3" "$4" 'select 1'; then fail "$2 with $3 from $1 reaches $4"; fi; }
 "#;
 

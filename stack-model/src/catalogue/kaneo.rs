@@ -1,0 +1,74 @@
+//! Kaneo, the project board.
+
+use super::{
+    Application, Category, Cost, Kind, Listener, Need, PathFact, ProbeFact, Proof, RootFilesystem,
+    SecretFact, SubPath, User,
+    fact::{default_command, no_volumes},
+};
+use crate::{
+    resolve::{Audience, Text, Wiring},
+    stack::{SecretCharset, Tool},
+    value::{Duration, Port},
+};
+
+const READ: &str = "Kaneo 2.22, Dockerfile.kaneo";
+
+pub(super) static APPLICATION: Application = Application {
+    kind: Kind::Kaneo,
+    title: "Kaneo",
+    category: Category::Application,
+    // usekaneo/kaneo: one image for API and web since v2.7.0; the release workflow publishes the bare version.
+    image: Some("ghcr.io/usekaneo/kaneo:2.22.0"),
+    user: User::Image(1001),
+    // Dockerfile.kaneo: Alpine; its own HEALTHCHECK uses wget.
+    tools: &[Tool::Wget, Tool::Node, Tool::Sh],
+    capabilities: &[],
+    root: RootFilesystem::Writable("its entrypoint writes the public addresses into the web files"),
+    volumes: no_volumes,
+    host_mounts: &[],
+    // nginx in front of the API on 1337; nothing ever listened on 3000.
+    listeners: &[Listener { name: "http", port: Port::constant(5173) }],
+    probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(5173), path: "/api/health" }),
+    paths: &[PathFact { path: "/api/health", anonymous: true, cost: Cost::Free, source: READ }],
+    // Its migrations run at every start.
+    first_boot: Duration::from_seconds(60),
+    probe_timeout: Duration::from_seconds(5),
+    memory_floor: None,
+    sub_path: SubPath::Unsupported("its web files ask for assets at `/`"),
+    needs: &[Need { kind: Kind::Postgresql, required: true, reason: "it keeps everything in a database" }],
+    egress: false,
+    secrets: &[SecretFact {
+        name: "auth_secret",
+        charset: SecretCharset::Hex,
+        prefix: "",
+        description: "signs sessions; at least 32 characters",
+    }],
+    environment,
+    command: default_command,
+    obsolete: &[],
+    proof: Proof::Read("Kaneo 2.22, deploy/kaneo-entrypoint.sh and the page on environment variables"),
+};
+
+fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
+    let mut variables = vec![
+        ("AUTH_SECRET", wiring.secret("auth_secret")),
+        ("DISABLE_REGISTRATION", Text::literal("true")),
+        ("DISABLE_GUEST_ACCESS", Text::literal("true")),
+        ("TZ", wiring.timezone()),
+    ];
+    if let Some(database) = wiring.database() {
+        // These instead of DATABASE_URL: no variable holds a URL with a password in it.
+        variables.push(("POSTGRES_HOST", database.host));
+        variables.push(("POSTGRES_DB", database.name.clone()));
+        variables.push(("POSTGRES_USER", database.name));
+        variables.push(("POSTGRES_PASSWORD", database.password));
+    }
+    // The browser's addresses, written into the web files at the start.
+    for audience in [Audience::Vpn, Audience::Public] {
+        if let Some(site) = wiring.site(audience) {
+            variables.push(("KANEO_CLIENT_URL", Text::literal("https://").join(site)));
+            break;
+        }
+    }
+    variables
+}
