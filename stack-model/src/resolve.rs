@@ -18,7 +18,7 @@ pub use wiring::{Audience, DatabaseAccess, Peer, Wiring};
 use crate::{
     Diagnostic, KeyPath, Severity,
     catalogue::Kind,
-    stack::{Condition, Deployment, HostRole, PerEnv, Service, Stack, Use, settings::Settings},
+    stack::{Condition, Deployment, HostRole, PerEnv, Route, Service, Stack, Use, settings::Settings},
     value::{DeploymentName, EnvName, HostName, ImageRef, SecretName, ServiceName},
 };
 use indexmap::IndexMap;
@@ -93,6 +93,16 @@ impl Resolved {
     pub(crate) fn joins_only_internal(&self, service: &ResolvedService) -> bool {
         let internal = |name| self.stack.networks.get(name).is_some_and(|network| network.internal);
         !service.networks.is_empty() && service.networks.iter().all(internal)
+    }
+
+    /// The proxy that answers for a route: the one on the machine of its service; for a fixed text the first of the file.
+    pub fn proxy_of(&self, route: &Route) -> Option<&ResolvedService> {
+        let host =
+            route.to.as_ref().map(|to| self.services.get(to).and_then(|service| service.host.as_ref()));
+        self.services
+            .values()
+            .filter(|service| service.kind == Kind::Caddy)
+            .find(|proxy| host.is_none_or(|host| host == proxy.host.as_ref()))
     }
 
     /// The machines that containers run on.

@@ -45,6 +45,7 @@ mod retired_image;
 mod route_without_proxy;
 mod route_without_target;
 mod secret_in_command;
+mod secret_name_collision;
 mod subnet_in_address_pool;
 mod subnet_overlap;
 mod subpath_unsupported;
@@ -149,6 +150,7 @@ pub static RULES: &[&Rule] = &[
     &route_without_proxy::RULE,
     &route_without_target::RULE,
     &secret_in_command::RULE,
+    &secret_name_collision::RULE,
     &subnet_in_address_pool::RULE,
     &subnet_overlap::RULE,
     &subpath_unsupported::RULE,

@@ -39,7 +39,7 @@ mod yaml;
 
 pub use engine::RenderError;
 pub use plan::plan;
-pub use tree::{OutPath, Tree};
+pub use tree::{File, OutPath, Tree};
 pub use writer::{Change, WriteError, apply, changes};
 
 /// The example of README.md, kept compiling.

@@ -37,10 +37,10 @@ pub fn plan(stack: &CheckedStack) -> Result<Tree, RenderError> {
             if !runs {
                 continue;
             }
-            let template = tree.get(&format!("ansible/{}", file.template)).unwrap_or_default();
-            let text = evaluator.fill(&file.template, template, &values)?;
+            let template = format!("ansible/{}", file.template);
+            let text = evaluator.fill(&template, tree.get(&template).unwrap_or_default(), &values)?;
             let path = format!("compose/{}/{}/{}", site.environment, site.host, file.destination);
-            if file.executable { tree.add_executable(path, text) } else { tree.add(path, text) }
+            tree.add_filled(path, text, file.executable, &template);
         }
     }
     Ok(tree)

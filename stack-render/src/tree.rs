@@ -40,6 +40,8 @@ pub struct File {
     pub contents: String,
     /// Whether it can be executed.
     pub executable: bool,
+    /// The template of the Ansible tree that it was filled from, if it was.
+    pub template: Option<OutPath>,
 }
 
 /// The planned files, by path, in a fixed order.
@@ -56,12 +58,17 @@ impl Tree {
     /// If two outputs claim one path, or a path leaves the output: a mistake of this crate, held at "never" by the
     /// property tests.
     pub(crate) fn add(&mut self, path: impl Into<String>, contents: String) {
-        self.insert(path.into(), File { contents, executable: false });
+        self.insert(path.into(), File { contents, executable: false, template: None });
     }
 
     /// Adds a file that can be executed.
     pub(crate) fn add_executable(&mut self, path: impl Into<String>, contents: String) {
-        self.insert(path.into(), File { contents, executable: true });
+        self.insert(path.into(), File { contents, executable: true, template: None });
+    }
+
+    /// Adds a file that stage 2 filled from a template.
+    pub(crate) fn add_filled(&mut self, path: String, contents: String, executable: bool, template: &str) {
+        self.insert(path, File { contents, executable, template: OutPath::new(template) });
     }
 
     fn insert(&mut self, path: String, file: File) {

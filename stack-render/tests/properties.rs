@@ -162,7 +162,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(testing::config(16))]
+    #![proptest_config(testing::config(10))]
 
     #[test]
     fn a_second_run_has_nothing_to_do(stack in testing::stack()) {

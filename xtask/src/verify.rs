@@ -21,7 +21,7 @@ use crate::{
 };
 use camino::{Utf8Path, Utf8PathBuf};
 use stack_model::CheckedStack;
-use stack_render::{apply, changes, plan};
+use stack_render::{Tree, apply, changes, plan};
 use std::time::Instant;
 
 /// Arguments of `verify`.
@@ -55,7 +55,9 @@ pub struct Check {
 pub struct Subject {
     /// The stack.
     pub stack: CheckedStack,
-    /// The output.
+    /// The output, as planned.
+    pub tree: Tree,
+    /// The output, on disk.
     pub dist: Utf8PathBuf,
     /// A folder for the check's own files.
     pub scratch: Utf8PathBuf,
@@ -136,7 +138,7 @@ impl Verify {
         let dist = root.join("dist");
         let tree = plan(&stack)?;
         apply(&changes(&tree, &dist)?, &tree, &dist)?;
-        let mut subject = Subject { stack, dist, scratch: root.to_owned() };
+        let mut subject = Subject { stack, tree, dist, scratch: root.to_owned() };
         let (mut passed, mut failed, mut skipped) = (0, 0, 0);
         for check in CHECKS
             .iter()

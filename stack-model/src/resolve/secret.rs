@@ -1,11 +1,13 @@
 //! `ResolvedSecret`: a secret with its alphabet and its readers.
 
-use super::{ResolvedDatabase, ResolvedService, wiring::secret_of};
+use super::{Resolved, ResolvedDatabase, ResolvedService, wiring::secret_of};
 use crate::{
+    KeyPath,
     stack::{SecretCharset, Stack},
     value::{SecretName, ServiceName},
 };
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 
 /// A secret with its alphabet and its readers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,4 +75,32 @@ pub(super) fn secrets(
         }
     }
     secrets
+}
+
+impl Resolved {
+    /// Every secret with where it comes from: an application, a database role, a declaration. A name that comes twice
+    /// is two secrets that would share a value.
+    pub(crate) fn secret_sources(&self) -> Vec<(SecretName, KeyPath, String)> {
+        let mut sources = Vec::new();
+        for service in self.services.values() {
+            for fact in service.application.secrets {
+                let what = format!("the service `{}`", service.name);
+                sources.push((secret_of(&service.name, fact.name), service.path(), what));
+            }
+        }
+        let mut roles = BTreeSet::new();
+        for database in &self.databases {
+            // Several databases of one owner share its password: they are one secret.
+            if let (Some(owner), Some(password)) = (&database.owner, database.password())
+                && roles.insert((&database.server, owner))
+            {
+                sources.push((password, database.path.clone(), format!("the database role `{owner}`")));
+            }
+        }
+        for name in self.stack.secrets.keys() {
+            let path = KeyPath::root().key("secrets").key(name);
+            sources.push((name.clone(), path, "the declaration".into()));
+        }
+        sources
+    }
 }

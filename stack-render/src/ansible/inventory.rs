@@ -44,9 +44,10 @@ fn secrets(stack: &CheckedStack) -> String {
     text
 }
 
-/// The name of a machine in the inventory: one for each environment, because each is a machine of its own.
+/// The name of a machine in the inventory: one for each environment, because each is a machine of its own. No name holds
+/// a dot, so no two pairs share one.
 pub(super) fn inventory_name(site: &Site<'_>) -> String {
-    format!("{}-{}", site.environment, site.host)
+    format!("{}.{}", site.environment, site.host)
 }
 
 /// The group of a machine: all of its incarnations.

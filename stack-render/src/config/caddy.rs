@@ -1,6 +1,6 @@
 //! Caddy: the Caddyfile, the sites, and, in a file of its own, what needs a third-party module.
 
-use super::{Config, ConfigFile, ConfigMount, Context, template_name};
+use super::{Config, ConfigFile, ConfigMount, Context};
 use crate::{
     compose::has_own_image,
     engine::{RenderError, verbatim},
@@ -41,27 +41,21 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
         outer => verbatim("\t\t"),
         inner => verbatim("\t\t\t"),
     };
-    let folder = context.folder();
-    let caddyfile = ConfigFile {
-        template: template_name(context.service, "Caddyfile"),
-        destination: if context.service.name.as_str() == "caddy" {
-            "Caddyfile".into()
-        } else {
-            format!("{folder}/Caddyfile")
-        },
-        text: context.engine.render("configs/caddy/Caddyfile.j2", &main)?,
-        executable: false,
-    };
-    let mut mounts =
-        vec![ConfigMount { source: caddyfile.destination.clone(), target: "/etc/caddy/Caddyfile".into() }];
-    // The imports are relative to the Caddyfile, on the machine as in the container.
-    mounts.push(ConfigMount { source: folder, target: "/etc/caddy/configs/caddy".into() });
-    let mut files =
-        vec![caddyfile, context.render("modules.caddy", &modules)?, context.render("sites.caddy", &sites)?];
+    // A machine has one proxy, whatever it is called, so its files have one place: the Caddyfile at the top, with imports
+    // that are relative to it, on the machine as in the container.
+    let file = |file: ConfigFile, destination: &str| ConfigFile { destination: destination.into(), ..file };
+    let mut files = vec![
+        file(context.render("Caddyfile", &main)?, "Caddyfile"),
+        file(context.render("modules.caddy", &modules)?, "configs/caddy/modules.caddy"),
+        file(context.render("sites.caddy", &sites)?, "configs/caddy/sites.caddy"),
+    ];
     if !settings.modules.is_empty() {
-        let file = context.render("Dockerfile", &dockerfile(context, settings))?;
-        files.push(ConfigFile { destination: format!("build/{}/Dockerfile", context.service.name), ..file });
+        let path = format!("build/{}/Dockerfile", context.service.name);
+        files.push(file(context.render("Dockerfile", &dockerfile(context, settings))?, &path));
     }
+    let mount = |source: &str, target: &str| ConfigMount { source: source.into(), target: target.into() };
+    let mounts =
+        vec![mount("Caddyfile", "/etc/caddy/Caddyfile"), mount("configs/caddy", "/etc/caddy/configs/caddy")];
     Ok(Config { files, mounts })
 }
 
@@ -113,7 +107,8 @@ fn sites(context: &Context<'_>, settings: &CaddySettings) -> Value {
     let stack = context.stack;
     let mut sites: IndexMap<Option<&str>, Vec<(usize, &Route)>> = IndexMap::new();
     for (index, route) in stack.routes().iter().enumerate() {
-        let here = route.to.as_ref().is_none_or(|to| context.stack.service(to).host == context.service.host);
+        let proxy = stack.resolved().proxy_of(route);
+        let here = proxy.is_some_and(|proxy| proxy.name == context.service.name);
         if here {
             sites.entry(route.at.label()).or_default().push((index, route));
         }

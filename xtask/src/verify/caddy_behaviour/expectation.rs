@@ -42,6 +42,9 @@ pub(super) fn requests(stack: &CheckedStack, site: &Site<'_>) -> Vec<Request> {
     let routes: Vec<&Route> = stack
         .routes()
         .iter()
+        .filter(|route| {
+            stack.resolved().proxy_of(route).is_some_and(|proxy| proxy.checked_host() == site.host)
+        })
         .filter(|route| route.to.as_ref().is_none_or(|to| stack.service(to).runs_in(site.deployment)))
         .collect();
     let names: BTreeSet<String> =
