@@ -38,8 +38,9 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
         sites => sites(context, settings),
         ranges => ranges.unwrap_or_else(|| Value::from(Vec::<Value>::new())),
         preload => settings.hsts_preload,
-        outer => verbatim("\t\t"),
-        inner => verbatim("\t\t\t"),
+        tab2 => verbatim("\t\t"),
+        tab3 => verbatim("\t\t\t"),
+        tab4 => verbatim("\t\t\t\t"),
     };
     // A machine has one proxy, whatever it is called, so its files have one place: the Caddyfile at the top, with imports
     // that are relative to it, on the machine as in the container.
@@ -118,13 +119,16 @@ fn sites(context: &Context<'_>, settings: &CaddySettings) -> Value {
         routes.sort_by_key(|(_, route)| {
             (std::cmp::Reverse(route.at.prefix().map_or(0, str::len)), route.only.is_empty())
         });
-        let handles = |vpn: bool| -> Value {
-            let chosen = routes.iter().filter(|(_, route)| (route.exposure == Exposure::Vpn) == vpn);
+        // With public routes beside gated ones the narrower route decides, so each gated one has a gate of its own, in
+        // order; without, the gate stands around all of them.
+        let mixed = routes.iter().any(|(_, route)| route.exposure != Exposure::Vpn);
+        let handles = |wanted: bool| -> Value {
+            let chosen = routes.iter().filter(|_| wanted);
             chosen.map(|(index, route)| handle(context, *index, route)).collect()
         };
         let open_inside = routes.iter().any(|(_, route)| {
             let everything = route.at.prefix().is_none() && route.only.is_empty();
-            route.exposure == Exposure::Vpn
+            !mixed
                 && everything
                 && route.to.as_ref().and_then(|to| enabled(context.stack.service(to))).is_none()
         });
@@ -137,8 +141,8 @@ fn sites(context: &Context<'_>, settings: &CaddySettings) -> Value {
             open_inside,
             condition => verbatim(condition(context, &routes)),
             lines => lines(settings, label),
-            public => handles(false),
-            vpn => handles(true),
+            outer => handles(mixed),
+            inner => handles(!mixed),
         }
     };
     sites.into_iter().map(view).collect()
@@ -186,6 +190,7 @@ fn handle(context: &Context<'_>, index: usize, route: &Route) -> Value {
     });
     context! {
         matcher => verbatim(zone(index, route)),
+        gated => route.exposure == Exposure::Vpn,
         patterns => patterns.into_iter().map(verbatim).collect::<Value>(),
         condition => verbatim(server.and_then(enabled).unwrap_or_default()),
         strip => if strip { prefix } else { "" },

@@ -87,23 +87,20 @@ fn samples(route: &Route) -> Vec<String> {
     paths
 }
 
-/// The answer by the model: the longest matching public route, else the gate, else 404.
+/// The answer by the model: that of the narrowest matching route, behind the gate if it has one.
 fn predict(stack: &CheckedStack, routes: &[&Route], host: &str, path: &str, vantage: Vantage) -> Request {
     let cleaned = clean(path);
-    let best = |vpn: bool| {
-        let matching = routes
-            .iter()
-            .filter(|route| (route.exposure == Exposure::Vpn) == vpn && matches(route, &cleaned));
-        matching.max_by_key(|route| (route.at.prefix().map_or(0, str::len), !route.only.is_empty()))
-    };
+    // The narrower route decides: the longer prefix, then the one that names its paths.
+    let best = routes
+        .iter()
+        .filter(|route| matches(route, &cleaned))
+        .max_by_key(|route| (route.at.prefix().map_or(0, str::len), !route.only.is_empty()));
     let gated = routes.iter().any(|route| route.exposure == Exposure::Vpn);
-    let (status, body) = match (best(false), gated, vantage) {
-        (Some(route), ..) => (200, Some(answer(stack, route))),
-        (None, true, Vantage::Outside | Vantage::Pretender) => (403, None),
-        (None, true, Vantage::Inside) => {
-            best(true).map_or((404, None), |route| (200, Some(answer(stack, route))))
-        }
-        (None, false, _) => (404, None),
+    let inside = vantage == Vantage::Inside;
+    let (status, body) = match best {
+        Some(route) if inside || route.exposure != Exposure::Vpn => (200, Some(answer(stack, route))),
+        None if inside || !gated => (404, None),
+        _ => (403, None),
     };
     Request { vantage, host: host.into(), path: path.into(), status, body }
 }
