@@ -1,10 +1,11 @@
 //! `check`: every rule over a resolved stack, all findings in one run.
 
 use crate::{
-    CheckedStack, Diagnostic, Report, Resolved, Severity, Stack,
+    CheckedStack, Diagnostic, KeyPath, Report, Resolved, Severity, Stack,
     rules::{Check, Findings, RULES, rule},
     value::DeploymentName,
 };
+use indexmap::IndexMap;
 
 /// Checks a stack against every rule.
 ///
@@ -27,30 +28,30 @@ pub fn check(stack: Stack) -> Result<CheckedStack, Report> {
         }
     }
     let environments: Vec<DeploymentName> = resolved.stack.environments.keys().cloned().collect();
-    let report = Report::new(accept(&resolved.stack, merge_environments(&findings, &environments)));
+    let report = Report::new(accept(&resolved.stack, merge_environments(findings, &environments)));
     if report.count(Severity::Error) > 0 { Err(report) } else { Ok(CheckedStack::new(resolved, report)) }
 }
 
 /// One finding for all environments where each of them has the same.
-fn merge_environments(findings: &[Diagnostic], environments: &[DeploymentName]) -> Vec<Diagnostic> {
-    let mut merged: Vec<Diagnostic> = Vec::new();
+fn merge_environments(findings: Vec<Diagnostic>, environments: &[DeploymentName]) -> Vec<Diagnostic> {
+    let mut groups: IndexMap<(&'static str, KeyPath, String), Vec<Diagnostic>> = IndexMap::new();
     for finding in findings {
-        let same = |other: &Diagnostic| {
-            Diagnostic { environment: None, ..other.clone() }
-                == Diagnostic { environment: None, ..finding.clone() }
-        };
-        let everywhere = environments
-            .iter()
-            .all(|name| findings.iter().any(|other| other.environment.as_ref() == Some(name) && same(other)));
-        let mut finding = finding.clone();
-        if everywhere {
-            finding.environment = None;
-        }
-        if !merged.contains(&finding) {
-            merged.push(finding);
+        let group = groups.entry((finding.code, finding.path.clone(), finding.message.clone())).or_default();
+        if !group.contains(&finding) {
+            group.push(finding);
         }
     }
-    merged
+    let merge = |mut group: Vec<Diagnostic>| {
+        let everywhere = environments
+            .iter()
+            .all(|name| group.iter().any(|finding| finding.environment.as_ref() == Some(name)));
+        if everywhere && !environments.is_empty() {
+            group.truncate(1);
+            group[0].environment = None;
+        }
+        group
+    };
+    groups.into_values().flat_map(merge).collect()
 }
 
 /// Takes out what the author accepts, and reports the entries that match nothing.
