@@ -17,6 +17,7 @@ pub use position::Position;
 use crate::{Diagnostic, Report, Severity, Stack, diagnostic::Related};
 use misfit::{Cause, Misfit};
 use node::Node;
+use position::Lines;
 use serde::de::DeserializeOwned;
 
 /// Larger files are not read. Ten thousand services need about 4 MiB.
@@ -37,6 +38,7 @@ const MAX_BYTES: usize = 16 * 1024 * 1024;
 pub struct Source {
     name: String,
     text: String,
+    lines: Lines,
     root: Option<Node>,
     faults: Vec<Diagnostic>,
 }
@@ -69,7 +71,7 @@ impl Source {
                 finding
             })
             .collect();
-        Self { name, text, root, faults }
+        Self { lines: Lines::of(&text), name, text, root, faults }
     }
 
     /// Reads bytes. A byte that is not UTF-8 is a fault with a place.
@@ -93,7 +95,7 @@ impl Source {
         let text = "\n".repeat(line.clamp(1, 100_000));
         let mut finding = Diagnostic::new("invalid-yaml", Severity::Error, KeyPath::root(), message);
         finding.span = Some(line.saturating_sub(1)..line.saturating_sub(1));
-        Self { name, text, root: None, faults: vec![finding] }
+        Self { lines: Lines::of(&text), name, text, root: None, faults: vec![finding] }
     }
 
     /// The name that reports show.
@@ -142,7 +144,7 @@ impl Source {
 
     /// The line and column where a placed finding begins.
     pub fn position(&self, finding: &Diagnostic) -> Option<Position> {
-        finding.span.as_ref().map(|span| Position::of(&self.text, span.start))
+        finding.span.as_ref().map(|span| self.lines.position(&self.text, span.start))
     }
 
     /// The bytes of a value; of its key where the value spans lines, because a key is what one looks for.

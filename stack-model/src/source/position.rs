@@ -9,21 +9,28 @@ pub struct Position {
     pub column: usize,
 }
 
-impl Position {
-    /// The position of a byte offset in `text`.
-    pub(crate) fn of(text: &str, offset: usize) -> Self {
+/// Where the lines of a text begin, so that a position is found without reading the text again.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub(crate) fn of(text: &str) -> Self {
+        Self(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
+    }
+
+    /// The position of a byte offset in the text that these lines are of.
+    pub(crate) fn position(&self, text: &str, offset: usize) -> Position {
         let mut offset = offset.min(text.len());
         while !text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let before = &text[..offset];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Self {
-            line: before.bytes().filter(|b| *b == b'\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        }
+        let line = self.0.partition_point(|start| *start <= offset).max(1);
+        let start = self.0.get(line - 1).copied().unwrap_or_default();
+        Position { line, column: text[start..offset].chars().count() + 1 }
     }
+}
 
+impl Position {
     /// The byte offset of a line (from 1) and a column in characters (from 0), as parsers report them.
     pub(crate) fn offset(text: &str, line: usize, column: usize) -> usize {
         let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
@@ -40,8 +47,11 @@ mod tests {
     #[test]
     fn counts_characters_not_bytes() {
         let text = "a: é\nb: x";
-        assert_eq!(Position::of(text, text.find('x').unwrap()), Position { line: 2, column: 4 });
-        assert_eq!(Position::of("é=", 2), Position { line: 1, column: 2 });
+        let lines = Lines::of(text);
+        assert_eq!(lines.position(text, text.find('x').unwrap()), Position { line: 2, column: 4 });
+        assert_eq!(lines.position(text, 4), Position { line: 1, column: 4 });
+        assert_eq!(lines.position(text, text.len() + 9), Position { line: 2, column: 5 });
+        assert_eq!(Lines::of("").position("", 0), Position { line: 1, column: 1 });
         assert_eq!(Position::offset(text, 2, 3), text.find('x').unwrap());
         assert_eq!(Position::offset("", 7, 7), 0);
     }

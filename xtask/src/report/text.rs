@@ -33,14 +33,20 @@ fn render(renderer: &Renderer, source: &Source, finding: &Diagnostic) -> String 
         Some(environment) => format!("{} (in {environment})", finding.message),
         None => finding.message.clone(),
     };
-    let text = source.text();
-    let inside = |span: &Range<usize>| span.start.min(text.len())..span.end.min(text.len());
+    let spans = finding.related.iter().filter_map(|related| related.span.as_ref()).chain(&finding.span);
+    let window = window(source.text(), spans);
+    let text = &source.text()[window.clone()];
+    let inside = |span: &Range<usize>| {
+        let within = |at: usize| at.clamp(window.start, window.end) - window.start;
+        within(span.start)..within(span.end)
+    };
     let primary = finding.span.as_ref().map_or(0..0, inside);
-    let label = finding.path.to_string();
+    let first_line = source.text()[..window.start].matches('\n').count() + 1;
     let mut snippet = Snippet::source(text)
         .path(source.name())
+        .line_start(first_line)
         .fold(true)
-        .annotation(AnnotationKind::Primary.span(primary).label(label));
+        .annotation(AnnotationKind::Primary.span(primary).label(finding.path.to_string()));
     for related in &finding.related {
         if let Some(span) = &related.span {
             snippet = snippet
@@ -52,4 +58,18 @@ fn render(renderer: &Renderer, source: &Source, finding: &Diagnostic) -> String 
         group = group.element(Level::HELP.message(help.as_str()));
     }
     renderer.render(&[group])
+}
+
+/// The lines that the spans lie on, so that a long file is not laid out anew for each finding.
+fn window<'a>(text: &str, spans: impl Iterator<Item = &'a Range<usize>>) -> Range<usize> {
+    let (start, end) =
+        spans.fold((text.len(), 0), |(start, end), span| (start.min(span.start), end.max(span.end)));
+    if start > end {
+        return 0..text.len();
+    }
+    let end = end.min(text.len());
+    let line_start = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+    let line_end =
+        text.get(end..).and_then(|after| after.find('\n')).map_or(text.len(), |newline| end + newline + 1);
+    line_start..line_end
 }
