@@ -7,7 +7,8 @@ use crate::{
 };
 use indexmap::IndexMap;
 use stack_model::{
-    CheckedStack, DeploymentName, ServiceName,
+    CheckedStack, DeploymentName, NetworkName, ServiceName,
+    catalogue::Kind,
     resolve::{Part, ResolvedService},
     stack::PerEnv,
 };
@@ -135,6 +136,12 @@ impl Variables {
         for (name, network) in stack.networks() {
             let variable = network_subnet(name.as_str());
             self.all(Group::Docker, variable, Datum::Text(network.subnet.to_string()));
+            for proxy in stack.resolved().services.values() {
+                if kept_networks(stack, proxy).contains(&name) {
+                    let address = network.subnet.last_host().to_string();
+                    self.all(Group::Docker, kept_address(proxy, name), Datum::Text(address));
+                }
+            }
         }
     }
 
@@ -206,6 +213,24 @@ impl Variables {
 /// The variable that holds a network's subnet.
 pub(crate) fn network_subnet(network: &str) -> String {
     format!("docker_network_{}_subnet", network.replace('-', "_"))
+}
+
+/// The networks on which a proxy keeps its address, because a service behind it must know who asks.
+///
+/// Docker hands addresses out from the low end, so the last one of a network is free to be kept.
+pub(crate) fn kept_networks<'a>(stack: &CheckedStack, proxy: &'a ResolvedService) -> Vec<&'a NetworkName> {
+    let asks = |service: &&ResolvedService| {
+        let routed = stack.routes().iter().any(|route| route.to.as_ref() == Some(&service.name));
+        service.kind == Kind::Openclaw && service.host == proxy.host && routed
+    };
+    let asking: Vec<&ResolvedService> = stack.resolved().services.values().filter(asks).collect();
+    let shared = |network: &&NetworkName| asking.iter().any(|service| service.networks.contains(network));
+    proxy.networks.iter().filter(|_| proxy.kind == Kind::Caddy).filter(shared).collect()
+}
+
+/// The variable that holds the address that a proxy keeps on a network.
+pub(crate) fn kept_address(proxy: &ResolvedService, network: &NetworkName) -> String {
+    format!("{}_{}_address", proxy.name.identifier(), network.identifier())
 }
 
 /// The variable that says whether a service runs, if that depends on a profile.

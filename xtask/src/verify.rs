@@ -10,6 +10,7 @@ mod compose_schema;
 mod hadolint;
 mod namespace;
 mod postgresql;
+mod pyyaml;
 mod redis;
 mod shellcheck;
 mod yamllint;
@@ -98,6 +99,7 @@ pub static CHECKS: &[Check] = &[
     compose_schema::CHECK,
     caddy_validate::CHECK,
     yamllint::CHECK,
+    pyyaml::CHECK,
     shellcheck::CHECK,
     hadolint::CHECK,
     ansible_syntax::CHECK,

@@ -63,6 +63,14 @@ impl Subnet {
         self.0.contains(&other.0) || other.0.contains(&self.0)
     }
 
+    /// The last address that a machine can have: the one before the broadcast address.
+    pub fn last_host(&self) -> IpAddr {
+        match self.0 {
+            IpNet::V4(net) => net.hosts().next_back().map_or(self.0.addr(), IpAddr::V4),
+            IpNet::V6(net) => IpAddr::V6(net.broadcast()),
+        }
+    }
+
     /// The prefix length, in bits.
     pub fn prefix_len(&self) -> u8 {
         self.0.prefix_len()
@@ -92,6 +100,7 @@ mod tests {
         let net = Subnet::new("172.20.1.0/24").unwrap();
         let other = Subnet::new("172.21.0.0/16").unwrap();
         assert!(pool.overlaps(&net) && net.overlaps(&pool));
+        assert_eq!(net.last_host().to_string(), "172.20.1.254");
         assert!(!pool.overlaps(&other) && !other.overlaps(&pool));
     }
 

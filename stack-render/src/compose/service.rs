@@ -3,7 +3,7 @@
 use crate::{
     config::Config,
     scalar::Scalar,
-    variables::prefixed,
+    variables::{kept_address, kept_networks, prefixed},
     yaml::{Yaml, map},
 };
 use stack_model::{
@@ -46,7 +46,7 @@ pub(super) fn service(stack: &CheckedStack, service: &ResolvedService, config: &
     if !service.ports.is_empty() {
         keys.push(("ports", Yaml::list(service.ports.iter().map(ToString::to_string))));
     }
-    keys.push(("networks", Yaml::list(service.networks.iter().map(ToString::to_string))));
+    keys.push(("networks", networks(stack, service)));
     let mounts = mounts(service, config);
     if !mounts.is_empty() {
         keys.push(("volumes", Yaml::List(mounts)));
@@ -75,6 +75,18 @@ pub(crate) fn data_folder(service: &ResolvedService, volume: &ResolvedVolume) ->
     } else {
         format!("data/{}/{}", service.name, volume.name)
     }
+}
+
+/// The networks; as a mapping where an address is kept on one of them.
+fn networks(stack: &CheckedStack, service: &ResolvedService) -> Yaml {
+    let kept = kept_networks(stack, service);
+    if kept.is_empty() {
+        return Yaml::list(service.networks.iter().map(ToString::to_string));
+    }
+    Yaml::map(service.networks.iter().map(|network| {
+        let address = kept.contains(&network).then(|| Yaml::variable(kept_address(service, network)));
+        (network.to_string(), Yaml::map(address.map(|address| ("ipv4_address", address))))
+    }))
 }
 
 fn mounts(service: &ResolvedService, config: &Config) -> Vec<Yaml> {

@@ -4,7 +4,7 @@
 use super::{Config, Context};
 use crate::{
     scalar::Scalar,
-    variables::network_subnet,
+    variables::{kept_address, kept_networks},
     yaml::{Yaml, map},
 };
 use stack_model::{
@@ -69,7 +69,7 @@ fn gateway(context: &Context<'_>) -> Yaml {
         ("port", 18789.into()),
         ("auth", auth),
     ];
-    // The proxy is trusted by the networks it shares, and the browser's origin by its route.
+    // The proxy alone is trusted, by the address that it keeps, and the browser's origin by its route.
     let routes: Vec<&Route> = context
         .stack
         .routes()
@@ -78,9 +78,10 @@ fn gateway(context: &Context<'_>) -> Yaml {
         .collect();
     let edge = context.stack.resolved().services.values().find(|service| service.kind == Kind::Caddy);
     if let Some(edge) = edge.filter(|_| !routes.is_empty()) {
-        let shared = context.service.networks.iter().filter(|network| edge.networks.contains(network));
-        let subnets = shared.map(|network| Scalar::variable(network_subnet(network.as_str())));
-        gateway.push(("trustedProxies", Yaml::list(subnets)));
+        let kept = kept_networks(context.stack, edge).into_iter();
+        let kept = kept.filter(|network| context.service.networks.contains(network));
+        let addresses = kept.map(|network| Scalar::variable(kept_address(edge, network)));
+        gateway.push(("trustedProxies", Yaml::list(addresses)));
         let origins = routes.iter().map(|route| {
             let label = route.at.label().map(|label| format!("{label}.")).unwrap_or_default();
             Scalar::literal(format!("https://{label}")).then(Scalar::variable("domain_name"))
