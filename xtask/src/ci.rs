@@ -76,8 +76,8 @@ impl Ci {
         if let Some(unknown) = self.only.iter().find(|name| !steps.iter().any(|step| step.name == **name)) {
             anyhow::bail!("there is no step `{unknown}`; `ci --list` shows them all");
         }
-        if consumer::install()? {
-            output::line(format!("installed the pinned consumers in {}", consumer::folder()));
+        for set in consumer::install()? {
+            output::line(format!("installed the pinned consumers `{}` in {}", set.name, set.folder()));
         }
         let mut failed = Vec::new();
         for step in steps.iter().filter(|step| self.only.is_empty() || self.only.contains(&step.name)) {

@@ -1,18 +1,62 @@
 //! The real consumers: where they are, and how they are installed.
 
+mod node;
+mod python;
+
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use sha2::{Digest as _, Sha256};
 use std::process::{Command, Stdio};
 
-/// The pinned consumers that pip carries.
-const REQUIREMENTS: &str = include_str!("../tools/requirements.txt");
+/// Consumers that are pinned together, and installed together in a folder of their own.
+#[derive(Debug)]
+pub struct Pinned {
+    /// Its name, by which a check can need it.
+    pub name: &'static str,
+    pins: &'static str,
+    fill: fn(&Utf8Path, &str) -> anyhow::Result<()>,
+}
 
-/// The folder that the pinned consumers are installed in: outside of any clone, one for each set of pins.
-pub fn folder() -> Utf8PathBuf {
-    let hash: String =
-        Sha256::digest(REQUIREMENTS).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    cache().join(format!("tools-{hash}"))
+/// The programs that only read files.
+pub static TOOLS: Pinned =
+    Pinned { name: "tools", pins: include_str!("../tools/requirements.txt"), fill: python::fill };
+
+/// The model proxy.
+pub static LITELLM: Pinned =
+    Pinned { name: "litellm", pins: include_str!("../tools/litellm.txt"), fill: python::fill };
+
+/// The agent gateway, with its Node.
+pub static OPENCLAW: Pinned =
+    Pinned { name: "openclaw", pins: include_str!("../tools/openclaw/package.json"), fill: node::fill };
+
+/// Every set.
+pub static SETS: [&Pinned; 3] = [&TOOLS, &LITELLM, &OPENCLAW];
+
+impl Pinned {
+    /// The folder that it is installed in: outside of any clone, one for each set of pins.
+    pub fn folder(&self) -> Utf8PathBuf {
+        let hash: String =
+            Sha256::digest(self.pins).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        cache().join(format!("{}-{hash}", self.name))
+    }
+
+    /// Whether it is there as a whole.
+    pub fn is_installed(&self) -> bool {
+        self.mark().exists()
+    }
+
+    /// Written last: a folder without it is not whole, and is filled again.
+    fn mark(&self) -> Utf8PathBuf {
+        self.folder().join("installed")
+    }
+
+    fn install(&self) -> anyhow::Result<()> {
+        let folder = self.folder();
+        fs_err::create_dir_all(&folder)?;
+        (self.fill)(&folder, self.pins)
+            .with_context(|| format!("installing the pinned consumers `{}`", self.name))?;
+        Ok(fs_err::write(self.mark(), "")?)
+    }
 }
 
 fn cache() -> Utf8PathBuf {
@@ -23,35 +67,21 @@ fn cache() -> Utf8PathBuf {
     Utf8PathBuf::from(base.unwrap_or_else(|| "/var/cache".into())).join("stackwright")
 }
 
-/// Installs the pinned consumers, if this set of pins is not there yet. `true` if it had to.
+/// Installs the sets that are not there yet; those are returned.
 ///
 /// # Errors
-/// If Python or pip fails; what they said is in the error.
-pub fn install() -> anyhow::Result<bool> {
-    let folder = folder();
-    let done = folder.join("installed");
-    if done.exists() {
-        return Ok(false);
+/// If Python, pip or npm fails; what they said is in the error.
+pub fn install() -> anyhow::Result<Vec<&'static Pinned>> {
+    let missing: Vec<_> = SETS.into_iter().filter(|set| !set.is_installed()).collect();
+    for set in &missing {
+        set.install()?;
     }
-    fs_err::create_dir_all(&folder)?;
-    let requirements = folder.join("requirements.txt");
-    fs_err::write(&requirements, REQUIREMENTS)?;
-    run(Command::new("python3").args(["-m", "venv", folder.as_str()]))
-        .context("making a Python environment")?;
-    let pip = folder.join("bin/pip");
-    let pip = Command::new(pip)
-        .args(["install", "--quiet", "--no-deps", "--disable-pip-version-check", "-r"])
-        .arg(&requirements)
-        .output();
-    check(pip.context("starting pip")?).context("installing the pinned consumers")?;
-    // Written last: a folder without it is not whole, and is filled again.
-    fs_err::write(done, "")?;
-    Ok(true)
+    Ok(missing)
 }
 
 /// A pinned consumer, else a program of that name on the machine.
 pub fn find(program: &str) -> Option<Utf8PathBuf> {
-    let pinned = folder().join("bin").join(program);
+    let pinned = TOOLS.folder().join("bin").join(program);
     if pinned.exists() {
         return Some(pinned);
     }
@@ -73,7 +103,7 @@ pub fn offline(program: &Utf8Path) -> Command {
     } else {
         Command::new(program)
     };
-    let bin = folder().join("bin");
+    let bin = TOOLS.folder().join("bin");
     let path = std::env::var_os("PATH").and_then(|path| path.into_string().ok()).unwrap_or_default();
     command.env("PATH", format!("{bin}:{path}")).env_remove("DOCKER_HOST").stdin(Stdio::null());
     command

@@ -7,8 +7,11 @@ mod caddy_behaviour;
 mod caddy_validate;
 mod compose_config;
 mod compose_schema;
+mod container;
 mod hadolint;
+mod litellm;
 mod namespace;
+mod openclaw;
 mod postgresql;
 mod pyyaml;
 mod redis;
@@ -16,7 +19,7 @@ mod shellcheck;
 mod yamllint;
 
 use crate::{
-    input,
+    consumer, input,
     output::{self, Outcome},
     report::{self, Format},
 };
@@ -47,7 +50,7 @@ pub struct Check {
     pub name: &'static str,
     /// What a success proves.
     pub proves: &'static str,
-    /// The programs that it needs.
+    /// The programs, and the pinned sets of programs, that it needs.
     pub needs: &'static [&'static str],
     run: fn(&Subject) -> anyhow::Result<String>,
 }
@@ -106,6 +109,8 @@ pub static CHECKS: &[Check] = &[
     ansible_lint::CHECK,
     redis::CHECK,
     postgresql::CHECK,
+    litellm::CHECK,
+    openclaw::CHECK,
     caddy_behaviour::CHECK,
     ansible_parity::CHECK,
 ];
@@ -176,7 +181,14 @@ impl Verify {
     }
 }
 
-/// Whether a check's need is met. `namespaces` is not a program but a right.
+/// Whether a check's need is met. `namespaces` is not a program but a right; the name of a pinned set is that set, which
+/// no program of the same name on the machine can stand in for.
 fn is_there(need: &str) -> bool {
-    if need == "namespaces" { crate::consumer::can_unshare() } else { crate::consumer::find(need).is_some() }
+    if need == "namespaces" {
+        return consumer::can_unshare();
+    }
+    match consumer::SETS.iter().find(|set| set.name == need) {
+        Some(set) => set.is_installed(),
+        None => consumer::find(need).is_some(),
+    }
 }

@@ -1,8 +1,8 @@
 //! `redis`: the real Redis, started with the generated command and file.
 
-use super::{Check, Subject, namespace};
+use super::{Check, Subject, container, namespace};
 use anyhow::Context as _;
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use stack_model::{
     catalogue::Kind,
     resolve::{Part, ResolvedService, Text},
@@ -24,24 +24,9 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         for service in
             subject.stack.resolved().services.values().filter(|service| service.kind == Kind::Redis)
         {
-            let config = folder.join(format!("configs/{}/redis.conf", service.name));
-            if !config.exists() {
-                continue;
-            }
             let scratch = subject.scratch.join(format!("{environment}-{host}-{}", service.name));
-            fs_err::create_dir_all(&scratch)?;
-            let text = fs_err::read_to_string(&config)?;
-            anyhow::ensure!(
-                text.contains("\ndir /data\n"),
-                "the data folder is not where the volume is mounted"
-            );
-            let maxmemory =
-                text.lines().find_map(|line| line.strip_prefix("maxmemory ")).context("no maxmemory")?;
-            fs_err::write(
-                scratch.join("redis.conf"),
-                text.replace("\ndir /data\n", &format!("\ndir {scratch}\n")),
-            )?;
-            namespace::play(&script(service, &scratch, maxmemory), &scratch)
+            let Some(server) = Server::prepare(service, &folder, &scratch)? else { continue };
+            namespace::play(&script(&server, &scratch), &scratch)
                 .with_context(|| format!("{environment}/{host}"))?;
             servers += 1;
         }
@@ -49,36 +34,80 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     Ok(format!("{servers} servers started, {servers} refused to start without a password"))
 }
 
-/// The command of the compose file, with the mounted folder replaced.
-fn command(service: &ResolvedService, scratch: &Utf8Path) -> String {
-    let word = |text: &Text| -> String {
-        text.parts()
-            .iter()
-            .map(|part| if let Part::Literal(text) = part { text.as_str() } else { "" })
-            .collect()
-    };
-    let words = service.command.iter().map(|text| word(text).replace(IN_IMAGE, scratch.as_str()));
-    words.map(|word| format!("'{}'", word.replace('\'', "'\\''"))).collect::<Vec<_>>().join(" ")
+/// A server that can be started in a namespace.
+pub(super) struct Server {
+    /// The command of the compose file, with the mounted folder replaced.
+    command: String,
+    maxmemory: String,
+    log: Utf8PathBuf,
 }
 
-fn script(service: &ResolvedService, scratch: &Utf8Path, maxmemory: &str) -> String {
+impl Server {
+    /// Copies the generated file, with the data folder replaced; none if that machine does not run it.
+    pub(super) fn prepare(
+        service: &ResolvedService,
+        folder: &Utf8Path,
+        scratch: &Utf8Path,
+    ) -> anyhow::Result<Option<Self>> {
+        let config = folder.join(format!("configs/{}/redis.conf", service.name));
+        if !config.exists() {
+            return Ok(None);
+        }
+        fs_err::create_dir_all(scratch)?;
+        let text = fs_err::read_to_string(&config)?;
+        anyhow::ensure!(text.contains("\ndir /data\n"), "the data folder is not where the volume is mounted");
+        let maxmemory =
+            text.lines().find_map(|line| line.strip_prefix("maxmemory ")).context("no maxmemory")?;
+        fs_err::write(
+            scratch.join("redis.conf"),
+            text.replace("\ndir /data\n", &format!("\ndir {scratch}\n")),
+        )?;
+        let word = |text: &Text| -> String {
+            text.parts()
+                .iter()
+                .map(|part| if let Part::Literal(text) = part { text.as_str() } else { "" })
+                .collect()
+        };
+        let command = service.command.iter().map(|text| word(text).replace(IN_IMAGE, scratch.as_str()));
+        Ok(Some(Self {
+            command: container::words(command),
+            maxmemory: maxmemory.to_owned(),
+            log: scratch.join("server.log"),
+        }))
+    }
+
+    /// Lines for bash that start it with a password and wait for it; `$server` is its process.
+    pub(super) fn start(&self, password: &str) -> String {
+        format!(
+            r"
+export REDISCLI_AUTH='{password}'
+{command} >'{log}' 2>&1 &
+server=$!
+for _ in $(seq 50); do redis-cli -h 127.0.0.1 ping 2>/dev/null | grep -q '^PONG' && break; sleep 0.1; done
+redis-cli -h 127.0.0.1 ping | grep -q '^PONG' || {{ cat '{log}'; exit 1; }}
+",
+            command = self.command,
+            log = self.log,
+        )
+    }
+}
+
+fn script(server: &Server, scratch: &Utf8Path) -> String {
     format!(
         r#"
 cd '{scratch}'
 status=0
 REDISCLI_AUTH= timeout 3 {command} >empty.log 2>&1 || status=$?
 if [ $status -eq 124 ] || [ $status -eq 0 ]; then echo 'it runs without a password'; exit 1; fi
-export REDISCLI_AUTH=a-password-of-the-test_1
-{command} >server.log 2>&1 &
-server=$!
-for _ in $(seq 50); do redis-cli -h 127.0.0.1 ping 2>/dev/null | grep -q '^PONG' && break; sleep 0.1; done
-redis-cli -h 127.0.0.1 ping | grep -q '^PONG' || {{ cat server.log; exit 1; }}
+{start}
 REDISCLI_AUTH= redis-cli -h 127.0.0.1 ping 2>&1 | grep -q NOAUTH || {{ echo 'it answers without the password'; exit 1; }}
 if tr '\0' ' ' <"/proc/$server/cmdline" | grep -q "$REDISCLI_AUTH"; then echo 'the argument list shows the password'; exit 1; fi
 wanted=$(numfmt --from=iec "$(sed 's/mb/M/' <<<'{maxmemory}')")
 given=$(redis-cli -h 127.0.0.1 config get maxmemory | tail -n 1)
 [ "$given" = "$wanted" ] || {{ echo "maxmemory is $given, not $wanted"; exit 1; }}
 "#,
-        command = command(service, scratch),
+        command = server.command,
+        start = server.start("a-password-of-the-test_1"),
+        maxmemory = server.maxmemory,
     )
 }

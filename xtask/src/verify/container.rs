@@ -1,0 +1,94 @@
+//! A container as the compose file describes it, started as a plain program with made-up secrets.
+
+use anyhow::Context as _;
+use camino::Utf8Path;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// What a container's program is given.
+#[derive(Debug, Deserialize)]
+pub(super) struct Container {
+    /// Its variables, with a test value for each secret.
+    #[serde(default)]
+    pub(super) environment: BTreeMap<String, String>,
+    /// The words after its image.
+    #[serde(default)]
+    pub(super) command: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct ComposeFile {
+    services: BTreeMap<String, serde_json::Value>,
+}
+
+impl Container {
+    /// Reads it from the compose file of a folder; none if that machine does not run it.
+    pub(super) fn read(folder: &Utf8Path, service: &str) -> anyhow::Result<Option<Self>> {
+        let text = fs_err::read_to_string(folder.join("docker-compose.yml"))?;
+        let mut file: ComposeFile = serde_yaml::from_str(&text)?;
+        let Some(value) = file.services.remove(service) else { return Ok(None) };
+        let mut container: Self = serde_json::from_value(value).with_context(|| service.to_owned())?;
+        let words = container.environment.values_mut().chain(&mut container.command);
+        for word in words {
+            *word = interpolate(word)?;
+        }
+        Ok(Some(container))
+    }
+
+    /// The value of a variable.
+    pub(super) fn variable(&self, name: &str) -> anyhow::Result<&str> {
+        self.environment.get(name).map(String::as_str).with_context(|| format!("{name} is not given"))
+    }
+
+    /// Words for bash that start a program with this environment and nothing else, but for a home and a search path.
+    pub(super) fn env(&self, home: &Utf8Path, programs: &Utf8Path) -> String {
+        let given = self.environment.iter().map(|(name, value)| format!("{name}={value}"));
+        let own = [format!("HOME={home}"), format!("PATH={programs}:/usr/bin:/bin")];
+        format!("env -i {}", words(own.into_iter().chain(given)))
+    }
+}
+
+/// Words as bash takes them literally.
+pub(super) fn words(words: impl IntoIterator<Item = String>) -> String {
+    let quoted = words.into_iter().map(|word| format!("'{}'", word.replace('\'', "'\\''")));
+    quoted.collect::<Vec<_>>().join(" ")
+}
+
+/// What compose makes of a word: `$$` is a dollar, `${NAME}` a value, with whatever condition stands after the name.
+fn interpolate(word: &str) -> anyhow::Result<String> {
+    let mut text = String::new();
+    let mut rest = word;
+    while let Some((before, after)) = rest.split_once('$') {
+        text.push_str(before);
+        if let Some(after) = after.strip_prefix('$') {
+            text.push('$');
+            rest = after;
+            continue;
+        }
+        let reference = after.strip_prefix('{').and_then(|after| after.split_once('}'));
+        let (reference, after) = reference.with_context(|| format!("`{word}` is no compose word"))?;
+        let name = reference.split([':', '?', '-', '+']).next().unwrap_or_default();
+        text.push_str(&secret(name));
+        rest = after;
+    }
+    text.push_str(rest);
+    Ok(text)
+}
+
+/// A test value for a secret. The prefix is the one that `LiteLLM` wants of a key; nobody else minds it.
+fn secret(name: &str) -> String {
+    format!("sk-test.{}", name.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::interpolate;
+
+    #[test]
+    fn words_are_read_as_compose_reads_them() {
+        assert_eq!(interpolate("plain").expect("a word"), "plain");
+        assert_eq!(interpolate("$${A:?}").expect("a dollar"), "${A:?}");
+        assert_eq!(interpolate("x${A_B:?unset}y${C}").expect("two references"), "xsk-test.a_bysk-test.c");
+        assert!(interpolate("$A").is_err());
+    }
+}
