@@ -29,6 +29,8 @@ pub(super) fn service(stack: &CheckedStack, service: &ResolvedService, config: &
     }
     keys.push(("container_name", prefixed(service.name.as_str()).into()));
     keys.push(("restart", "unless-stopped".into()));
+    // Docker would kill after ten seconds; a database or a gateway with work in hand needs longer.
+    keys.push(("stop_grace_period", "1m".into()));
     if !service.profiles.is_empty() {
         keys.push(("profiles", Yaml::list(service.profiles.iter().map(ToString::to_string))));
     }
