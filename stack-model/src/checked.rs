@@ -2,7 +2,7 @@
 
 use crate::{
     Budget, Report, Resolved,
-    resolve::ResolvedService,
+    resolve::{ResolvedDatabase, ResolvedService},
     stack::{Access, Deployment, Host, HostSize, Network, Project, Route},
     value::{CpuShare, DeploymentName, HostName, ImageRef, MemorySize, NetworkName, ServiceName},
 };
@@ -90,6 +90,11 @@ impl CheckedStack {
     /// The services of a machine, in the order of the file.
     pub fn services_on<'a>(&'a self, host: &'a HostName) -> impl Iterator<Item = &'a ResolvedService> {
         self.resolved.services.values().filter(move |service| service.host.as_ref() == Some(host))
+    }
+
+    /// The databases of a server.
+    pub fn databases_of(&self, server: &ServiceName) -> impl Iterator<Item = &ResolvedDatabase> {
+        self.resolved.databases.iter().filter(move |database| database.server == *server)
     }
 
     /// A service that some other part of the stack names.

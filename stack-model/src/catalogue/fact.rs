@@ -66,6 +66,13 @@ impl Application {
         let bare = |path: &str| path.trim_end_matches('/').to_owned();
         self.paths.iter().find(|fact| bare(fact.path) == bare(path))
     }
+
+    /// How to repair a probe of the wrong path: ask for one that is open and free, or for nothing.
+    pub(crate) fn probe_remedy(&self, lead: &str) -> String {
+        let free = self.paths.iter().filter(|fact| fact.anonymous && fact.cost == Cost::Free);
+        let free: Vec<String> = free.map(|fact| format!("`{}`", fact.path)).collect();
+        if free.is_empty() { "remove the probe".into() } else { format!("{lead}: {}", free.join(", ")) }
+    }
 }
 
 /// Memory below which an application does not live.

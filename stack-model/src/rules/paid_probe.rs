@@ -1,10 +1,7 @@
 //! `paid-probe`: every health check is billed.
 
 use super::{Check, Findings, Rule};
-use crate::{
-    Resolved, Severity,
-    catalogue::{Application, Cost},
-};
+use crate::{Resolved, Severity, catalogue::Cost};
 
 pub(super) static RULE: Rule = Rule {
     code: "paid-probe",
@@ -37,20 +34,10 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
                 );
                 findings.report(at, message).help(format!(
                     "{}; known from {}",
-                    remedy(service.application),
+                    service.application.probe_remedy("these cost nothing"),
                     fact.source
                 ));
             }
         }
-    }
-}
-
-fn remedy(application: &Application) -> String {
-    let free = application.paths.iter().filter(|fact| fact.anonymous && fact.cost == Cost::Free);
-    let free: Vec<String> = free.map(|fact| format!("`{}`", fact.path)).collect();
-    if free.is_empty() {
-        "remove the probe".into()
-    } else {
-        format!("these cost nothing: {}", free.join(", "))
     }
 }

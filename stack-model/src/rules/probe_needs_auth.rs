@@ -1,10 +1,7 @@
 //! `probe-needs-auth`: a probe asks for a path that wants credentials.
 
 use super::{Check, Findings, Rule};
-use crate::{
-    Resolved, Severity,
-    catalogue::{Application, Cost},
-};
+use crate::{Resolved, Severity, catalogue::Cost};
 
 pub(super) static RULE: Rule = Rule {
     code: "probe-needs-auth",
@@ -33,18 +30,10 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
             if let Some(fact) = fact.filter(|fact| !fact.anonymous && fact.cost == Cost::Free) {
                 let message = format!("{} wants credentials for `{path}`", service.application.title);
                 let source = format!("known from {}", fact.source);
-                findings.report(at, message).help(format!("{}; {source}", remedy(service.application)));
+                findings
+                    .report(at, message)
+                    .help(format!("{}; {source}", service.application.probe_remedy("these answer without")));
             }
         }
-    }
-}
-
-fn remedy(application: &Application) -> String {
-    let open = application.paths.iter().filter(|fact| fact.anonymous && fact.cost == Cost::Free);
-    let open: Vec<String> = open.map(|fact| format!("`{}`", fact.path)).collect();
-    if open.is_empty() {
-        "remove the probe".into()
-    } else {
-        format!("these answer without: {}", open.join(", "))
     }
 }

@@ -37,13 +37,7 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
         max_connections,
         timezone => context.stack.project().timezone.to_string(),
     };
-    let databases: Vec<&ResolvedDatabase> = context
-        .stack
-        .resolved()
-        .databases
-        .iter()
-        .filter(|database| database.server == service.name)
-        .collect();
+    let databases: Vec<&ResolvedDatabase> = context.stack.databases_of(&service.name).collect();
     let provision = ConfigFile {
         executable: true,
         destination: format!("configs/{}/initdb/10-provision.sh", service.name),

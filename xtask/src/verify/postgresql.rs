@@ -28,13 +28,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             if !configs.exists() {
                 continue;
             }
-            let own: Vec<&ResolvedDatabase> = subject
-                .stack
-                .resolved()
-                .databases
-                .iter()
-                .filter(|database| database.server == service.name)
-                .collect();
+            let own: Vec<&ResolvedDatabase> = subject.stack.databases_of(&service.name).collect();
             let scratch = subject.scratch.join(format!("{environment}-{host}-{}", service.name));
             fs_err::create_dir_all(&scratch)?;
             for migration in own.iter().flat_map(|database| &database.migrations) {
