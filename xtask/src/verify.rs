@@ -24,9 +24,9 @@ use crate::{
     report::{self, Format},
 };
 use camino::{Utf8Path, Utf8PathBuf};
-use stack_model::CheckedStack;
+use stack_model::{CheckedStack, Site, catalogue::Kind, resolve::ResolvedService};
 use stack_render::{Tree, apply, changes, plan};
-use std::time::Instant;
+use std::{fmt, time::Instant};
 
 /// Arguments of `verify`.
 #[derive(Debug, clap::Args)]
@@ -70,12 +70,29 @@ pub struct Subject {
 impl Subject {
     /// The folders of the compose targets, with the environment and the machine.
     pub fn targets(&self) -> Vec<(String, String, Utf8PathBuf)> {
-        let target = |site: stack_model::Site<'_>| {
+        let target = |site: Site<'_>| {
             let (environment, host) = (site.environment.to_string(), site.host.to_string());
             let folder = self.dist.join("compose").join(&environment).join(&host);
             (environment, host, folder)
         };
         self.stack.sites().map(target).collect()
+    }
+
+    /// The services of a kind, everywhere they run. Their files must be there: a check that looks for files would pass
+    /// where they were forgotten.
+    pub fn running(&self, kind: Kind) -> Vec<Running<'_>> {
+        let mut running = Vec::new();
+        for site in self.stack.sites() {
+            let here = self.stack.services_on(site.host).filter(|service| service.kind == kind);
+            for service in here.filter(|service| service.runs_in(site.deployment)) {
+                let folder =
+                    self.dist.join("compose").join(site.environment.as_str()).join(site.host.as_str());
+                let scratch =
+                    self.scratch.join(format!("{}-{}-{}", site.environment, site.host, service.name));
+                running.push(Running { site, service, folder, scratch });
+            }
+        }
+        running
     }
 
     /// The generated files below a folder, relative to it, in order.
@@ -93,6 +110,24 @@ impl Subject {
             }
         }
         Ok(files)
+    }
+}
+
+/// A service on one machine in one environment.
+pub struct Running<'a> {
+    /// The machine and the environment.
+    pub site: Site<'a>,
+    /// The service.
+    pub service: &'a ResolvedService,
+    /// The folder of the compose target.
+    pub folder: Utf8PathBuf,
+    /// A folder for the check's own files, not made yet.
+    pub scratch: Utf8PathBuf,
+}
+
+impl fmt::Display for Running<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} on {}/{}", self.service.name, self.site.environment, self.site.host)
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) static APPLICATION: Application = Application {
     probe_timeout: Duration::from_seconds(5),
     memory_floor: Some(MemoryFloor {
         size: MemorySize::from_mib(64),
-        seen: "its catalogue entry estimates more; nobody measured it",
+        seen: "the least that is estimated to do; nobody measured it",
     }),
     sub_path: SubPath::Unsupported("it is the proxy"),
     needs: &[],

@@ -37,7 +37,7 @@ pub(super) static APPLICATION: Application = Application {
     probe_timeout: Duration::from_seconds(5),
     memory_floor: Some(MemoryFloor {
         size: MemorySize::from_mib(192),
-        seen: "its catalogue entry estimates more; nobody measured it",
+        seen: "the least that is estimated to do; nobody measured it",
     }),
     // pkg/middleware/subpath_redirect.go stands before the health handler: outside of the prefix it answers 301.
     sub_path: SubPath::Kept { probe_moves: true },

@@ -10,7 +10,7 @@ use crate::{
     value::{Duration, MemorySize, Port},
 };
 
-const OBSERVED: &str = "n8n 2.7.4, observed";
+const OBSERVED: &str = "n8n 2.7.4 and 2.41.1, observed";
 
 pub(super) static APPLICATION: Application = Application {
     kind: Kind::N8n,
@@ -66,7 +66,7 @@ pub(super) static APPLICATION: Application = Application {
         },
         Obsolete { name: "N8N_RUNNERS_ENABLED", reason: "ignored since n8n 2.0: task runners are always on" },
     ],
-    proof: Proof::Observed("n8n 2.7.4 against PostgreSQL 15; names read in @n8n/config 2.39.0"),
+    proof: Proof::Observed("n8n 2.7.4 and 2.41.1 started against PostgreSQL 15, a webhook answered"),
 };
 
 fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {

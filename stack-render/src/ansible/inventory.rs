@@ -24,7 +24,6 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) {
         let path = format!("ansible/inventory/group_vars/{}/main.yml", environment.identifier());
         let mut special = repository.variables.special(environment);
         if let Yaml::Map(entries) = &mut special {
-            entries.insert("target_env".into(), Yaml::text(environment.as_str()));
             entries.sort_keys();
         }
         tree.add(path, special.document(Reader::Plain));

@@ -189,6 +189,10 @@ fn logging(rotation: &LogRotation) -> Yaml {
 
 /// What the watcher of new versions reads: releases look like the pinned tag, so only such tags count.
 fn labels(service: &ResolvedService) -> Option<(&'static str, Yaml)> {
+    // An image that is built here has no repository to watch.
+    if has_own_image(service) {
+        return None;
+    }
     let tag = match service.image.as_ref()? {
         stack_model::stack::PerEnv::All(image) => image.tag()?.to_owned(),
         stack_model::stack::PerEnv::Each(images) => images.values().next()?.tag()?.to_owned(),

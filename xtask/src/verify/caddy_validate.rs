@@ -4,6 +4,7 @@ use super::{Check, Subject};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
+use stack_model::catalogue::Kind;
 use std::fmt::Write as _;
 
 pub(super) const CHECK: Check = Check {
@@ -16,20 +17,17 @@ pub(super) const CHECK: Check = Check {
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let program = consumer::find("caddy").context("caddy")?;
     let mut sites = 0;
-    for (environment, host, folder) in subject.targets() {
-        if !folder.join("Caddyfile").exists() {
-            continue;
-        }
-        let copy = subject.scratch.join(format!("{environment}-{host}"));
-        copy_without_modules(&folder, &copy, "")?;
+    for running in subject.running(Kind::Caddy) {
+        let (folder, copy) = (&running.folder, &running.scratch);
+        copy_without_modules(folder, copy, "")?;
         let mut command = consumer::offline(&program);
-        command.env("HOME", &copy).env("CADDY_LOG_DIR", copy.join("logs"));
+        command.env("HOME", copy).env("CADDY_LOG_DIR", copy.join("logs"));
         command.args(["validate", "--adapter", "caddyfile", "--config"]).arg(copy.join("Caddyfile"));
-        consumer::run(&mut command).with_context(|| format!("{environment}/{host}"))?;
+        consumer::run(&mut command).with_context(|| running.to_string())?;
         for file in ["Caddyfile", "configs/caddy/sites.caddy", "configs/caddy/modules.caddy"] {
             let mut command = consumer::offline(&program);
             consumer::run(command.args(["fmt", "--diff"]).arg(folder.join(file)))
-                .with_context(|| format!("{environment}/{host}: {file} is not formatted"))?;
+                .with_context(|| format!("{running}: {file} is not formatted"))?;
         }
         sites += 1;
     }

@@ -84,8 +84,8 @@ fn redis(
     let mut servers = service.edges.iter().map(|edge| subject.stack.service(&edge.to));
     let Some(server) = servers.find(|server| server.kind == Kind::Redis) else { return Ok(None) };
     for (_, _, folder) in subject.targets().into_iter().filter(|(name, _, _)| name == environment) {
-        if let Some(server) = Server::prepare(server, &folder, &scratch.join("redis"))? {
-            return Ok(Some(server));
+        if folder.join(format!("configs/{}", server.name)).exists() {
+            return Server::prepare(server, &folder, &scratch.join("redis")).map(Some);
         }
     }
     anyhow::bail!("{} runs nowhere in {environment}", server.name)

@@ -20,28 +20,21 @@ pub(super) const CHECK: Check = Check {
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let programs = programs()?;
     let (mut servers, mut databases) = (0, 0);
-    for (environment, host, folder) in subject.targets() {
-        for service in
-            subject.stack.resolved().services.values().filter(|service| service.kind == Kind::Postgresql)
-        {
-            let configs = folder.join(format!("configs/{}", service.name));
-            if !configs.exists() {
-                continue;
-            }
-            let own: Vec<&ResolvedDatabase> = subject.stack.databases_of(&service.name).collect();
-            let scratch = subject.scratch.join(format!("{environment}-{host}-{}", service.name));
-            fs_err::create_dir_all(&scratch)?;
-            for migration in own.iter().flat_map(|database| &database.migrations) {
-                fs_err::write(scratch.join(format!("{}.sql", migration.name())), statement(*migration))?;
-            }
-            for file in ["postgresql.conf", "pg_hba.conf", "provision.sql"] {
-                fs_err::copy(configs.join(file), scratch.join(file))?;
-            }
-            let script = script(subject, service, &own, &programs, &scratch);
-            namespace::play(&script, &scratch).with_context(|| format!("{environment}/{host}"))?;
-            servers += 1;
-            databases += own.len();
+    for running in subject.running(Kind::Postgresql) {
+        let (service, scratch) = (running.service, &running.scratch);
+        let own: Vec<&ResolvedDatabase> = subject.stack.databases_of(&service.name).collect();
+        fs_err::create_dir_all(scratch)?;
+        for migration in own.iter().flat_map(|database| &database.migrations) {
+            fs_err::write(scratch.join(format!("{}.sql", migration.name())), statement(*migration))?;
         }
+        let configs = running.folder.join(format!("configs/{}", service.name));
+        for file in ["postgresql.conf", "pg_hba.conf", "provision.sql"] {
+            fs_err::copy(configs.join(file), scratch.join(file))?;
+        }
+        let script = script(subject, service, &own, &programs, scratch);
+        namespace::play(&script, scratch).with_context(|| running.to_string())?;
+        servers += 1;
+        databases += own.len();
     }
     Ok(format!("{servers} servers, {databases} databases provisioned twice"))
 }

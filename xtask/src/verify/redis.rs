@@ -20,16 +20,11 @@ const IN_IMAGE: &str = "/usr/local/etc/redis";
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let mut servers = 0;
-    for (environment, host, folder) in subject.targets() {
-        for service in
-            subject.stack.resolved().services.values().filter(|service| service.kind == Kind::Redis)
-        {
-            let scratch = subject.scratch.join(format!("{environment}-{host}-{}", service.name));
-            let Some(server) = Server::prepare(service, &folder, &scratch)? else { continue };
-            namespace::play(&script(&server, &scratch), &scratch)
-                .with_context(|| format!("{environment}/{host}"))?;
-            servers += 1;
-        }
+    for running in subject.running(Kind::Redis) {
+        let server = Server::prepare(running.service, &running.folder, &running.scratch)?;
+        namespace::play(&script(&server, &running.scratch), &running.scratch)
+            .with_context(|| running.to_string())?;
+        servers += 1;
     }
     Ok(format!("{servers} servers started, {servers} refused to start without a password"))
 }
@@ -43,16 +38,13 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Copies the generated file, with the data folder replaced; none if that machine does not run it.
+    /// Copies the generated file, with the data folder replaced.
     pub(super) fn prepare(
         service: &ResolvedService,
         folder: &Utf8Path,
         scratch: &Utf8Path,
-    ) -> anyhow::Result<Option<Self>> {
+    ) -> anyhow::Result<Self> {
         let config = folder.join(format!("configs/{}/redis.conf", service.name));
-        if !config.exists() {
-            return Ok(None);
-        }
         fs_err::create_dir_all(scratch)?;
         let text = fs_err::read_to_string(&config)?;
         anyhow::ensure!(text.contains("\ndir /data\n"), "the data folder is not where the volume is mounted");
@@ -69,11 +61,11 @@ impl Server {
                 .collect()
         };
         let command = service.command.iter().map(|text| word(text).replace(IN_IMAGE, scratch.as_str()));
-        Ok(Some(Self {
+        Ok(Self {
             command: container::words(command),
             maxmemory: maxmemory.to_owned(),
             log: scratch.join("server.log"),
-        }))
+        })
     }
 
     /// Lines for bash that start it with a password and wait for it; `$server` is its process.
