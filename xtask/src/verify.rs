@@ -13,6 +13,7 @@ mod litellm;
 mod namespace;
 mod openclaw;
 mod postgresql;
+mod prepare;
 mod pyyaml;
 mod redis;
 mod shellcheck;
@@ -142,6 +143,7 @@ pub static CHECKS: &[Check] = &[
     hadolint::CHECK,
     ansible_syntax::CHECK,
     ansible_lint::CHECK,
+    prepare::CHECK,
     redis::CHECK,
     postgresql::CHECK,
     litellm::CHECK,

@@ -1,6 +1,6 @@
-//! `prepare.sh`: the data folders with their owners, for those who start the compose file without Ansible.
+//! `prepare.sh`: the secrets checked and the data folders made, for those who start the compose file without Ansible.
 
-use super::data_folder;
+use super::{data_folder, is_read_on};
 use crate::{
     engine::{Engine, RenderError, verbatim},
     variables::enabled,
@@ -16,5 +16,10 @@ pub(crate) fn prepare(stack: &CheckedStack, host: &HostName, engine: &Engine) ->
             context! { path => data_folder(service, volume), uid => volume.uid, condition => verbatim(condition.as_str()) }
         })
     });
-    engine.render("compose/prepare.sh.j2", &context! { folders => folders.collect::<Value>() })
+    let secrets = stack.resolved().secrets.iter().filter(|(_, secret)| is_read_on(stack, secret, host));
+    let secrets = secrets.map(|(name, secret)| {
+        context! { name => name.variable().to_string(), pattern => secret.pattern() }
+    });
+    let view = context! { folders => folders.collect::<Value>(), secrets => secrets.collect::<Value>() };
+    engine.render("compose/prepare.sh.j2", &view)
 }
