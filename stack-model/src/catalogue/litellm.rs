@@ -68,7 +68,10 @@ pub(super) static APPLICATION: Application = Application {
     ],
     environment,
     command: |_| {
-        ["--config", "/app/config/config.yaml", "--port", "4000"].into_iter().map(Text::literal).collect()
+        ["--config", "/app/config/litellm_config.yaml", "--port", "4000"]
+            .into_iter()
+            .map(Text::literal)
+            .collect()
     },
     obsolete: &[],
     proof: Proof::Observed("LiteLLM 1.81.9 and 1.102.4 started with the generated file, without a database"),

@@ -1,4 +1,4 @@
-//! `LiteLLM`: `config.yaml`. Secrets are named as `os.environ/NAME`, which the proxy reads by itself.
+//! `LiteLLM`: `litellm_config.yaml`. Secrets are named as `os.environ/NAME`, which the proxy reads by itself.
 
 use super::{Config, Context};
 use crate::{
@@ -25,7 +25,7 @@ pub(super) fn config(context: &Context<'_>) -> Config {
         ("general_settings", map! { "master_key": environment("LITELLM_MASTER_KEY") }),
     ]);
     Config {
-        files: vec![context.file("config.yaml", document.document(Reader::Plain))],
+        files: vec![context.file("litellm_config.yaml", document.document(Reader::Plain))],
         mounts: vec![context.mount("", "/app/config")],
     }
 }

@@ -46,8 +46,8 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             let Settings::Litellm(settings) = &service.settings else { continue };
             let scratch = subject.scratch.join(format!("{environment}-{host}-{}", service.name));
             fs_err::create_dir_all(&scratch)?;
-            let config = folder.join(format!("configs/{}/config.yaml", service.name));
-            fs_err::copy(&config, scratch.join("config.yaml"))?;
+            let config = folder.join(format!("configs/{}/litellm_config.yaml", service.name));
+            fs_err::copy(&config, scratch.join("litellm_config.yaml"))?;
             let redis = redis(subject, service, &environment, &scratch)?;
             let names = subject.stack.resolved().services.keys().map(ToString::to_string);
             let names = names.collect::<Vec<_>>().join(" ");
@@ -102,7 +102,7 @@ impl Stage<'_> {
     /// Words for bash that start the proxy with a file of the scratch folder.
     fn program(&self, config: &str) -> String {
         let programs = consumer::LITELLM.folder().join("bin");
-        let mounted = format!("{IN_IMAGE}/config.yaml");
+        let mounted = format!("{IN_IMAGE}/litellm_config.yaml");
         let replace = |word: &String| if *word == mounted { config.to_owned() } else { word.clone() };
         let command = [programs.join("litellm").into_string()].into_iter();
         let command = container::words(command.chain(self.container.command.iter().map(replace)));
@@ -121,7 +121,7 @@ impl Stage<'_> {
         let key = self.container.variable("LITELLM_MASTER_KEY")?;
         script.push_str(&format!(
             "key='Authorization: Bearer {key}'\n{} >proxy.log 2>&1 &\n",
-            self.program("config.yaml")
+            self.program("litellm_config.yaml")
         ));
         script.push_str(ASK);
         if let (Some(_), Some(model)) = (&self.redis, self.settings.models.keys().next()) {
