@@ -1,9 +1,11 @@
-//! The playbooks: Configure, then Start, then Provision; every image is there before anything is stopped.
+//! The playbooks: configuration, then the databases with their roles, then everything else; every image is there before
+//! anything is stopped.
 
 use super::{Repository, inventory::host_group, machine_template, role_of};
 use crate::{
     Tree,
     engine::{RenderError, verbatim},
+    variables::enabled,
 };
 use minijinja::{Value, context};
 use stack_model::{CheckedStack, HostName, catalogue::Kind};
@@ -42,7 +44,10 @@ fn host_view(stack: &CheckedStack, host: &HostName) -> Value {
         roles => roles.into_iter().map(verbatim).collect::<Value>(),
         compose => file("docker-compose", "yml"),
         daemon => file("daemon", "json"),
-        databases => databases.map(|service| verbatim(service.name.as_str())).collect::<Value>(),
+        databases => databases.map(|service| context! {
+            name => verbatim(service.name.as_str()),
+            condition => verbatim(enabled(service).unwrap_or_default()),
+        }).collect::<Value>(),
         secrets => secrets.map(|(name, secret)| context! {
             variable => verbatim(name.variable().as_str()),
             vault => verbatim(format!("vault_{name}")),
