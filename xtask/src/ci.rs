@@ -76,6 +76,7 @@ impl Ci {
         if let Some(unknown) = self.only.iter().find(|name| !steps.iter().any(|step| step.name == **name)) {
             anyhow::bail!("there is no step `{unknown}`; `ci --list` shows them all");
         }
+        consumer::install_debian()?;
         for set in consumer::install()? {
             output::line(format!("installed the pinned consumers `{}` in {}", set.name, set.folder()));
         }

@@ -67,6 +67,19 @@ fn cache() -> Utf8PathBuf {
     Utf8PathBuf::from(base.unwrap_or_else(|| "/var/cache".into())).join("stackwright")
 }
 
+/// Installs the Debian packages that are missing, where this is Debian and this process may.
+///
+/// # Errors
+/// If apt fails.
+pub fn install_debian() -> anyhow::Result<()> {
+    let status = Command::new("bash")
+        .args(["-c", include_str!("../tools/debian.sh")])
+        .stdin(Stdio::null())
+        .status()?;
+    anyhow::ensure!(status.success(), "installing the Debian packages: {status}");
+    Ok(())
+}
+
 /// Installs the sets that are not there yet; those are returned.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use stack_model::{
     resolve::{ResolvedDatabase, ResolvedService},
     stack::settings::Migration,
 };
-use std::process::Command;
+use std::{collections::BTreeSet, process::Command};
 
 pub(super) const CHECK: Check = Check {
     name: "postgresql",
@@ -73,7 +73,7 @@ cd '{scratch}'
 mkdir -p run
 chown -R postgres: .
 # The folders above are private to whoever runs this; the server only needs to pass through them.
-for folder in . .. ../.. ../../..; do chmod o+x "$folder" 2>/dev/null || true; done
+chmod o+x . .. ../..
 as() {{ runuser --user postgres --preserve-environment -- "$@"; }}
 export PATH={programs}:$PATH LC_ALL=C.UTF-8 HOME=$PWD PSQLRC=/dev/null
 as initdb --pgdata data --encoding UTF8 --auth peer >initdb.log
@@ -85,9 +85,11 @@ ip addr add 198.51.100.7/32 dev lo
         if let Some(password) = database.password() {
             passwords.push_str(&format!("export {}=test-password-{index}\n", password.variable()));
         }
-        if let Some(address) = address(subject, service, database) {
-            script.push_str(&format!("ip addr add {address}/32 dev lo 2>/dev/null || true\n"));
-        }
+    }
+    let addresses: BTreeSet<String> =
+        databases.iter().filter_map(|database| address(subject, service, database)).collect();
+    for address in addresses {
+        script.push_str(&format!("ip addr add {address}/32 dev lo\n"));
     }
     script.push_str(&passwords);
     script.push_str(START);
