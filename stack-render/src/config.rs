@@ -2,6 +2,7 @@
 
 mod alloy;
 mod caddy;
+pub(crate) mod environment;
 mod grafana;
 mod litellm;
 mod loki;
@@ -91,23 +92,25 @@ fn template_name(service: &ResolvedService, file: &str) -> String {
 
 /// The configuration of a service.
 pub(crate) fn of(context: &Context<'_>) -> Result<Config, RenderError> {
-    match context.service.kind {
-        Kind::Alloy => alloy::config(context),
-        Kind::Caddy => caddy::config(context),
-        Kind::Grafana => Ok(grafana::config(context)),
-        Kind::Litellm => Ok(litellm::config(context)),
-        Kind::Loki => loki::config(context),
-        Kind::Openclaw => Ok(openclaw::config(context)),
-        Kind::Postgresql => postgresql::config(context),
-        Kind::Redis => redis::config(context),
+    let mut config = match context.service.kind {
+        Kind::Alloy => alloy::config(context)?,
+        Kind::Caddy => caddy::config(context)?,
+        Kind::Grafana => grafana::config(context),
+        Kind::Litellm => litellm::config(context),
+        Kind::Loki => loki::config(context)?,
+        Kind::Openclaw => openclaw::config(context),
+        Kind::Postgresql => postgresql::config(context)?,
+        Kind::Redis => redis::config(context)?,
         Kind::Cadvisor
         | Kind::Container
         | Kind::Diun
         | Kind::Kaneo
         | Kind::N8n
         | Kind::Qdrant
-        | Kind::Victoriametrics => Ok(Config::default()),
-    }
+        | Kind::Victoriametrics => Config::default(),
+    };
+    config.files.extend(environment::file(context));
+    Ok(config)
 }
 
 /// Adds the variables that configurations refer to beyond those of every service.

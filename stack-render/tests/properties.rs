@@ -126,10 +126,17 @@ proptest! {
             for service in checked.services_on(site.host) {
                 let written = &document["services"][service.name.as_str()];
                 prop_assert!(written.is_object(), "{} is not in {}", service.name, path);
-                for (name, text) in &service.environment {
-                    let value = written["environment"][name.as_str()].as_str();
+                let folder = path.trim_end_matches("docker-compose.yml");
+                let file = written["env_file"][0]["path"].as_str().map(|file| format!("{folder}{}", &file[2..]));
+                // A service that does not run in this environment has no file here.
+                let runs = service.runs_in(site.deployment);
+                let file = file.filter(|_| runs).map(|file| tree.get(&file).expect("the file of variables is planned"));
+                for (name, text) in service.environment.iter().filter(|_| runs) {
                     let [Part::Literal(literal)] = text.parts() else { continue };
-                    let read = value.and_then(interpolated);
+                    let line = file.and_then(|file| file.lines().find_map(|line| line.strip_prefix(&format!("{name}="))));
+                    let value = written["environment"][name.as_str()].as_str();
+                    prop_assert!(line.is_none() || value.is_none(), "{} of {} is written twice", name, service.name);
+                    let read = line.map(str::to_owned).or_else(|| value.and_then(interpolated));
                     prop_assert_eq!(read.as_ref(), Some(literal), "{} of {} is {:?}", name, service.name, value);
                 }
                 for (index, text) in service.command.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! One service of a compose file. Least privilege is not an option of it.
 
 use crate::{
-    config::Config,
+    config::{Config, environment},
     scalar::Scalar,
     variables::{kept_address, kept_networks, prefixed},
     yaml::{Yaml, map},
@@ -40,11 +40,7 @@ pub(super) fn service(stack: &CheckedStack, service: &ResolvedService, config: &
     if !service.command.is_empty() {
         keys.push(("command", Yaml::list(service.command.iter().map(|word| Scalar::of(word, &name)))));
     }
-    if !service.environment.is_empty() {
-        let variables =
-            service.environment.iter().map(|(key, text)| (key.to_string(), Scalar::of(text, &name)));
-        keys.push(("environment", Yaml::map(variables)));
-    }
+    keys.extend(environment(service, &name));
     if !service.ports.is_empty() {
         keys.push(("ports", Yaml::list(service.ports.iter().map(ToString::to_string))));
     }
@@ -77,6 +73,21 @@ pub(crate) fn data_folder(service: &ResolvedService, volume: &ResolvedVolume) ->
     } else {
         format!("data/{}/{}", service.name, volume.name)
     }
+}
+
+/// The file of its variables, and those that cannot stand in it: secrets are interpolated here and nowhere else.
+fn environment(service: &ResolvedService, name: &str) -> Vec<(&'static str, Yaml)> {
+    let mut keys = Vec::new();
+    if let Some(path) = environment::path(service) {
+        let file = map! { "path": Scalar::literal(format!("./{path}")), "format": "raw" };
+        keys.push(("env_file", Yaml::List(vec![file])));
+    }
+    let here = service.environment.iter().filter(|(_, text)| !environment::is_in_file(text));
+    let variables: Vec<_> = here.map(|(key, text)| (key.to_string(), Scalar::of(text, name))).collect();
+    if !variables.is_empty() {
+        keys.push(("environment", Yaml::map(variables)));
+    }
+    keys
 }
 
 /// The networks; as a mapping where an address is kept on one of them.

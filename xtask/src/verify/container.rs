@@ -6,14 +6,30 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// What a container's program is given.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub(super) struct Container {
-    /// Its variables, with a test value for each secret.
-    #[serde(default)]
+    /// Its variables, those of its file too, with a test value for each secret.
     pub(super) environment: BTreeMap<String, String>,
     /// The words after its image.
-    #[serde(default)]
     pub(super) command: Vec<String>,
+}
+
+/// A service, as far as it says what its container's program is given.
+#[derive(Deserialize)]
+struct Service {
+    #[serde(default)]
+    environment: BTreeMap<String, String>,
+    #[serde(default)]
+    env_file: Vec<EnvFile>,
+    #[serde(default)]
+    command: Vec<String>,
+}
+
+/// A file of variables whose lines are taken as they are.
+#[derive(Deserialize)]
+#[serde(tag = "format", rename = "raw")]
+struct EnvFile {
+    path: String,
 }
 
 #[derive(Deserialize)]
@@ -27,10 +43,16 @@ impl Container {
         let text = fs_err::read_to_string(folder.join("docker-compose.yml"))?;
         let mut file: ComposeFile = serde_yaml::from_str(&text)?;
         let Some(value) = file.services.remove(service) else { return Ok(None) };
-        let mut container: Self = serde_json::from_value(value).with_context(|| service.to_owned())?;
-        let words = container.environment.values_mut().chain(&mut container.command);
-        for word in words {
+        let service: Service = serde_json::from_value(value).with_context(|| service.to_owned())?;
+        let mut container = Self { environment: service.environment, command: service.command };
+        for word in container.environment.values_mut().chain(&mut container.command) {
             *word = interpolate(word)?;
+        }
+        for file in &service.env_file {
+            let text = fs_err::read_to_string(folder.join(&file.path))?;
+            let lines = text.lines().filter(|line| !line.starts_with('#'));
+            let variables = lines.filter_map(|line| line.split_once('='));
+            container.environment.extend(variables.map(|(name, value)| (name.to_owned(), value.to_owned())));
         }
         Ok(Some(container))
     }
@@ -76,7 +98,7 @@ fn interpolate(word: &str) -> anyhow::Result<String> {
 }
 
 /// A test value for a secret. The prefix is the one that `LiteLLM` wants of a key; nobody else minds it.
-fn secret(name: &str) -> String {
+pub(super) fn secret(name: &str) -> String {
     format!("sk-test.{}", name.to_lowercase())
 }
 
