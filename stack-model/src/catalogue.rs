@@ -14,6 +14,7 @@ mod kaneo;
 mod kind;
 mod litellm;
 mod loki;
+mod metric;
 mod n8n;
 mod openclaw;
 mod postgresql;
@@ -26,4 +27,5 @@ pub use fact::{
     Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 pub use kind::Kind;
+pub use metric::{Exporter, Metrics};
 pub(crate) use postgresql::EXTENSIONS as POSTGRESQL_EXTENSIONS;

@@ -2,7 +2,7 @@
 
 use crate::{
     Budget, Report, Resolved,
-    resolve::{ResolvedDatabase, ResolvedService},
+    resolve::{ResolvedDatabase, ResolvedMonitor, ResolvedService},
     stack::{Access, Deployment, Host, HostSize, Network, Project, Route},
     value::{CpuShare, DeploymentName, HostName, ImageRef, MemorySize, NetworkName, ServiceName},
 };
@@ -95,6 +95,11 @@ impl CheckedStack {
     /// The databases of a server.
     pub fn databases_of(&self, server: &ServiceName) -> impl Iterator<Item = &ResolvedDatabase> {
         self.resolved.databases.iter().filter(move |database| database.server == *server)
+    }
+
+    /// The roles that watch a server.
+    pub fn monitors_of(&self, server: &ServiceName) -> impl Iterator<Item = &ResolvedMonitor> {
+        self.resolved.monitors.iter().filter(move |monitor| monitor.server == *server)
     }
 
     /// A service that some other part of the stack names.

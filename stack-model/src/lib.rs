@@ -23,6 +23,7 @@ pub mod catalogue;
 mod check;
 mod checked;
 mod diagnostic;
+pub mod observability;
 pub mod resolve;
 pub mod rules;
 mod schema;

@@ -2,13 +2,16 @@
 //! becomes a [`crate::CheckedStack`].
 
 mod database;
+mod monitor;
 mod probe;
 mod secret;
 mod service;
 mod text;
+mod watched;
 mod wiring;
 
 pub use database::ResolvedDatabase;
+pub use monitor::ResolvedMonitor;
 pub use probe::{Question, ResolvedProbe};
 pub use secret::ResolvedSecret;
 pub use service::{Edge, ResolvedService, ResolvedVolume};
@@ -32,6 +35,8 @@ pub struct Resolved {
     pub services: IndexMap<ServiceName, ResolvedService>,
     /// The databases of every server.
     pub databases: Vec<ResolvedDatabase>,
+    /// The roles that watch the servers.
+    pub monitors: Vec<ResolvedMonitor>,
     /// Every secret that the stack knows.
     pub secrets: IndexMap<SecretName, ResolvedSecret>,
     /// What is wrong with the settings and probes themselves.
@@ -58,14 +63,15 @@ impl Resolved {
             })
             .collect();
         let databases = database::databases(&stack, &kinds, &settings);
+        let monitors = monitor::monitors(&stack, &kinds);
         let mut services: IndexMap<ServiceName, ResolvedService> = IndexMap::new();
         for (name, service) in &stack.services {
             let wiring = Wiring { stack: &stack, kinds: &kinds, name, service, settings: &settings[name] };
-            services.insert(name.clone(), resolve_service(&wiring, &databases, &mut findings));
+            services.insert(name.clone(), resolve_service(&wiring, &databases, &monitors, &mut findings));
         }
         fill_start_order(&stack, &mut services);
-        let secrets = secret::secrets(&stack, &services, &databases);
-        Self { stack, services, databases, secrets, findings }
+        let secrets = secret::secrets(&stack, &services, &databases, &monitors);
+        Self { stack, services, databases, monitors, secrets, findings }
     }
 
     /// The services that are started in an environment.
@@ -122,6 +128,7 @@ fn kind_of(name: &ServiceName, service: &Service) -> Kind {
 fn resolve_service(
     wiring: &Wiring<'_>,
     databases: &[ResolvedDatabase],
+    monitors: &[ResolvedMonitor],
     findings: &mut Vec<Diagnostic>,
 ) -> ResolvedService {
     let (name, service, stack) = (wiring.name, wiring.service, wiring.stack);
@@ -178,15 +185,19 @@ fn resolve_service(
         ports: service.ports.clone(),
         listens: service.listens.or(application.listeners.first().map(|listener| listener.port)),
         probe,
-        environment: environment(wiring, databases),
+        environment: environment(wiring, databases, monitors),
         command: if written_command.is_empty() { (application.command)(wiring) } else { written_command },
         volumes,
-        egress: application.egress || service.egress,
+        egress: application.egress || service.egress || wiring.settings.call_out(),
     }
 }
 
 /// The catalogue's variables, the keys named in settings, the passwords of database roles, then what is written.
-fn environment(wiring: &Wiring<'_>, databases: &[ResolvedDatabase]) -> IndexMap<EnvName, Text> {
+fn environment(
+    wiring: &Wiring<'_>,
+    databases: &[ResolvedDatabase],
+    monitors: &[ResolvedMonitor],
+) -> IndexMap<EnvName, Text> {
     let mut environment: IndexMap<EnvName, Text> =
         (wiring.kinds[wiring.name].application().environment)(wiring)
             .into_iter()
@@ -195,10 +206,12 @@ fn environment(wiring: &Wiring<'_>, databases: &[ResolvedDatabase]) -> IndexMap<
     for key in wiring.settings.provider_keys() {
         environment.insert(key.variable(), Text::secret(key.clone()));
     }
-    for database in databases.iter().filter(|database| database.server == *wiring.name) {
-        if let Some(password) = database.password() {
-            environment.insert(password.variable(), Text::secret(password));
-        }
+    let owners = databases.iter().filter(|database| database.server == *wiring.name);
+    let watchers = monitors.iter().filter(|monitor| monitor.server == *wiring.name);
+    let passwords =
+        owners.filter_map(ResolvedDatabase::password).chain(watchers.map(ResolvedMonitor::password));
+    for password in passwords {
+        environment.insert(password.variable(), Text::secret(password));
     }
     for (name, value) in &wiring.service.environment {
         environment.insert(name.clone(), probe::text_of(value));

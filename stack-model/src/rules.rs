@@ -4,6 +4,7 @@
 //! the anchor in RULES.md. To add one, copy a neighbour, add the line to [`RULES`], write the fixture, run the tests.
 
 mod address_shared;
+mod alert_without_contact;
 mod container_setting_ignored;
 mod cpu_over_host;
 mod data_service_exposed;
@@ -27,6 +28,7 @@ mod listen_address_not_own;
 mod maxmemory_over_limit;
 mod memory_below_floor;
 mod memory_over_budget;
+mod metric_without_producer;
 mod missing_edge;
 mod no_network;
 mod obsolete_environment;
@@ -110,6 +112,7 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 /// Every rule, in the order of their codes. A test holds that every file of the folder is here.
 pub static RULES: &[&Rule] = &[
     &address_shared::RULE,
+    &alert_without_contact::RULE,
     &container_setting_ignored::RULE,
     &cpu_over_host::RULE,
     &data_service_exposed::RULE,
@@ -132,6 +135,7 @@ pub static RULES: &[&Rule] = &[
     &maxmemory_over_limit::RULE,
     &memory_below_floor::RULE,
     &memory_over_budget::RULE,
+    &metric_without_producer::RULE,
     &missing_edge::RULE,
     &no_network::RULE,
     &obsolete_environment::RULE,

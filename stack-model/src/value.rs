@@ -14,6 +14,7 @@ mod memory_size;
 mod name;
 mod port;
 mod port_mapping;
+mod promql;
 mod rate_limit;
 mod route_address;
 mod subnet;
@@ -33,11 +34,12 @@ pub use image_ref::{Digest, ImageRef, InvalidImageRef};
 pub use line::{InvalidLine, Line};
 pub use memory_size::{InvalidMemorySize, MemorySize};
 pub use name::{
-    DatabaseName, DeploymentName, HostName, InvalidName, ModelName, NetworkName, ProfileName, ProjectName,
-    SecretName, ServiceName, UserName, VolumeName,
+    AlertName, DatabaseName, DeploymentName, HostName, InvalidName, ModelName, NetworkName, ProfileName,
+    ProjectName, SecretName, ServiceName, UserName, VolumeName,
 };
 pub use port::{InvalidPort, Port, Protocol};
 pub use port_mapping::{InvalidPortMapping, PortMapping};
+pub use promql::{InvalidPromql, Promql};
 pub use rate_limit::{InvalidRateLimit, RateLimit};
 pub use route_address::{InvalidRouteAddress, RouteAddress};
 pub use subnet::{InvalidSubnet, Subnet};

@@ -14,6 +14,7 @@ mod namespace;
 mod openclaw;
 mod postgresql;
 mod prepare;
+mod promtool;
 mod pyyaml;
 mod redis;
 mod shellcheck;
@@ -144,6 +145,7 @@ pub static CHECKS: &[Check] = &[
     ansible_syntax::CHECK,
     ansible_lint::CHECK,
     prepare::CHECK,
+    promtool::CHECK,
     redis::CHECK,
     postgresql::CHECK,
     litellm::CHECK,

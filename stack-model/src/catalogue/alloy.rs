@@ -1,8 +1,8 @@
 //! Grafana Alloy, the collector of metrics and logs.
 
 use super::{
-    Application, Category, Cost, HostMount, Kind, Listener, MemoryFloor, Need, PathFact, ProbeFact, Proof,
-    RootFilesystem, SubPath, User, VolumeFact,
+    Application, Category, Cost, HostMount, Kind, Listener, MemoryFloor, Metrics, Need, PathFact, ProbeFact,
+    Proof, RootFilesystem, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -60,6 +60,10 @@ pub(super) static APPLICATION: Application = Application {
             .map(Text::literal)
             .collect()
     },
+    metrics: Some(Metrics::component(
+        "unix",
+        &[include_str!("metrics/alloy.txt"), include_str!("metrics/node.txt")],
+    )),
     obsolete: &[],
     proof: Proof::Read("Alloy 1.18, docs/sources/reference"),
 };
@@ -71,6 +75,9 @@ fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
     }
     if let Some(qdrant) = wiring.peer(Kind::Qdrant) {
         variables.push(("QDRANT_API_KEY", wiring.peer_secret(qdrant, "api_key")));
+    }
+    if let Some(access) = wiring.database() {
+        variables.push(("POSTGRESQL_PASSWORD", access.password));
     }
     variables
 }

@@ -60,6 +60,7 @@ pub(super) static APPLICATION: Application = Application {
     secrets: &[],
     environment,
     command: super::fact::default_command,
+    metrics: None,
     obsolete: &[],
     proof: Proof::Observed(
         "Caddy 2.11 with the generated Caddyfile, asked from inside and outside of the VPN",

@@ -1,7 +1,7 @@
 //! cAdvisor, metrics of containers.
 
 use super::{
-    Application, Category, Cost, HostMount, Kind, Listener, MemoryFloor, PathFact, ProbeFact, Proof,
+    Application, Category, Cost, HostMount, Kind, Listener, MemoryFloor, Metrics, PathFact, ProbeFact, Proof,
     RootFilesystem, SubPath, User, fact::no_volumes,
 };
 use crate::{
@@ -52,6 +52,7 @@ pub(super) static APPLICATION: Application = Application {
     secrets: &[],
     environment: |wiring| vec![("TZ", wiring.timezone())],
     command: |_| vec![Text::literal("--docker_only=true"), Text::literal("--housekeeping_interval=30s")],
+    metrics: Some(Metrics::http(8080, "/metrics", &[include_str!("metrics/cadvisor.txt")])),
     obsolete: &[],
     proof: Proof::Read("cAdvisor 0.60, docs/running.md"),
 };

@@ -40,6 +40,7 @@ pub(super) static APPLICATION: Application = Application {
     secrets: &[],
     environment: no_environment,
     command: default_command,
+    metrics: None,
     obsolete: &[],
     proof: Proof::Read("its author's own words in stack.yml"),
 };

@@ -43,6 +43,7 @@ pub(super) static APPLICATION: Application = Application {
     secrets: &[],
     environment,
     command: super::fact::default_command,
+    metrics: None,
     obsolete: &[],
     proof: Proof::Read("DIUN 4.33, docs/config"),
 };

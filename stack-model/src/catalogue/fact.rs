@@ -1,6 +1,6 @@
 //! What an entry of the catalogue says.
 
-use super::Kind;
+use super::{Kind, Metrics};
 use crate::{
     resolve::{Text, Wiring},
     stack::{SecretCharset, Tool},
@@ -54,6 +54,8 @@ pub struct Application {
     pub environment: fn(&Wiring<'_>) -> Vec<(&'static str, Text)>,
     /// The arguments after the image, where its default command does not do.
     pub command: fn(&Wiring<'_>) -> Vec<Text>,
+    /// The metrics that it gives, if it gives any.
+    pub metrics: Option<Metrics>,
     /// Environment variables that people still set and that do nothing any more.
     pub obsolete: &'static [Obsolete],
     /// How well the contract is known.

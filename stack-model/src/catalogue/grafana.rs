@@ -54,6 +54,7 @@ pub(super) static APPLICATION: Application = Application {
     }],
     environment,
     command: super::fact::default_command,
+    metrics: None,
     obsolete: &[],
     proof: Proof::Read("Grafana 12, pkg/middleware/subpath_redirect.go and conf/defaults.ini"),
 };

@@ -45,6 +45,7 @@ pub(super) static APPLICATION: Application = Application {
     }],
     environment,
     command: default_command,
+    metrics: None,
     obsolete: &[],
     proof: Proof::Read("Kaneo 2.22, deploy/kaneo-entrypoint.sh and the page on environment variables"),
 };

@@ -1,7 +1,7 @@
 //! `LiteLLM`, the proxy in front of model providers.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, MemoryFloor, Need, PathFact, ProbeFact, Proof,
+    Application, Category, Cost, Kind, Listener, MemoryFloor, Metrics, Need, PathFact, ProbeFact, Proof,
     RootFilesystem, SecretFact, SubPath, User,
 };
 use crate::{
@@ -73,6 +73,7 @@ pub(super) static APPLICATION: Application = Application {
             .map(Text::literal)
             .collect()
     },
+    metrics: Some(Metrics::http(4000, "/metrics/", &[include_str!("metrics/litellm.txt")])),
     obsolete: &[],
     proof: Proof::Observed("LiteLLM 1.81.9 and 1.102.4 started with the generated file, without a database"),
 };

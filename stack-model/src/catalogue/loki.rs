@@ -39,6 +39,7 @@ pub(super) static APPLICATION: Application = Application {
     secrets: &[],
     environment: |wiring| vec![("TZ", wiring.timezone())],
     command: |_| vec![Text::literal("-config.file=/etc/loki/loki.yml"), Text::literal("-target=all")],
+    metrics: None,
     obsolete: &[],
     proof: Proof::Read("Loki 3.7, cmd/loki/loki-docker-config.yaml"),
 };

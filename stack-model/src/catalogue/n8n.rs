@@ -1,8 +1,8 @@
 //! n8n, the workflow automation.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, MemoryFloor, Need, Obsolete, PathFact, ProbeFact, Proof,
-    RootFilesystem, SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Cost, Kind, Listener, MemoryFloor, Metrics, Need, Obsolete, PathFact, ProbeFact,
+    Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Audience, Text, Wiring},
@@ -59,6 +59,7 @@ pub(super) static APPLICATION: Application = Application {
     }],
     environment,
     command: super::fact::default_command,
+    metrics: Some(Metrics::http(5678, "/metrics", &[include_str!("metrics/n8n.txt")])),
     obsolete: &[
         Obsolete {
             name: "N8N_BASIC_AUTH_*",

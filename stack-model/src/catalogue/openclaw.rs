@@ -63,6 +63,7 @@ pub(super) static APPLICATION: Application = Application {
     ],
     environment,
     command: super::fact::default_command,
+    metrics: None,
     obsolete: &[
         Obsolete {
             name: "DATABASE_URL",

@@ -1,8 +1,8 @@
 //! `PostgreSQL`, the database server.
 
 use super::{
-    Application, Category, Kind, Listener, MemoryFloor, ProbeFact, Proof, RootFilesystem, SecretFact,
-    SubPath, User, VolumeFact,
+    Application, Category, Kind, Listener, MemoryFloor, Metrics, ProbeFact, Proof, RootFilesystem,
+    SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -113,6 +113,7 @@ pub(super) static APPLICATION: Application = Application {
         .map(Text::literal)
         .collect()
     },
+    metrics: Some(Metrics::component("postgres", &[include_str!("metrics/postgresql.txt")])),
     obsolete: &[],
     proof: Proof::Observed("PostgreSQL 15.18 with the provisioning statements, twice"),
 };

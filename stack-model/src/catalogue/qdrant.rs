@@ -1,8 +1,8 @@
 //! Qdrant, the vector store.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, MemoryFloor, PathFact, ProbeFact, Proof, RootFilesystem,
-    SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Cost, Kind, Listener, MemoryFloor, Metrics, PathFact, ProbeFact, Proof,
+    RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -56,6 +56,9 @@ pub(super) static APPLICATION: Application = Application {
     }],
     environment,
     command: super::fact::default_command,
+    metrics: Some(
+        Metrics::http(6333, "/metrics", &[include_str!("metrics/qdrant.txt")]).with_bearer("api_key"),
+    ),
     obsolete: &[],
     proof: Proof::Read("Qdrant 1.17, config/config.yaml and src/actix"),
 };

@@ -1,8 +1,8 @@
 //! Redis, the cache.
 
 use super::{
-    Application, Category, Kind, Listener, MemoryFloor, ProbeFact, Proof, RootFilesystem, SecretFact,
-    SubPath, User, VolumeFact,
+    Application, Category, Kind, Listener, MemoryFloor, Metrics, ProbeFact, Proof, RootFilesystem,
+    SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -62,6 +62,7 @@ pub(super) static APPLICATION: Application = Application {
         .map(Text::literal)
         .collect()
     },
+    metrics: Some(Metrics::component("redis", &[include_str!("metrics/redis.txt")])),
     obsolete: &[],
     proof: Proof::Observed("Redis 7.0.15 started with the generated file"),
 };

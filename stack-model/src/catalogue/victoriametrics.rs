@@ -1,8 +1,8 @@
 //! `VictoriaMetrics`, the store of metrics.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, MemoryFloor, PathFact, ProbeFact, Proof, RootFilesystem,
-    SubPath, User, VolumeFact,
+    Application, Category, Cost, Kind, Listener, MemoryFloor, Metrics, PathFact, ProbeFact, Proof,
+    RootFilesystem, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -43,6 +43,7 @@ pub(super) static APPLICATION: Application = Application {
     secrets: &[],
     environment: |wiring| vec![("TZ", wiring.timezone())],
     command,
+    metrics: Some(Metrics::itself(&[include_str!("metrics/victoriametrics.txt")])),
     obsolete: &[],
     proof: Proof::Read("VictoriaMetrics 1.150, app/victoria-metrics"),
 };

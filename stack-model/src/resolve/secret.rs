@@ -1,6 +1,6 @@
 //! `ResolvedSecret`: a secret with its alphabet and its readers.
 
-use super::{Resolved, ResolvedDatabase, ResolvedService, wiring::secret_of};
+use super::{Resolved, ResolvedDatabase, ResolvedMonitor, ResolvedService, wiring::secret_of};
 use crate::{
     KeyPath,
     stack::{SecretCharset, Stack},
@@ -34,6 +34,7 @@ pub(super) fn secrets(
     stack: &Stack,
     services: &IndexMap<ServiceName, ResolvedService>,
     databases: &[ResolvedDatabase],
+    monitors: &[ResolvedMonitor],
 ) -> IndexMap<SecretName, ResolvedSecret> {
     let mut secrets: IndexMap<SecretName, ResolvedSecret> = IndexMap::new();
     for service in services.values() {
@@ -57,6 +58,15 @@ pub(super) fn secrets(
             };
             secrets.entry(password).or_insert(secret);
         }
+    }
+    for monitor in monitors {
+        let secret = ResolvedSecret {
+            charset: SecretCharset::UrlSafe,
+            prefix: "",
+            description: format!("password of the database role {}, which reads statistics", monitor.role),
+            readers: vec![monitor.server.clone()],
+        };
+        secrets.entry(monitor.password()).or_insert(secret);
     }
     for (name, written) in &stack.secrets {
         let description = written.description.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -96,6 +106,10 @@ impl Resolved {
             {
                 sources.push((password, database.path.clone(), format!("the database role `{owner}`")));
             }
+        }
+        for monitor in &self.monitors {
+            let what = format!("the database role `{}`", monitor.role);
+            sources.push((monitor.password(), monitor.path.clone(), what));
         }
         for name in self.stack.secrets.keys() {
             let path = KeyPath::root().key("secrets").key(name);

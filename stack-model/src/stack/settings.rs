@@ -3,6 +3,7 @@
 mod caddy;
 pub(crate) mod caddy_lines;
 mod diun;
+mod grafana;
 mod litellm;
 mod n8n;
 mod openclaw;
@@ -12,6 +13,7 @@ mod retention;
 
 pub use caddy::{CaddyModule, CaddySettings, CaddySite};
 pub use diun::DiunSettings;
+pub use grafana::{Contact, GrafanaSettings};
 pub use litellm::{Budget, BudgetPeriod, LitellmSettings, Model};
 pub use n8n::N8nSettings;
 pub use openclaw::OpenclawSettings;
@@ -30,6 +32,8 @@ pub enum Settings {
     Caddy(CaddySettings),
     /// Of a `diun`.
     Diun(DiunSettings),
+    /// Of a `grafana`.
+    Grafana(GrafanaSettings),
     /// Of a `litellm`.
     Litellm(LitellmSettings),
     /// Of an `n8n`.
@@ -66,13 +70,14 @@ impl Settings {
         match kind {
             Kind::Caddy => deserialize_kept(config, path).map(Self::Caddy),
             Kind::Diun => deserialize_kept(config, path).map(Self::Diun),
+            Kind::Grafana => deserialize_kept(config, path).map(Self::Grafana),
             Kind::Litellm => deserialize_kept(config, path).map(Self::Litellm),
             Kind::N8n => deserialize_kept(config, path).map(Self::N8n),
             Kind::Openclaw => deserialize_kept(config, path).map(Self::Openclaw),
             Kind::Postgresql => deserialize_kept(config, path).map(Self::Postgresql),
             Kind::Redis => deserialize_kept(config, path).map(Self::Redis),
             Kind::Loki | Kind::Victoriametrics => deserialize_kept(config, path).map(Self::Retention),
-            Kind::Alloy | Kind::Cadvisor | Kind::Container | Kind::Grafana | Kind::Kaneo | Kind::Qdrant => {
+            Kind::Alloy | Kind::Cadvisor | Kind::Container | Kind::Kaneo | Kind::Qdrant => {
                 deserialize_kept::<NoSettings>(config, path).map(|NoSettings {}| Self::None)
             }
         }
@@ -82,8 +87,14 @@ impl Settings {
     pub(crate) fn provider_keys(&self) -> Vec<&SecretName> {
         match self {
             Self::Litellm(settings) => settings.models.values().map(|model| &model.key).collect(),
+            Self::Grafana(settings) => settings.contact.iter().map(Contact::secret).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// Whether they make the program call the Internet.
+    pub(crate) const fn call_out(&self) -> bool {
+        matches!(self, Self::Grafana(settings) if settings.contact.is_some())
     }
 
     /// The settings of a kind for which nothing, or nothing valid, is written.
@@ -97,6 +108,7 @@ pub(super) fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Sch
     let kinds = [
         generator.subschema_for::<CaddySettings>(),
         generator.subschema_for::<DiunSettings>(),
+        generator.subschema_for::<GrafanaSettings>(),
         generator.subschema_for::<LitellmSettings>(),
         generator.subschema_for::<N8nSettings>(),
         generator.subschema_for::<OpenclawSettings>(),

@@ -164,6 +164,16 @@ impl Applications {
                 },
                 "budget": { "usd": 10.5, "per": "week" },
             }),
+            // Disabled by hand, replaced by hand, and text that means something to Grafana, Jinja and YAML.
+            Kind::Grafana if self.kinds.contains(&Kind::Alloy) => json!({
+                "contact": { "telegram": { "token": "bot_token", "chat_id": "@ops$1" } },
+                "retired_alerts": ["cpu-high", "long-gone"],
+                "alerts": { "memory-high": {
+                    "title": "memory: $HOME {{ x }} #", "expr": "sum(up{job!=\"{{ a }}\"})", "fires": { "below": 1.5 },
+                    "summary": "{% x %} is {{ $values.value.Value }}", "healthy": { "up": "1x60" }, "failing": { "up": "0x60" },
+                } },
+            }),
+            Kind::Grafana => json!({ "contact": { "webhook": { "url": "bot_token" } } }),
             Kind::N8n => json!({ "keep_executions_hours": 72 }),
             Kind::Openclaw => json!({ "model": "claude-3.5" }),
             Kind::Postgresql => {
@@ -188,7 +198,9 @@ impl Applications {
     pub(super) fn secrets(&self) -> Vec<(&'static str, bool)> {
         let has = |kind| self.configured && self.kinds.contains(&kind);
         let models = has(Kind::Litellm).then_some([("openai_key", false), ("anthropic_key", false)]);
-        models.into_iter().flatten().chain(has(Kind::Diun).then_some(("diun_webhook", true))).collect()
+        let webhook = has(Kind::Diun).then_some(("diun_webhook", true));
+        let bot = has(Kind::Grafana).then_some(("bot_token", false));
+        models.into_iter().flatten().chain(webhook).chain(bot).collect()
     }
 }
 
@@ -199,7 +211,8 @@ const fn lanes(kind: Kind) -> &'static [Lane] {
         Kind::Litellm | Kind::N8n | Kind::Openclaw => &[Lane::Back, Lane::Out],
         Kind::Diun => &[Lane::Out],
         Kind::Alloy => &[Lane::Back, Lane::Watch],
-        Kind::Cadvisor | Kind::Grafana | Kind::Loki | Kind::Victoriametrics => &[Lane::Watch],
+        Kind::Grafana => &[Lane::Watch, Lane::Out],
+        Kind::Cadvisor | Kind::Loki | Kind::Victoriametrics => &[Lane::Watch],
         _ => &[Lane::Back],
     }
 }

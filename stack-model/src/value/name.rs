@@ -72,6 +72,9 @@ fn group(name: String) -> Result<String, InvalidName> {
     if taken { Err(InvalidName::Reserved(name)) } else { Ok(name) }
 }
 
+/// Grafana refuses a longer uid (`pkg/util/shortid_generator.go`).
+const ALERT: usize = 40;
+
 macro_rules! names {
     ($($(#[$doc:meta])* $type:ident, $separator:literal, $longest:ident, $free:ident, $pattern:literal, $example:literal;)*) => {$(
         $(#[$doc])*
@@ -117,6 +120,8 @@ macro_rules! names {
 names! {
     /// The project: prefix of container and network names, and of `/opt/<project>`.
     ProjectName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "vpai";
+    /// An alert: the identifier of its rule in Grafana, which takes at most 40 characters.
+    AlertName, '-', ALERT, any, "^[a-z](-?[a-z0-9])*$", "cpu-high";
     /// A machine.
     HostName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "vps";
     /// A deployment of the whole stack, such as `prod` or `preprod`.

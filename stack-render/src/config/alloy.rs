@@ -1,18 +1,19 @@
 //! Alloy: container logs to Loki, metrics of everything that it uses to `VictoriaMetrics`.
 
 use super::{Config, Context};
-use crate::engine::RenderError;
+use crate::engine::{RenderError, verbatim};
 use minijinja::{Value, context};
-use stack_model::{catalogue::Kind, resolve::ResolvedService};
+use stack_model::{
+    catalogue::{Exporter, Kind},
+    resolve::ResolvedService,
+};
 
-/// What to scrape of each kind: port, path, and whether its key is sent.
-fn target(service: &ResolvedService) -> Option<(u16, &'static str, bool)> {
-    match service.kind {
-        Kind::Cadvisor => Some((8080, "/metrics", false)),
-        Kind::Litellm => Some((4000, "/metrics/", false)),
-        Kind::N8n => Some((5678, "/metrics", false)),
-        Kind::Qdrant => Some((6333, "/metrics", true)),
-        _ => None,
+/// The variables that Alloy's environment has for the services that it asks for their metrics, by kind.
+const fn credential(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Postgresql => "POSTGRESQL_PASSWORD",
+        Kind::Redis => "REDIS_PASSWORD",
+        _ => "QDRANT_API_KEY",
     }
 }
 
@@ -21,15 +22,33 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
         context.service.edges.iter().map(|edge| context.stack.service(&edge.to)).collect();
     let host_of = |kind| peers.iter().find(|peer| peer.kind == kind).map(|peer| peer.name.to_string());
     let targets = peers.iter().filter_map(|peer| {
-        let (port, path, keyed) = target(peer)?;
-        let address = format!("{}:{port}", peer.name);
-        Some(context! { name => peer.name.identifier(), job => peer.name.to_string(), address, path, keyed })
+        let Exporter::Http { port, path, bearer } = peer.application.metrics?.exporter else { return None };
+        let address = format!("{}:{}", peer.name, port.get());
+        Some(context! {
+            name => peer.name.identifier(),
+            job => peer.name.to_string(),
+            address,
+            path,
+            bearer => bearer.map_or(Value::from(false), |_| verbatim(credential(peer.kind))),
+        })
+    });
+    let components = peers.iter().filter_map(|peer| {
+        let Exporter::Component(component) = peer.application.metrics?.exporter else { return None };
+        let port = peer.listens.map_or(0, stack_model::Port::get);
+        Some(context! {
+            component => verbatim(component),
+            name => verbatim(peer.name.identifier()),
+            host => verbatim(peer.name.as_str()),
+            port,
+            role => verbatim(context.service.name.identifier()),
+            credential => verbatim(credential(peer.kind)),
+        })
     });
     let view = context! {
         loki => host_of(Kind::Loki).unwrap_or_else(|| "loki".into()),
         victoriametrics => host_of(Kind::Victoriametrics).unwrap_or_else(|| "victoriametrics".into()),
-        redis => host_of(Kind::Redis).map_or(Value::from(false), Value::from),
         targets => targets.collect::<Value>(),
+        components => components.collect::<Value>(),
     };
     Ok(Config {
         files: vec![context.render("config.alloy", &view)?],

@@ -8,8 +8,8 @@ use crate::{
 };
 use minijinja::{Value, context};
 use stack_model::{
-    CheckedStack, MemorySize,
-    resolve::{ResolvedDatabase, ResolvedService},
+    CheckedStack, MemorySize, NetworkName,
+    resolve::{ResolvedDatabase, ResolvedMonitor, ResolvedService},
     stack::settings::Settings,
 };
 use std::collections::BTreeSet;
@@ -47,7 +47,10 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
         files: vec![
             context.render("postgresql.conf", &server)?,
             context.render("pg_hba.conf", &context! { entries => entries(context, &databases) })?,
-            context.render("provision.sql", &context! { databases => views(context, &databases)? })?,
+            context.render(
+                "provision.sql",
+                &context! { databases => views(context, &databases)?, monitors => monitors(context) },
+            )?,
             provision,
         ],
         mounts: vec![
@@ -74,10 +77,30 @@ fn entries(context: &Context<'_>, databases: &[&ResolvedDatabase]) -> Value {
             }
         }
     }
+    for monitor in context.stack.monitors_of(&context.service.name) {
+        let client = context.stack.service(&monitor.client);
+        let shared = client.networks.iter().filter(|network| context.service.networks.contains(network));
+        let entry = |network: &NetworkName| {
+            ("postgres".into(), monitor.role.to_string(), network_subnet(network.as_str()))
+        };
+        entries.extend(shared.map(entry));
+    }
     let view = |(database, owner, subnet): (String, String, String)| {
         context! { database, owner, subnet => verbatim(jinja::variable(&subnet)) }
     };
     entries.into_iter().map(view).collect()
+}
+
+/// The roles that read statistics.
+fn monitors(context: &Context<'_>) -> Value {
+    let monitors = context.stack.monitors_of(&context.service.name);
+    let view = |monitor: &ResolvedMonitor| {
+        context! {
+            role => verbatim(monitor.role.as_str()),
+            variable => verbatim(monitor.password().variable().as_str()),
+        }
+    };
+    monitors.map(view).collect()
 }
 
 fn views(context: &Context<'_>, databases: &[&ResolvedDatabase]) -> Result<Value, RenderError> {
