@@ -28,6 +28,7 @@ mod maxmemory_over_limit;
 mod memory_below_floor;
 mod memory_over_budget;
 mod missing_edge;
+mod n8n_without_owner;
 mod no_network;
 mod obsolete_environment;
 mod paid_probe;
@@ -133,6 +134,7 @@ pub static RULES: &[&Rule] = &[
     &memory_below_floor::RULE,
     &memory_over_budget::RULE,
     &missing_edge::RULE,
+    &n8n_without_owner::RULE,
     &no_network::RULE,
     &obsolete_environment::RULE,
     &paid_probe::RULE,

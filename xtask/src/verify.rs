@@ -1,5 +1,6 @@
 //! `verify`: hands the output to its real consumers. One check, one file; each says what it proves.
 
+mod ansible_env;
 mod ansible_lint;
 mod ansible_parity;
 mod ansible_syntax;
@@ -149,6 +150,7 @@ pub static CHECKS: &[Check] = &[
     litellm::CHECK,
     openclaw::CHECK,
     caddy_behaviour::CHECK,
+    ansible_env::CHECK,
     ansible_parity::CHECK,
 ];
 

@@ -13,13 +13,18 @@ mod retention;
 pub use caddy::{CaddyModule, CaddySettings, CaddySite};
 pub use diun::DiunSettings;
 pub use litellm::{Budget, BudgetPeriod, LitellmSettings, Model};
-pub use n8n::N8nSettings;
+pub use n8n::{N8nOwner, N8nSettings};
 pub use openclaw::OpenclawSettings;
 pub use postgresql::{Database, Migration, PostgresqlSettings};
 pub use redis::{Eviction, RedisSettings};
 pub use retention::RetentionSettings;
 
-use crate::{Diagnostic, KeyPath, catalogue::Kind, source::deserialize_kept, value::SecretName};
+use crate::{
+    Diagnostic, KeyPath,
+    catalogue::{Kind, SecretFact},
+    source::deserialize_kept,
+    value::SecretName,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -83,6 +88,14 @@ impl Settings {
         match self {
             Self::Litellm(settings) => settings.models.values().map(|model| &model.key).collect(),
             _ => Vec::new(),
+        }
+    }
+
+    /// The secrets that a program has because of these settings, beside those of its kind.
+    pub(crate) fn secrets(&self) -> &'static [SecretFact] {
+        match self {
+            Self::N8n(N8nSettings { owner: Some(_), .. }) => &n8n::OWNER_SECRETS,
+            _ => &[],
         }
     }
 
