@@ -11,6 +11,7 @@ mod compose_schema;
 mod container;
 mod hadolint;
 mod litellm;
+mod n8n;
 mod namespace;
 mod openclaw;
 mod postgresql;
@@ -149,6 +150,7 @@ pub static CHECKS: &[Check] = &[
     postgresql::CHECK,
     litellm::CHECK,
     openclaw::CHECK,
+    n8n::CHECK,
     caddy_behaviour::CHECK,
     ansible_env::CHECK,
     ansible_parity::CHECK,

@@ -98,7 +98,8 @@ fn interpolate(word: &str) -> anyhow::Result<String> {
     Ok(text)
 }
 
-/// The bcrypt hash of `Test-password.1` in ten rounds (bcryptjs 2.4.3).
+/// A password, and its bcrypt hash of ten rounds (bcryptjs 2.4.3).
+pub(super) const PASSWORD: &str = "Test-password.1";
 const PASSWORD_HASH: &str = "$2b$10$stackwrightVerifyTest.eSrYr8cq/BZPl5ZYCH1JV28Sv3LikKu";
 
 /// A test value for a secret. The prefix is the one that `LiteLLM` wants of a key; nobody else minds it. A hash must be
