@@ -30,6 +30,7 @@ mod memory_below_floor;
 mod memory_over_budget;
 mod metric_without_producer;
 mod missing_edge;
+mod n8n_without_owner;
 mod no_network;
 mod obsolete_environment;
 mod paid_probe;
@@ -137,6 +138,7 @@ pub static RULES: &[&Rule] = &[
     &memory_over_budget::RULE,
     &metric_without_producer::RULE,
     &missing_edge::RULE,
+    &n8n_without_owner::RULE,
     &no_network::RULE,
     &obsolete_environment::RULE,
     &paid_probe::RULE,

@@ -12,6 +12,7 @@ mod image_ref;
 mod line;
 mod memory_size;
 mod name;
+mod person_name;
 mod port;
 mod port_mapping;
 mod promql;
@@ -37,6 +38,7 @@ pub use name::{
     AlertName, DatabaseName, DeploymentName, HostName, InvalidName, ModelName, NetworkName, ProfileName,
     ProjectName, SecretName, ServiceName, UserName, VolumeName,
 };
+pub use person_name::{InvalidPersonName, PersonName};
 pub use port::{InvalidPort, Port, Protocol};
 pub use port_mapping::{InvalidPortMapping, PortMapping};
 pub use promql::{InvalidPromql, Promql};

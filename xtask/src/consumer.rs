@@ -29,8 +29,12 @@ pub static LITELLM: Pinned =
 pub static OPENCLAW: Pinned =
     Pinned { name: "openclaw", pins: include_str!("../tools/openclaw/package.json"), fill: node::fill };
 
+/// The workflow automation, with its Node.
+pub static N8N: Pinned =
+    Pinned { name: "n8n", pins: include_str!("../tools/n8n/package.json"), fill: node::fill_without_peers };
+
 /// Every set.
-pub static SETS: [&Pinned; 3] = [&TOOLS, &LITELLM, &OPENCLAW];
+pub static SETS: [&Pinned; 4] = [&TOOLS, &LITELLM, &OPENCLAW, &N8N];
 
 impl Pinned {
     /// The folder that it is installed in: outside of any clone, one for each set of pins.

@@ -1,5 +1,6 @@
 //! `verify`: hands the output to its real consumers. One check, one file; each says what it proves.
 
+mod ansible_env;
 mod ansible_lint;
 mod ansible_parity;
 mod ansible_syntax;
@@ -10,6 +11,7 @@ mod compose_schema;
 mod container;
 mod hadolint;
 mod litellm;
+mod n8n;
 mod namespace;
 mod openclaw;
 mod postgresql;
@@ -150,7 +152,9 @@ pub static CHECKS: &[Check] = &[
     postgresql::CHECK,
     litellm::CHECK,
     openclaw::CHECK,
+    n8n::CHECK,
     caddy_behaviour::CHECK,
+    ansible_env::CHECK,
     ansible_parity::CHECK,
 ];
 

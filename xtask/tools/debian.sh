@@ -13,7 +13,7 @@ if command -v dpkg-query >/dev/null; then
       missing+=("$package")
     fi
   done
-  # npm carries OpenClaw. Debian's own is only taken where there is none: it brings several hundred packages.
+  # npm carries OpenClaw and n8n. Debian's own is only taken where there is none: it brings several hundred packages.
   command -v npm >/dev/null || missing+=(nodejs npm)
 fi
 

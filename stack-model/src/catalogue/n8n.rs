@@ -63,11 +63,11 @@ pub(super) static APPLICATION: Application = Application {
     obsolete: &[
         Obsolete {
             name: "N8N_BASIC_AUTH_*",
-            reason: "removed in n8n 1.0: the editor is open until its owner is set up",
+            reason: "removed in n8n 1.0: name the `owner` under `config`, who logs in with a password",
         },
         Obsolete { name: "N8N_RUNNERS_ENABLED", reason: "ignored since n8n 2.0: task runners are always on" },
     ],
-    proof: Proof::Observed("n8n 2.7.4 and 2.41.1 started against PostgreSQL 15, a webhook answered"),
+    proof: Proof::Observed("`cargo xtask verify --only n8n`: n8n 2.41.1 against PostgreSQL 15"),
 };
 
 fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
@@ -86,10 +86,24 @@ fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
         ("GENERIC_TIMEZONE", wiring.timezone()),
         ("TZ", wiring.timezone()),
         ("EXECUTIONS_DATA_PRUNE", Text::literal("true")),
+        // n8n 2.41.1, deprecation/deprecation.service.js: defaults that a later version changes, and what is meant.
+        ("N8N_UNVERIFIED_PACKAGES_ENABLED", Text::literal("false")),
+        ("N8N_RUNNERS_TASK_TIMEOUT", Text::literal("300")),
+        // The default of 2 GiB is more than the whole container may use: the next one is 256 MiB and 1000 entries.
+        ("N8N_COMPRESSION_NODE_MAX_DECOMPRESSED_SIZE_BYTES", Text::literal("268435456")),
+        ("N8N_COMPRESSION_NODE_MAX_ZIP_ENTRIES", Text::literal("1000")),
     ];
     if let Settings::N8n(settings) = wiring.settings() {
         let hours = settings.keep_executions_hours.unwrap_or(168);
         variables.push(("EXECUTIONS_DATA_MAX_AGE", Text::literal(hours.to_string())));
+        if let Some(owner) = &settings.owner {
+            // Written over what is in the database at every start.
+            variables.push(("N8N_INSTANCE_OWNER_MANAGED_BY_ENV", Text::literal("true")));
+            variables.push(("N8N_INSTANCE_OWNER_EMAIL", Text::literal(owner.email.to_string())));
+            variables.push(("N8N_INSTANCE_OWNER_FIRST_NAME", Text::literal(owner.first_name.to_string())));
+            variables.push(("N8N_INSTANCE_OWNER_LAST_NAME", Text::literal(owner.last_name.to_string())));
+            variables.push(("N8N_INSTANCE_OWNER_PASSWORD_HASH", wiring.secret("owner_password_hash")));
+        }
     }
     if let Some(database) = wiring.database() {
         variables.push(("DB_TYPE", Text::literal("postgresdb")));
@@ -100,10 +114,10 @@ fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
         variables.push(("DB_POSTGRESDB_PASSWORD", database.password));
     }
     // The editor is for members of the VPN, webhooks are called from outside: two routes, two variables.
-    if let Some(host) = wiring.site(Audience::Vpn) {
+    if let Some(host) = wiring.site(Audience::Vpn).or_else(|| wiring.site(Audience::Public)) {
         variables.push(("N8N_HOST", host));
     }
-    if let Some(url) = wiring.url(Audience::Vpn) {
+    if let Some(url) = wiring.url(Audience::Vpn).or_else(|| wiring.url(Audience::Public)) {
         variables.push(("N8N_EDITOR_BASE_URL", url));
     }
     if let Some(url) = wiring.url(Audience::Public).or_else(|| wiring.url(Audience::Vpn)) {

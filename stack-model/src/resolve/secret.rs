@@ -38,7 +38,7 @@ pub(super) fn secrets(
 ) -> IndexMap<SecretName, ResolvedSecret> {
     let mut secrets: IndexMap<SecretName, ResolvedSecret> = IndexMap::new();
     for service in services.values() {
-        for fact in service.application.secrets {
+        for fact in service.secrets() {
             let secret = ResolvedSecret {
                 charset: fact.charset,
                 prefix: fact.prefix,
@@ -93,7 +93,7 @@ impl Resolved {
     pub(crate) fn secret_sources(&self) -> Vec<(SecretName, KeyPath, String)> {
         let mut sources = Vec::new();
         for service in self.services.values() {
-            for fact in service.application.secrets {
+            for fact in service.secrets() {
                 let what = format!("the service `{}`", service.name);
                 sources.push((secret_of(&service.name, fact.name), service.path(), what));
             }

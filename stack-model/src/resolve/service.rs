@@ -3,7 +3,7 @@
 use super::{ResolvedProbe, Text};
 use crate::{
     KeyPath,
-    catalogue::{Application, Kind},
+    catalogue::{Application, Kind, SecretFact},
     stack::{Condition, Deployment, PerEnv, settings::Settings},
     value::{
         CpuShare, DeploymentName, EnvName, HostName, ImageRef, MemorySize, NetworkName, Port, PortMapping,
@@ -83,6 +83,11 @@ impl ResolvedService {
     /// Where it stands in `stack.yml`.
     pub fn path(&self) -> KeyPath {
         KeyPath::root().key("services").key(&self.name)
+    }
+
+    /// The secrets of its own: those of its kind, and those that its settings ask for.
+    pub fn secrets(&self) -> impl Iterator<Item = &'static SecretFact> {
+        self.application.secrets.iter().chain(self.settings.secrets())
     }
 
     /// Whether it is a client of `server` by an edge of its own, not by a route.

@@ -16,7 +16,8 @@ pub struct Secret {
     pub description: Option<Line>,
 }
 
-/// What a secret may be made of. Each alphabet is inert in YAML, shell, SQL, URLs and env files.
+/// What a secret may be made of. Each alphabet is inert in YAML, shell, SQL, URLs and env files, but for the dollars of a
+/// hash, which stand in single quotes there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SecretCharset {
@@ -27,6 +28,8 @@ pub enum SecretCharset {
     Hex,
     /// An https URL without quotes, spaces, `$` and backslashes.
     Url,
+    /// A bcrypt hash.
+    Bcrypt,
 }
 
 impl SecretCharset {
@@ -36,6 +39,13 @@ impl SecretCharset {
             Self::UrlSafe => "^[A-Za-z0-9._-]+$",
             Self::Hex => "^[0-9a-f]+$",
             Self::Url => "^https://[A-Za-z0-9._~:/?#@!&()*+,;=%-]+$",
+            // A dollar in brackets needs no escape in any of the files that the pattern stands in.
+            Self::Bcrypt => "^[$]2[aby][$][0-9]{2}[$][./A-Za-z0-9]{53}$",
         }
+    }
+
+    /// Whether compose would take a part of the value for a reference, unless it stands in single quotes in `.env`.
+    pub const fn needs_quotes(self) -> bool {
+        matches!(self, Self::Bcrypt)
     }
 }

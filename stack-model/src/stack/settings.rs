@@ -15,13 +15,18 @@ pub use caddy::{CaddyModule, CaddySettings, CaddySite};
 pub use diun::DiunSettings;
 pub use grafana::{Contact, GrafanaSettings};
 pub use litellm::{Budget, BudgetPeriod, LitellmSettings, Model};
-pub use n8n::N8nSettings;
+pub use n8n::{N8nOwner, N8nSettings};
 pub use openclaw::OpenclawSettings;
 pub use postgresql::{Database, Migration, PostgresqlSettings};
 pub use redis::{Eviction, RedisSettings};
 pub use retention::RetentionSettings;
 
-use crate::{Diagnostic, KeyPath, catalogue::Kind, source::deserialize_kept, value::SecretName};
+use crate::{
+    Diagnostic, KeyPath,
+    catalogue::{Kind, SecretFact},
+    source::deserialize_kept,
+    value::SecretName,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -95,6 +100,14 @@ impl Settings {
     /// Whether they make the program call the Internet.
     pub(crate) const fn call_out(&self) -> bool {
         matches!(self, Self::Grafana(settings) if settings.contact.is_some())
+    }
+
+    /// The secrets that a program has because of these settings, beside those of its kind.
+    pub(crate) fn secrets(&self) -> &'static [SecretFact] {
+        match self {
+            Self::N8n(N8nSettings { owner: Some(_), .. }) => &n8n::OWNER_SECRETS,
+            _ => &[],
+        }
     }
 
     /// The settings of a kind for which nothing, or nothing valid, is written.

@@ -156,6 +156,12 @@ impl Applications {
     /// The settings of a kind, if any are written. The proxy's follow from the routes.
     fn config(&self, kind: Kind) -> Option<serde_json::Value> {
         let written = match kind {
+            // Its editor may have a route: it always has an owner.
+            Kind::N8n => {
+                let owner = json!({ "email": "ada@example.com", "first_name": "Ada", "last_name": "King" });
+                let hours = self.configured.then_some(72);
+                return Some(json!({ "keep_executions_hours": hours.unwrap_or(168), "owner": owner }));
+            }
             Kind::Diun => json!({ "schedule": "*/15 3 * * sun", "webhook": "diun_webhook" }),
             Kind::Litellm => json!({
                 "models": {
@@ -174,7 +180,6 @@ impl Applications {
                 } },
             }),
             Kind::Grafana => json!({ "contact": { "webhook": { "url": "bot_token" } } }),
-            Kind::N8n => json!({ "keep_executions_hours": 72 }),
             Kind::Openclaw => json!({ "model": "claude-3.5" }),
             Kind::Postgresql => {
                 // A database is written only for a client that implies it.

@@ -13,11 +13,14 @@ pub(crate) fn env_example(stack: &CheckedStack, host: &HostName) -> String {
         if is_read_on(stack, secret, host) {
             let _ = write!(
                 text,
-                "\n# {}\n# {}\n{}=\n",
+                "\n# {}\n# {}\n",
                 crate::jinja::literal(&secret.description),
                 crate::jinja::literal(&secret.pattern()),
-                name.variable(),
             );
+            if secret.charset.needs_quotes() {
+                text.push_str("# In single quotes: compose takes what follows a dollar for a name.\n");
+            }
+            let _ = writeln!(text, "{}=", name.variable());
         }
     }
     text

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use camino::Utf8Path;
 use serde::Deserialize;
 use stack_model::{
-    Site,
+    SecretName, Site,
     resolve::{Part, Text},
 };
 use std::collections::BTreeMap;
@@ -39,13 +39,24 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         let env_file = subject.scratch.join(format!("{}-{}.env", site.environment, site.host));
         let example = fs_err::read_to_string(folder.join(".env.example"))?;
         fs_err::write(&env_file, filled(&example))?;
-        let words = ["--env-file", env_file.as_str(), "config", "--format", "json"];
-        let project: Project =
-            serde_json::from_str(&config(&folder, &words).with_context(at)?).with_context(at)?;
-        variables += compare(subject, &site, &project).with_context(at)?;
+        variables += arrive(subject, &site, &env_file, &|name| container::secret(name.variable().as_str()))
+            .with_context(at)?;
         files += 1;
     }
     Ok(format!("{files} compose files load, {variables} variables arrive as they are meant"))
+}
+
+/// Counts the variables that compose gives to the containers of a site with a `.env`, if all are as the model means them.
+pub(super) fn arrive(
+    subject: &Subject,
+    site: &Site<'_>,
+    env_file: &Utf8Path,
+    secret: &dyn Fn(&SecretName) -> String,
+) -> anyhow::Result<usize> {
+    let folder = subject.dist.join("compose").join(site.environment.as_str()).join(site.host.as_str());
+    let words = ["--env-file", env_file.as_str(), "config", "--format", "json"];
+    let project: Project = serde_json::from_str(&config(&folder, &words)?)?;
+    compare(subject, site, &project, secret)
 }
 
 fn config(folder: &Utf8Path, words: &[&str]) -> anyhow::Result<String> {
@@ -65,12 +76,20 @@ fn filled(example: &str) -> String {
 }
 
 /// Counts the variables, and compares each with the model, in both directions.
-fn compare(subject: &Subject, site: &Site<'_>, project: &Project) -> anyhow::Result<usize> {
+fn compare(
+    subject: &Subject,
+    site: &Site<'_>,
+    project: &Project,
+    secret: &dyn Fn(&SecretName) -> String,
+) -> anyhow::Result<usize> {
     let mut count = 0;
     for service in subject.stack.services_on(site.host).filter(|service| service.runs_in(site.deployment)) {
         let read = project.services.get(service.name.as_str()).with_context(|| service.name.to_string())?;
-        let meant: BTreeMap<String, Option<String>> =
-            service.environment.iter().map(|(name, text)| (name.to_string(), value(site, text))).collect();
+        let meant: BTreeMap<String, Option<String>> = service
+            .environment
+            .iter()
+            .map(|(name, text)| (name.to_string(), value(site, text, secret)))
+            .collect();
         // Compose prints a dollar as it would read it.
         let read = read
             .environment
@@ -91,12 +110,12 @@ fn compare(subject: &Subject, site: &Site<'_>, project: &Project) -> anyhow::Res
 }
 
 /// What a variable is at a site.
-fn value(site: &Site<'_>, text: &Text) -> Option<String> {
+fn value(site: &Site<'_>, text: &Text, secret: &dyn Fn(&SecretName) -> String) -> Option<String> {
     text.parts()
         .iter()
         .map(|part| match part {
             Part::Literal(text) => Some(text.clone()),
-            Part::Secret(name) => Some(container::secret(name.variable().as_str())),
+            Part::Secret(name) => Some(secret(name)),
             Part::Domain => Some(site.deployment.domain.to_string()),
             Part::Varying { values, .. } => values.get(site.environment).cloned(),
         })

@@ -3,6 +3,7 @@
 use anyhow::Context as _;
 use camino::Utf8Path;
 use serde::Deserialize;
+use stack_model::{resolve::ResolvedSecret, stack::SecretCharset};
 use std::collections::BTreeMap;
 
 /// What a container's program is given.
@@ -97,9 +98,27 @@ fn interpolate(word: &str) -> anyhow::Result<String> {
     Ok(text)
 }
 
-/// A test value for a secret. The prefix is the one that `LiteLLM` wants of a key; nobody else minds it.
+/// A password, and its bcrypt hash of ten rounds (bcryptjs 2.4.3).
+pub(super) const PASSWORD: &str = "Test-password.1";
+const PASSWORD_HASH: &str = "$2b$10$stackwrightVerifyTest.eSrYr8cq/BZPl5ZYCH1JV28Sv3LikKu";
+
+/// A test value for a secret. The prefix is the one that `LiteLLM` wants of a key; nobody else minds it. A hash must be
+/// one, and has the dollars that compose could stumble over.
 pub(super) fn secret(name: &str) -> String {
+    if name.ends_with("_PASSWORD_HASH") {
+        return PASSWORD_HASH.to_owned();
+    }
     format!("sk-test.{}", name.to_lowercase())
+}
+
+/// A test value of a secret's own alphabet.
+pub(super) fn sample(secret: &ResolvedSecret) -> String {
+    let body = match secret.charset {
+        SecretCharset::UrlSafe | SecretCharset::Hex => "0123456789abcdef",
+        SecretCharset::Url => "https://a.example",
+        SecretCharset::Bcrypt => PASSWORD_HASH,
+    };
+    format!("{}{body}", secret.prefix)
 }
 
 #[cfg(test)]

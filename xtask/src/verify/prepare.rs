@@ -1,6 +1,6 @@
 //! `prepare`: the script that those run who start the compose file without Ansible.
 
-use super::{Check, Subject};
+use super::{Check, Subject, container};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::Utf8Path;
@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
-    let (mut folders, mut secrets) = (0, 0);
+    let (mut folders, mut secrets, mut unquoted) = (0, 0, 0);
     for (environment, host, from) in subject.targets() {
         let scratch = subject.scratch.join(format!("{environment}-{host}"));
         fs_err::create_dir_all(&scratch)?;
@@ -27,8 +27,16 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         if let Some(name) = names.first() {
             refused(&scratch, &format!("{name} in .env does not match")).context("with empty secrets")?;
         }
-        fs_err::write(scratch.join(".env"), filled(subject, &example))?;
+        let good = filled(subject, &example);
+        fs_err::write(scratch.join(".env"), &good)?;
         consumer::run(Command::new("bash").arg(scratch.join("prepare.sh"))).context("with good secrets")?;
+        let hash = good.lines().find(|line| line.contains('$') && !line.starts_with('#'));
+        if let Some((name, _)) = hash.and_then(|line| line.split_once('=')) {
+            fs_err::write(scratch.join(".env"), good.replace('\'', ""))?;
+            refused(&scratch, &format!("{name} in .env must stand in single quotes"))
+                .context("without quotes")?;
+            unquoted += 1;
+        }
         for service in subject.stack.resolved().services.values() {
             for volume in service.volumes.iter().filter(|_| runs(subject, service, &environment, &host)) {
                 let path = scratch.join("data").join(service.name.as_str()).join(&volume.name);
@@ -45,7 +53,9 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         }
         secrets += names.len();
     }
-    Ok(format!("{folders} folders made for their owners, {secrets} secrets checked"))
+    Ok(format!(
+        "{folders} folders made for their owners, {secrets} secrets checked, {unquoted} hashes without quotes refused"
+    ))
 }
 
 fn runs(
@@ -78,14 +88,7 @@ fn filled(subject: &Subject, example: &str) -> String {
     let value = |name: &str| {
         let known =
             subject.stack.resolved().secrets.iter().find(|(secret, _)| secret.variable().as_str() == name);
-        known.map_or_else(String::new, |(_, secret)| {
-            let body = if secret.charset == stack_model::stack::SecretCharset::Url {
-                "https://a.example"
-            } else {
-                "0123456789abcdef"
-            };
-            format!("{}{body}", secret.prefix)
-        })
+        known.map_or_else(String::new, |(_, secret)| container::sample(secret))
     };
     let line = |line: &str| {
         line.strip_suffix('=').map_or_else(|| line.to_owned(), |name| format!("{name}='{}'", value(name)))
