@@ -11,6 +11,7 @@ mod compose_schema;
 mod container;
 mod hadolint;
 mod litellm;
+mod metrics;
 mod n8n;
 mod namespace;
 mod openclaw;
@@ -20,6 +21,7 @@ mod promtool;
 mod pyyaml;
 mod redis;
 mod shellcheck;
+mod victoria_metrics;
 mod yamllint;
 
 use crate::{
@@ -150,6 +152,7 @@ pub static CHECKS: &[Check] = &[
     promtool::CHECK,
     redis::CHECK,
     postgresql::CHECK,
+    victoria_metrics::CHECK,
     litellm::CHECK,
     openclaw::CHECK,
     n8n::CHECK,

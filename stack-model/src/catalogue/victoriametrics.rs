@@ -45,7 +45,9 @@ pub(super) static APPLICATION: Application = Application {
     command,
     metrics: Some(Metrics::itself(&[include_str!("metrics/victoriametrics.txt")])),
     obsolete: &[],
-    proof: Proof::Read("VictoriaMetrics 1.150, app/victoria-metrics"),
+    proof: Proof::Observed(
+        "1.79.5 with the generated command and every query of Grafana, `verify victoria-metrics`",
+    ),
 };
 
 fn command(wiring: &Wiring<'_>) -> Vec<Text> {

@@ -1,7 +1,7 @@
 //! `Dashboard`: panels over the metrics of one application, or over the logs.
 
-use super::{Panel, View};
-use crate::{catalogue::Kind, value::Promql};
+use super::{Panel, Query, View};
+use crate::catalogue::Kind;
 use std::collections::BTreeSet;
 
 /// Panels over the metrics of one application, or over the logs.
@@ -29,21 +29,15 @@ pub struct Variable {
 }
 
 impl Dashboard {
-    /// The metrics that its panels read.
-    ///
-    /// # Panics
-    /// If a panel's query is no `PromQL`; a test holds that at "never".
-    pub fn metrics(&self) -> BTreeSet<String> {
-        let queries =
-            self.panels.iter().filter(|panel| panel.view != View::Logs).flat_map(|panel| panel.queries);
-        queries.flat_map(|query| instant(query.expr).metrics().clone()).collect()
+    /// The queries of its panels, but for those of logs.
+    pub fn queries(&self) -> impl Iterator<Item = &'static Query> + use<> {
+        self.panels.iter().filter(|panel| panel.view != View::Logs).flat_map(|panel| panel.queries)
     }
-}
 
-/// A query with a time in the place of what Grafana fills in.
-fn instant(expr: &str) -> Promql {
-    let expr = expr.replace("$__rate_interval", "5m").replace("$__range", "1h").replace("=~\"$", "=~\"");
-    Promql::new(expr).expect("the queries of the dashboards are PromQL, as a test holds")
+    /// The metrics that its panels read.
+    pub fn metrics(&self) -> BTreeSet<String> {
+        self.queries().flat_map(|query| query.filled("5m", "1h").metrics().clone()).collect()
+    }
 }
 
 #[cfg(test)]

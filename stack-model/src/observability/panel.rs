@@ -1,5 +1,7 @@
 //! `Panel`: a part of a dashboard.
 
+use crate::value::Promql;
+
 /// A part of a dashboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Panel {
@@ -23,6 +25,21 @@ pub struct Query {
     pub expr: &'static str,
     /// What a series is called; `{{label}}` stands for a label.
     pub legend: &'static str,
+}
+
+impl Query {
+    /// The query with times in the place of what Grafana fills in, and every variable at "all".
+    ///
+    /// # Panics
+    /// If it is no `PromQL`: a query of logs, or a misspelled one, which a test holds at "never".
+    pub fn filled(&self, rate_interval: &str, range: &str) -> Promql {
+        let mut expr = self.expr.replace("$__rate_interval", rate_interval).replace("$__range", range);
+        while let Some((before, variable)) = expr.split_once("=~\"$") {
+            let after = variable.split_once('"').map_or("", |(_, after)| after);
+            expr = format!("{before}=~\".+\"{after}");
+        }
+        Promql::new(expr).expect("the queries of the dashboards are PromQL, as a test holds")
+    }
 }
 
 /// How a panel shows its queries.

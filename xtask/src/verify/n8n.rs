@@ -3,7 +3,7 @@
 use super::{
     Check, Running, Subject,
     container::{self, Container},
-    namespace, postgresql,
+    metrics, namespace, postgresql,
 };
 use crate::consumer;
 use anyhow::Context as _;
@@ -16,6 +16,7 @@ use stack_model::{
         settings::{N8nOwner, Settings},
     },
 };
+use std::collections::BTreeSet;
 
 pub(super) const CHECK: Check = Check {
     name: "n8n",
@@ -73,6 +74,8 @@ struct Stage<'a> {
     webhooks: Option<String>,
     editor: Option<String>,
     server: postgresql::Server<'a>,
+    /// The metrics that somebody looks at.
+    metrics: BTreeSet<String>,
     /// The server's name among the containers, and its address.
     host: String,
     role: String,
@@ -113,6 +116,7 @@ impl<'a> Stage<'a> {
             webhooks: routes().find(public).or_else(|| routes().next()).map(url),
             editor: routes().find(|route| !public(route)).or_else(|| routes().next()).map(url),
             server,
+            metrics: metrics::read_of(subject, service.kind),
             host: format!("{address} {}", database.server),
             role: database.owner.as_ref().map(ToString::to_string).unwrap_or_default(),
         }))
@@ -155,6 +159,7 @@ impl<'a> Stage<'a> {
         }
         script.push_str(FINISH);
         namespace::play(&script, &self.running.scratch)?;
+        metrics::ensure_given(&self.running.scratch.join("metrics.txt"), &self.metrics)?;
         let answer = |name: &str| -> anyhow::Result<Value> {
             let text = fs_err::read_to_string(self.running.scratch.join(name))?;
             serde_json::from_str(&text).with_context(|| format!("{name}: {text}"))
@@ -263,6 +268,7 @@ cp body webhook.json
 ask /webhook/another 404
 ask /metrics 200
 grep -q '^n8n_version_info' body || fail 'no metrics of n8n'
+cp body metrics.txt
 ask / 200
 grep -qi '<!doctype html' body || fail "the editor's page is $(head -c 200 body)"
 no_guard /
