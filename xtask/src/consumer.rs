@@ -1,5 +1,6 @@
 //! The real consumers: where they are, and how they are installed.
 
+mod debian;
 mod node;
 mod python;
 
@@ -33,8 +34,12 @@ pub static OPENCLAW: Pinned =
 pub static N8N: Pinned =
     Pinned { name: "n8n", pins: include_str!("../tools/n8n/package.json"), fill: node::fill_without_peers };
 
+/// The detector of intrusions, with the parsers of its hub.
+pub static CROWDSEC: Pinned =
+    Pinned { name: "crowdsec", pins: include_str!("../tools/crowdsec.txt"), fill: debian::fill };
+
 /// Every set.
-pub static SETS: [&Pinned; 4] = [&TOOLS, &LITELLM, &OPENCLAW, &N8N];
+pub static SETS: [&Pinned; 5] = [&TOOLS, &LITELLM, &OPENCLAW, &N8N, &CROWDSEC];
 
 impl Pinned {
     /// The folder that it is installed in: outside of any clone, one for each set of pins.

@@ -9,6 +9,7 @@ mod caddy_validate;
 mod compose_config;
 mod compose_schema;
 mod container;
+mod crowdsec;
 mod hadolint;
 mod litellm;
 mod metrics;
@@ -157,6 +158,7 @@ pub static CHECKS: &[Check] = &[
     openclaw::CHECK,
     n8n::CHECK,
     caddy_behaviour::CHECK,
+    crowdsec::CHECK,
     ansible_env::CHECK,
     ansible_parity::CHECK,
 ];

@@ -3,9 +3,12 @@
 mod expectation;
 mod stage;
 
-use super::{Check, Subject};
+use super::{Check, Running, Subject};
 use anyhow::Context as _;
+use camino::Utf8PathBuf;
 use stack_model::catalogue::Kind;
+
+pub(super) use stage::OUTSIDE;
 
 pub(super) const CHECK: Check = Check {
     name: "caddy-behaviour",
@@ -32,4 +35,17 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         asked += requests.len();
     }
     Ok(format!("{asked} requests answered as predicted"))
+}
+
+/// The access log of a proxy that somebody outside has asked for forty pages which are not there; none for a proxy
+/// without sites.
+pub(super) fn scanned(subject: &Subject, running: &Running<'_>) -> anyhow::Result<Option<Utf8PathBuf>> {
+    let requests = expectation::scan(&subject.stack, &running.site);
+    if requests.is_empty() {
+        return Ok(None);
+    }
+    let answers = stage::play(subject, &running.site, &running.folder, &running.scratch, &requests)?;
+    let refused = answers.iter().all(|answer| matches!(answer.status, 403 | 404));
+    anyhow::ensure!(refused, "a page that is not there is answered");
+    Ok(Some(running.scratch.join("logs/access.log")))
 }

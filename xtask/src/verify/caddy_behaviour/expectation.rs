@@ -37,6 +37,20 @@ impl fmt::Display for Request {
 
 const VANTAGES: [Vantage; 3] = [Vantage::Inside, Vantage::Outside, Vantage::Pretender];
 
+/// Requests of a scanner for pages that are nowhere, at the first site.
+pub(super) fn scan(stack: &CheckedStack, site: &Site<'_>) -> Vec<Request> {
+    let known = requests(stack, site);
+    let Some(host) = known.first().map(|request| request.host.clone()) else { return Vec::new() };
+    let request = |page| Request {
+        vantage: Vantage::Outside,
+        host: host.clone(),
+        path: format!("/stackwright-{page}.php"),
+        status: 404,
+        body: None,
+    };
+    (0..40).map(request).collect()
+}
+
 /// Requests for every route, and for what no route allows.
 pub(super) fn requests(stack: &CheckedStack, site: &Site<'_>) -> Vec<Request> {
     let routes: Vec<&Route> = stack

@@ -18,7 +18,7 @@ pub(super) struct Answer {
 }
 
 /// Addresses of the namespace: a member of the first VPN range is made from it, the other is of TEST-NET-2 (RFC 5737).
-const OUTSIDE: &str = "198.51.100.7";
+pub(in crate::verify) const OUTSIDE: &str = "198.51.100.7";
 
 /// Starts Caddy on the generated files, asks every request in turn, stops it.
 pub(super) fn play(
