@@ -27,15 +27,18 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) {
             entries.sort_keys();
         }
         tree.add(path, special.document(Reader::Plain));
+        let path = format!("ansible/inventory/group_vars/{}/secrets.yml.example", environment.identifier());
+        tree.add(path, secrets(stack));
     }
-    tree.add("ansible/inventory/group_vars/all/secrets.yml.example", secrets(stack));
 }
 
-/// The vault's variables: one for each secret, under the name that the playbooks read, without a value.
+/// The vault's variables: one for each secret, under the name that the playbooks read, without a value. Each environment
+/// has a vault of its own: a copy of production with production's keys acts on the world (field report N8N-01).
 fn secrets(stack: &CheckedStack) -> String {
     let mut text = String::from(crate::yaml::BANNER);
     text.push_str(
-        "# Copy it to `secrets.yml`, fill it in, and encrypt it: `ansible-vault encrypt secrets.yml`.\n---\n",
+        "# Copy it to `secrets.yml`, fill it in with values that no other environment has, and encrypt it:\n\
+         # `ansible-vault encrypt secrets.yml`.\n---\n",
     );
     for (name, secret) in &stack.resolved().secrets {
         text.push_str(&format!("# {}; {}\nvault_{name}: \"\"\n", secret.description, secret.pattern()));
