@@ -10,6 +10,7 @@ mod container;
 mod diun;
 mod fact;
 mod grafana;
+mod health;
 mod kaneo;
 mod kind;
 mod litellm;
@@ -26,6 +27,7 @@ pub use fact::{
     Application, Category, Cost, HostMount, Listener, MemoryFloor, Need, Obsolete, PathFact, ProbeFact,
     Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
+pub use health::{HealthFact, health};
 pub use kind::Kind;
 pub use metric::{Exporter, Metrics};
 pub(crate) use postgresql::EXTENSIONS as POSTGRESQL_EXTENSIONS;

@@ -2,8 +2,8 @@
 
 use crate::{
     Budget, Report, Resolved,
-    resolve::{ResolvedDatabase, ResolvedMonitor, ResolvedService},
-    stack::{Access, Deployment, Host, HostSize, Network, Project, Route},
+    resolve::{Monitor, ResolvedDatabase, ResolvedMonitor, ResolvedService},
+    stack::{Access, Deployment, Host, HostSize, Network, Project, Route, UptimeKuma},
     value::{CpuShare, DeploymentName, HostName, ImageRef, MemorySize, NetworkName, ServiceName},
 };
 
@@ -60,6 +60,17 @@ impl CheckedStack {
     /// How administrators get in.
     pub fn access(&self) -> &Access {
         &self.resolved.stack.access
+    }
+
+    /// The Uptime Kuma that watches the stack.
+    pub fn uptime_kuma(&self) -> Option<&UptimeKuma> {
+        self.resolved.stack.monitoring.uptime_kuma.as_ref()
+    }
+
+    /// What is watched in each environment that is watched at all.
+    pub fn uptime_monitors(&self) -> impl Iterator<Item = (&DeploymentName, Vec<Monitor>)> {
+        let watched = self.uptime_kuma().map(|kuma| kuma.watched(&self.resolved)).unwrap_or_default();
+        watched.into_iter().map(|environment| (environment, self.resolved.uptime_monitors(environment)))
     }
 
     /// A machine that a service or an environment names.

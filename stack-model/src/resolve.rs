@@ -7,6 +7,7 @@ mod probe;
 mod secret;
 mod service;
 mod text;
+mod uptime;
 mod watched;
 mod wiring;
 
@@ -16,6 +17,7 @@ pub use probe::{Question, ResolvedProbe};
 pub use secret::ResolvedSecret;
 pub use service::{Edge, ResolvedService, ResolvedVolume};
 pub use text::{Part, Text};
+pub use uptime::{Monitor, Page, Target};
 pub use wiring::{Audience, DatabaseAccess, Peer, Wiring};
 
 use crate::{

@@ -30,8 +30,10 @@ mod memory_below_floor;
 mod memory_over_budget;
 mod metric_without_producer;
 mod missing_edge;
+mod monitor_outside_vpn;
 mod n8n_without_owner;
 mod no_network;
+mod nothing_to_monitor;
 mod obsolete_environment;
 mod paid_probe;
 mod plugin_directive_without_module;
@@ -138,8 +140,10 @@ pub static RULES: &[&Rule] = &[
     &memory_over_budget::RULE,
     &metric_without_producer::RULE,
     &missing_edge::RULE,
+    &monitor_outside_vpn::RULE,
     &n8n_without_owner::RULE,
     &no_network::RULE,
+    &nothing_to_monitor::RULE,
     &obsolete_environment::RULE,
     &paid_probe::RULE,
     &plugin_directive_without_module::RULE,

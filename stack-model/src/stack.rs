@@ -5,6 +5,7 @@ mod access;
 mod deployment;
 mod edge;
 mod host;
+mod monitoring;
 mod network;
 mod per_env;
 mod probe;
@@ -22,6 +23,7 @@ pub use edge::Use;
 pub use host::{
     AddressPool, Addresses, Arch, DockerEngine, Host, HostRole, LogRotation, OperatingSystem, Plane,
 };
+pub use monitoring::{Monitoring, Rhythm, UptimeKuma};
 pub use network::Network;
 pub use per_env::PerEnv;
 pub use probe::{Probe, ProbeHost, Tool};
@@ -59,6 +61,9 @@ pub struct Stack {
     /// How administrators get in, and how everybody else is kept out.
     #[serde(default)]
     pub access: Access,
+    /// What watches the stack from outside of it.
+    #[serde(default, skip_serializing_if = "Monitoring::is_empty")]
+    pub monitoring: Monitoring,
     /// Secrets that the catalogue cannot know of, such as the keys of providers. Names only: values live in the vault.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub secrets: IndexMap<SecretName, Secret>,

@@ -1,6 +1,7 @@
 //! The Ansible repository.
 
 mod inventory;
+mod monitors;
 mod playbook;
 mod role;
 mod scripts;
@@ -13,7 +14,7 @@ use crate::{
     variables::Variables,
 };
 use indexmap::IndexMap;
-use stack_model::{CheckedStack, HostName, ServiceName, catalogue::Kind};
+use stack_model::{CheckedStack, DeploymentName, HostName, ServiceName, catalogue::Kind};
 
 /// A template of the tree that becomes a file beside a machine's compose file.
 #[derive(Debug, Clone)]
@@ -26,6 +27,14 @@ pub(crate) struct StackFile {
     pub(crate) executable: bool,
     /// The service it belongs to; none if it is the machine's.
     pub(crate) service: Option<ServiceName>,
+}
+
+/// The templates that stage 2 fills.
+pub(crate) struct Filled {
+    /// Those of each machine, in every environment.
+    pub(crate) machines: IndexMap<HostName, Vec<StackFile>>,
+    /// The document of monitors of each environment that is watched.
+    pub(crate) monitors: Vec<(DeploymentName, String)>,
 }
 
 /// Everything that the tree is made from.
@@ -63,8 +72,8 @@ fn machine_template(stack: &CheckedStack, host: &HostName, stem: &str, extension
 }
 
 impl Repository<'_> {
-    /// Adds the whole repository below `ansible/`, and says which of its templates each machine gets.
-    pub(crate) fn add(&self, tree: &mut Tree) -> Result<IndexMap<HostName, Vec<StackFile>>, RenderError> {
+    /// Adds the whole repository below `ansible/`, and says which of its templates each machine and each environment gets.
+    pub(crate) fn add(&self, tree: &mut Tree) -> Result<Filled, RenderError> {
         let mut stack_files = IndexMap::new();
         for (host, _) in self.stack.hosts() {
             stack_files.insert(host.clone(), self.add_machine(tree, host)?);
@@ -73,7 +82,7 @@ impl Repository<'_> {
         playbook::add(self, tree)?;
         role::add(self, tree)?;
         scripts::add(self, tree)?;
-        Ok(stack_files)
+        Ok(Filled { machines: stack_files, monitors: monitors::add(self, tree)? })
     }
 
     fn add_machine(&self, tree: &mut Tree, host: &HostName) -> Result<Vec<StackFile>, RenderError> {

@@ -27,12 +27,12 @@ pub fn plan(stack: &CheckedStack) -> Result<Tree, RenderError> {
 
     let mut tree = Tree::default();
     let repository = Repository { stack, engine: &engine, variables: &variables, configs: &configs };
-    let stack_files = repository.add(&mut tree)?;
+    let filled = repository.add(&mut tree)?;
 
     let evaluator = Evaluator::new();
     for site in stack.sites() {
         let values = variables.values(site.environment);
-        for file in &stack_files[site.host] {
+        for file in &filled.machines[site.host] {
             let runs = file.service.as_ref().is_none_or(|name| stack.service(name).runs_in(site.deployment));
             if !runs {
                 continue;
@@ -42,6 +42,11 @@ pub fn plan(stack: &CheckedStack) -> Result<Tree, RenderError> {
             let path = format!("compose/{}/{}/{}", site.environment, site.host, file.destination);
             tree.add_filled(path, text, file.executable, &template);
         }
+    }
+    for (environment, template) in filled.monitors {
+        let values = variables.values(&environment);
+        let text = evaluator.fill(&template, tree.get(&template).unwrap_or_default(), &values)?;
+        tree.add_filled(format!("compose/{environment}/monitors.json"), text, false, &template);
     }
     Ok(tree)
 }

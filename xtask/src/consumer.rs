@@ -38,8 +38,15 @@ pub static N8N: Pinned =
 pub static CROWDSEC: Pinned =
     Pinned { name: "crowdsec", pins: include_str!("../tools/crowdsec.txt"), fill: debian::fill };
 
+/// The client of Uptime Kuma: the pins that are generated for the playbook.
+pub static UPTIME_KUMA: Pinned = Pinned {
+    name: "uptime-kuma",
+    pins: include_str!("../../stack-render/templates/ansible/roles/uptimeconfig/files/requirements.txt.j2"),
+    fill: python::fill,
+};
+
 /// Every set.
-pub static SETS: [&Pinned; 5] = [&TOOLS, &LITELLM, &OPENCLAW, &N8N, &CROWDSEC];
+pub static SETS: [&Pinned; 6] = [&TOOLS, &LITELLM, &OPENCLAW, &N8N, &CROWDSEC, &UPTIME_KUMA];
 
 impl Pinned {
     /// The folder that it is installed in: outside of any clone, one for each set of pins.

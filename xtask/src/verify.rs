@@ -19,9 +19,11 @@ mod openclaw;
 mod postgresql;
 mod prepare;
 mod promtool;
+mod pyflakes;
 mod pyyaml;
 mod redis;
 mod shellcheck;
+mod uptime_kuma;
 mod victoria_metrics;
 mod yamllint;
 
@@ -147,6 +149,7 @@ pub static CHECKS: &[Check] = &[
     pyyaml::CHECK,
     shellcheck::CHECK,
     hadolint::CHECK,
+    pyflakes::CHECK,
     ansible_syntax::CHECK,
     ansible_lint::CHECK,
     prepare::CHECK,
@@ -157,6 +160,7 @@ pub static CHECKS: &[Check] = &[
     litellm::CHECK,
     openclaw::CHECK,
     n8n::CHECK,
+    uptime_kuma::CHECK,
     caddy_behaviour::CHECK,
     crowdsec::CHECK,
     ansible_env::CHECK,

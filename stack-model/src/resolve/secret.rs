@@ -3,7 +3,7 @@
 use super::{Resolved, ResolvedDatabase, ResolvedMonitor, ResolvedService, wiring::secret_of};
 use crate::{
     KeyPath,
-    stack::{SecretCharset, Stack},
+    stack::{SecretCharset, Stack, UptimeKuma},
     value::{SecretName, ServiceName},
 };
 use indexmap::IndexMap;
@@ -68,6 +68,10 @@ pub(super) fn secrets(
         };
         secrets.entry(monitor.password()).or_insert(secret);
     }
+    for (name, charset, description) in monitoring(stack) {
+        let secret = ResolvedSecret { charset, prefix: "", description, readers: Vec::new() };
+        secrets.insert(name, secret);
+    }
     for (name, written) in &stack.secrets {
         let description = written.description.as_ref().map(ToString::to_string).unwrap_or_default();
         let secret =
@@ -83,6 +87,22 @@ pub(super) fn secrets(
                 secret.readers.push(service.name.clone());
             }
         }
+    }
+    secrets
+}
+
+/// What Uptime Kuma is configured with: its user's password, and a token for each environment whose backup reports.
+fn monitoring(stack: &Stack) -> Vec<(SecretName, SecretCharset, String)> {
+    let Some(kuma) = &stack.monitoring.uptime_kuma else { return Vec::new() };
+    let mut secrets = vec![(
+        UptimeKuma::password(),
+        SecretCharset::UrlSafe,
+        format!("Uptime Kuma: password of its user {}", kuma.user),
+    )];
+    let names = stack.environments.keys().filter(|_| kuma.backup_heartbeat.is_some());
+    for name in names.filter(|name| kuma.environments.is_empty() || kuma.environments.contains(name)) {
+        let what = format!("Uptime Kuma: by it the backup of {name} reports its success");
+        secrets.push((UptimeKuma::push_token(name), SecretCharset::PushToken, what));
     }
     secrets
 }
@@ -110,6 +130,10 @@ impl Resolved {
         for monitor in &self.monitors {
             let what = format!("the database role `{}`", monitor.role);
             sources.push((monitor.password(), monitor.path.clone(), what));
+        }
+        for (name, ..) in monitoring(&self.stack) {
+            let path = KeyPath::root().key("monitoring").key("uptime_kuma");
+            sources.push((name, path, "Uptime Kuma".into()));
         }
         for name in self.stack.secrets.keys() {
             let path = KeyPath::root().key("secrets").key(name);

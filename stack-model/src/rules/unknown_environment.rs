@@ -15,7 +15,8 @@ pub(super) static RULE: Rule = Rule {
     docs: "\
 ## What it rejects
 A key in a value written by environment, such as `memory: { prod: 1G, prepod: 512M }`, that does not stand under
-`environments`. It applies to images, limits, reservations, addresses of machines and the memory of a Redis.
+`environments`. It applies to images, limits, reservations, addresses of machines, the memory of a Redis, and the list of
+the environments that Uptime Kuma watches.
 
 ## Why it matters
 Nothing reads the value, and the environment that was meant is left without one: no limit, no image or no address.
@@ -49,6 +50,11 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
             named(stack, host.addresses.on(plane), || path.key(plane), findings);
         }
     }
+    let watched = stack.stack.monitoring.uptime_kuma.as_ref().map(|kuma| &kuma.environments);
+    let path = KeyPath::root().key("monitoring").key("uptime_kuma").key("environments");
+    for (index, environment) in watched.into_iter().flatten().enumerate() {
+        report(stack, path.index(index), false, environment, findings);
+    }
 }
 
 /// Reports the environments of a value that nobody declared.
@@ -59,14 +65,27 @@ fn named<T>(
     findings: &mut Findings<'_>,
 ) {
     for environment in value.map(PerEnv::named).unwrap_or_default() {
-        if !stack.stack.environments.contains_key(environment) {
-            let message = format!("there is no environment `{environment}`");
-            let finding = findings.report(path().key(environment), message).at_key();
-            let known: Vec<&str> =
-                stack.deployments().map(|(name, _)| DeploymentName::as_str(name)).collect();
-            if let Some(help) = suggest(environment.as_str(), &known) {
-                finding.help(help);
-            }
-        }
+        report(stack, path().key(environment), true, environment, findings);
+    }
+}
+
+/// Reports an environment that nobody declared.
+fn report(
+    stack: &Resolved,
+    path: KeyPath,
+    at_key: bool,
+    environment: &DeploymentName,
+    findings: &mut Findings<'_>,
+) {
+    if stack.stack.environments.contains_key(environment) {
+        return;
+    }
+    let mut finding = findings.report(path, format!("there is no environment `{environment}`"));
+    if at_key {
+        finding = finding.at_key();
+    }
+    let known: Vec<&str> = stack.deployments().map(|(name, _)| DeploymentName::as_str(name)).collect();
+    if let Some(help) = suggest(environment.as_str(), &known) {
+        finding.help(help);
     }
 }

@@ -10,7 +10,8 @@ pub(super) static RULE: Rule = Rule {
     docs: "\
 ## What it rejects
 A service whose `host` is not under `hosts` or is external, or which names none although not exactly one machine is
-deployed to; a key under an environment's `hosts` that is not a deployed machine; an unknown `hub` of the VPN.
+deployed to; a key under an environment's `hosts` that is not a deployed machine; an unknown `hub` of the VPN; an unknown
+`host` of Uptime Kuma.
 
 ## Why it matters
 Files are written for machines: a container without one is written nowhere, and a misspelled size leaves the real
@@ -42,13 +43,15 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
             report(stack, path.key(host), true, host, findings);
         }
     }
-    if let Some(hub) = stack.stack.access.vpn.as_ref().and_then(|vpn| vpn.hub.as_ref())
-        && !stack.stack.hosts.contains_key(hub)
-    {
+    let access = KeyPath::root().key("access").key("vpn").key("hub");
+    let hub = stack.stack.access.vpn.as_ref().and_then(|vpn| vpn.hub.as_ref());
+    let monitoring = KeyPath::root().key("monitoring").key("uptime_kuma").key("host");
+    let kuma = stack.stack.monitoring.uptime_kuma.as_ref().map(|kuma| &kuma.host);
+    for (path, host) in [(access, hub), (monitoring, kuma)] {
+        let Some(host) = host.filter(|host| !stack.stack.hosts.contains_key(*host)) else { continue };
         let known: Vec<&str> = stack.stack.hosts.keys().map(HostName::as_str).collect();
-        let path = KeyPath::root().key("access").key("vpn").key("hub");
-        let finding = findings.report(path, format!("there is no machine `{hub}`"));
-        if let Some(help) = suggest(hub.as_str(), &known) {
+        let finding = findings.report(path, format!("there is no machine `{host}`"));
+        if let Some(help) = suggest(host.as_str(), &known) {
             finding.help(help);
         }
     }

@@ -30,6 +30,8 @@ pub enum SecretCharset {
     Url,
     /// A bcrypt hash.
     Bcrypt,
+    /// Exactly 32 letters and digits: what Uptime Kuma has as the token of a push monitor.
+    PushToken,
 }
 
 impl SecretCharset {
@@ -41,6 +43,7 @@ impl SecretCharset {
             Self::Url => "^https://[A-Za-z0-9._~:/?#@!&()*+,;=%-]+$",
             // A dollar in brackets needs no escape in any of the files that the pattern stands in.
             Self::Bcrypt => "^[$]2[aby][$][0-9]{2}[$][./A-Za-z0-9]{53}$",
+            Self::PushToken => "^[A-Za-z0-9]{32}$",
         }
     }
 

@@ -67,6 +67,7 @@ pub(super) fn stack(
         networks: ground.networks(&services),
         routes,
         access: ground.access(),
+        monitoring: ground.monitoring(),
         secrets: secrets(applications, containers),
         accept: Vec::new(),
         services,

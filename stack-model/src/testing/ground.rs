@@ -5,7 +5,8 @@ use crate::{
     catalogue::Kind,
     stack::{
         Access, AddressPool, Addresses, Bans, Deployment, DockerEngine, Firewall, FirewallRule, Format, Host,
-        HostRole, HostSize, ListenAddress, LogRotation, Network, PerEnv, Plane, Project, Service, Ssh, Vpn,
+        HostRole, HostSize, ListenAddress, LogRotation, Monitoring, Network, PerEnv, Plane, Project, Rhythm,
+        Service, Ssh, UptimeKuma, Vpn,
     },
     value::{
         DeploymentName, HostName, Line, MemorySize, NetworkName, Port, ProfileName, Protocol, ServiceName,
@@ -243,6 +244,20 @@ impl Ground {
             },
             bans: self.details.then_some(bans),
         }
+    }
+}
+
+impl Ground {
+    /// An Uptime Kuma on the hub, if the hub is a member of the VPN. It waits for a backup at least.
+    pub(super) fn monitoring(&self) -> Monitoring {
+        let kuma = UptimeKuma {
+            host: valid("hub"),
+            port: Port::constant(3001),
+            user: valid("admin"),
+            environments: if self.details { vec![self.environments[0].clone()] } else { Vec::new() },
+            backup_heartbeat: Some(if self.lan { Rhythm::Daily } else { Rhythm::Weekly }),
+        };
+        Monitoring { uptime_kuma: (self.vpn && self.hub).then_some(kuma) }
     }
 }
 

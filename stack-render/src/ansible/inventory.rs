@@ -8,8 +8,8 @@ use crate::{
     yaml::{Yaml, map},
 };
 use stack_model::{
-    CheckedStack, Site,
-    stack::{DockerEngine, Plane},
+    CheckedStack, DeploymentName, SecretName, Site,
+    stack::{DockerEngine, Plane, UptimeKuma},
 };
 
 /// Adds the inventory.
@@ -28,19 +28,22 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) {
         }
         tree.add(path, special.document(Reader::Plain));
         let path = format!("ansible/inventory/group_vars/{}/secrets.yml.example", environment.identifier());
-        tree.add(path, secrets(stack));
+        tree.add(path, secrets(stack, environment));
     }
 }
 
 /// The vault's variables: one for each secret, under the name that the playbooks read, without a value. Each environment
 /// has a vault of its own: a copy of production with production's keys acts on the world (field report N8N-01).
-fn secrets(stack: &CheckedStack) -> String {
+fn secrets(stack: &CheckedStack, environment: &DeploymentName) -> String {
     let mut text = String::from(crate::yaml::BANNER);
     text.push_str(
         "# Copy it to `secrets.yml`, fill it in with values that no other environment has, and encrypt it:\n\
          # `ansible-vault encrypt secrets.yml`.\n---\n",
     );
-    for (name, secret) in &stack.resolved().secrets {
+    // A token by which one environment reports is of no use in another.
+    let others = stack.resolved().deployments().map(|(other, _)| other).filter(|other| *other != environment);
+    let foreign: Vec<SecretName> = others.map(UptimeKuma::push_token).collect();
+    for (name, secret) in stack.resolved().secrets.iter().filter(|(name, _)| !foreign.contains(name)) {
         text.push_str(&format!("# {}; {}\nvault_{name}: \"\"\n", secret.description, secret.pattern()));
     }
     text

@@ -8,14 +8,15 @@ use crate::{
     variables::enabled,
 };
 use minijinja::{Value, context};
-use stack_model::{CheckedStack, HostName, catalogue::Kind};
+use stack_model::{CheckedStack, HostName, SecretName, catalogue::Kind, resolve::ResolvedSecret};
 
 /// Adds the playbooks, `ansible.cfg`, `requirements.yml` and the linters' settings.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
     let stack = repository.stack;
     let hosts: Value = stack.hosts().map(|(name, _)| host_view(stack, name)).collect();
     let environments = stack.resolved().deployments().map(|(name, _)| verbatim(name.identifier()));
-    let view = context! { hosts, environments => environments.collect::<Value>() };
+    let monitored = stack.uptime_kuma().is_some();
+    let view = context! { hosts, monitored, environments => environments.collect::<Value>() };
     for path in ["playbooks/site.yml", "playbooks/deploy.yml", "ansible.cfg", "requirements.yml", "README.md"]
     {
         let text = repository.engine.render(&format!("ansible/{path}.j2"), &view)?;
@@ -48,10 +49,15 @@ fn host_view(stack: &CheckedStack, host: &HostName) -> Value {
             name => verbatim(service.name.as_str()),
             condition => verbatim(enabled(service).unwrap_or_default()),
         }).collect::<Value>(),
-        secrets => secrets.map(|(name, secret)| context! {
-            variable => verbatim(name.variable().as_str()),
-            vault => verbatim(format!("vault_{name}")),
-            pattern => secret.pattern(),
-        }).collect::<Value>(),
+        secrets => secrets.map(|(name, secret)| secret_view(name, secret)).collect::<Value>(),
+    }
+}
+
+/// A secret: the variable of the environment, the variable of the vault, and what its value matches.
+pub(super) fn secret_view(name: &SecretName, secret: &ResolvedSecret) -> Value {
+    context! {
+        variable => verbatim(name.variable().as_str()),
+        vault => verbatim(format!("vault_{name}")),
+        pattern => secret.pattern(),
     }
 }

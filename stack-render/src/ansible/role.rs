@@ -113,7 +113,8 @@ fn handler(service: &ResolvedService) -> Yaml {
     map! { "name": handler_name(service), "community.docker.docker_compose_v2": arguments }
 }
 
-fn meta(role: &str) -> Yaml {
+/// The description of a role.
+pub(super) fn meta(role: &str) -> Yaml {
     let info = map! {
         "role_name": role.replace('-', "_"),
         "author": "Stackwright",

@@ -15,7 +15,7 @@ pub(super) enum Kind {
     Sql,
     /// A POSIX shell.
     Shell,
-    /// Markdown, INI and Dockerfiles: only words from our own alphabets may be printed.
+    /// Markdown, INI, Dockerfiles, Python and its requirements: only words from our own alphabets may be printed.
     Words,
 }
 
@@ -49,7 +49,7 @@ pub(super) fn kind(template: &str) -> Option<Kind> {
         "conf" | "alloy" => Some(Kind::Quoted),
         "sql" => Some(Kind::Sql),
         "sh" => Some(Kind::Shell),
-        "md" | "cfg" | "yamllint" => Some(Kind::Words),
+        "md" | "cfg" | "yamllint" | "py" | "txt" => Some(Kind::Words),
         _ => None,
     }
 }

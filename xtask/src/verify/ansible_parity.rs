@@ -19,8 +19,11 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     let mut compared = 0;
     for (environment, host, _) in subject.targets() {
         let below = format!("compose/{environment}/{host}/");
+        // What belongs to the environment stands beside its machines, and is the same from each of them.
+        let monitors = format!("compose/{environment}/monitors.json");
+        let here = |path: &str| path.starts_with(&below) || path == monitors;
         let filled: Vec<(&OutPath, &File)> =
-            subject.tree.files().filter(|(path, _)| path.as_str().starts_with(&below)).collect();
+            subject.tree.files().filter(|(path, _)| here(path.as_str())).collect();
         let out = subject.scratch.join(format!("{environment}-{host}"));
         fs_err::create_dir_all(&out)?;
         let playbook = subject.scratch.join(format!("{environment}-{host}.yml"));

@@ -12,7 +12,7 @@ pub(super) use stage::OUTSIDE;
 
 pub(super) const CHECK: Check = Check {
     name: "caddy-behaviour",
-    proves: "every route of every site answers as its exposure says, from inside and outside of the VPN",
+    proves: "every route of every site answers as its exposure says, from inside and outside of the VPN; so does what Uptime Kuma asks for",
     needs: &["caddy", "curl", "openssl", "ip", "namespaces"],
     run,
 };

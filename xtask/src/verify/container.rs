@@ -117,6 +117,7 @@ pub(super) fn sample(secret: &ResolvedSecret) -> String {
         SecretCharset::UrlSafe | SecretCharset::Hex => "0123456789abcdef",
         SecretCharset::Url => "https://a.example",
         SecretCharset::Bcrypt => PASSWORD_HASH,
+        SecretCharset::PushToken => "0123456789abcdef0123456789abcdef",
     };
     format!("{}{body}", secret.prefix)
 }

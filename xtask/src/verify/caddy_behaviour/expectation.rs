@@ -2,7 +2,7 @@
 
 use stack_model::{
     CheckedStack, Site,
-    resolve::ResolvedService,
+    resolve::{Monitor, ResolvedService},
     stack::{Exposure, Route},
 };
 use std::{collections::BTreeSet, fmt};
@@ -78,6 +78,25 @@ pub(super) fn requests(stack: &CheckedStack, site: &Site<'_>) -> Vec<Request> {
             for vantage in VANTAGES {
                 requests.push(predict(stack, &here, &name, &path, vantage));
             }
+        }
+    }
+    requests.extend(monitored(stack, site, &routes));
+    requests
+}
+
+/// What Uptime Kuma asks for: from inside of the VPN it gets an answer of the service that the monitor is named after,
+/// and what is public gets it from outside as well.
+fn monitored(stack: &CheckedStack, site: &Site<'_>, routes: &[&Route]) -> Vec<Request> {
+    let monitors = stack.resolved().uptime_monitors(site.environment);
+    let mut requests = Vec::new();
+    for page in monitors.iter().filter_map(Monitor::page) {
+        let here = |route: &&&Route| route.at == page.at && route.to == page.to;
+        let Some(route) = routes.iter().find(here) else { continue };
+        let host = page.at.site(&site.deployment.domain).to_string();
+        for vantage in [Vantage::Inside, Vantage::Outside] {
+            let open = vantage == Vantage::Inside || page.exposure != Exposure::Vpn;
+            let (status, body) = if open { (200, Some(answer(stack, route))) } else { (403, None) };
+            requests.push(Request { vantage, host: host.clone(), path: page.path.clone(), status, body });
         }
     }
     requests

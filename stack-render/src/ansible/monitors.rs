@@ -1,0 +1,121 @@
+//! The monitors of Uptime Kuma: a document for each environment, the role that applies it, and its playbook.
+
+use super::Repository;
+use crate::{
+    Tree,
+    engine::{RenderError, verbatim},
+    scalar::{Reader, Scalar},
+    yaml::{Yaml, map},
+};
+use minijinja::{Value, context};
+use stack_model::{
+    CheckedStack, DeploymentName, SecretName,
+    resolve::{Monitor, Page, Target},
+    stack::{Plane, UptimeKuma},
+};
+use std::net::IpAddr;
+
+const ROLE: &str = "ansible/roles/uptimeconfig";
+const PLAYBOOK: &str = "ansible/playbooks/uptime-kuma.yml";
+
+/// Adds everything, and says which template each environment that is watched gets. Nothing without Uptime Kuma.
+pub(super) fn add(
+    repository: &Repository<'_>,
+    tree: &mut Tree,
+) -> Result<Vec<(DeploymentName, String)>, RenderError> {
+    let stack = repository.stack;
+    let Some(kuma) = stack.uptime_kuma() else { return Ok(Vec::new()) };
+    let mut documents = Vec::new();
+    let mut environments = Vec::new();
+    for (environment, monitors) in stack.uptime_monitors() {
+        let template = format!("{ROLE}/templates/monitors.{environment}.json.j2");
+        tree.add(template.clone(), document(stack, environment, &monitors).json());
+        environments.push(view(stack, kuma, environment, &monitors));
+        documents.push((environment.clone(), template));
+    }
+    let view = context! { environments, user => kuma.user.to_string() };
+    tree.add(PLAYBOOK, repository.engine.render(&format!("{PLAYBOOK}.j2"), &view)?);
+    for file in ["tasks/main.yml", "defaults/main.yml", "files/requirements.txt", "files/apply_monitors.py"] {
+        let text = repository.engine.render(&format!("{ROLE}/{file}.j2"), &context! {})?;
+        tree.add(format!("{ROLE}/{file}"), text);
+    }
+    let meta = super::role::meta("uptimeconfig").document(Reader::Plain);
+    tree.add(format!("{ROLE}/meta/main.yml"), meta);
+    Ok(documents)
+}
+
+/// What the play of an environment needs to know.
+fn view(
+    stack: &CheckedStack,
+    kuma: &UptimeKuma,
+    environment: &DeploymentName,
+    monitors: &[Monitor],
+) -> Value {
+    let tokens = monitors.iter().filter_map(|monitor| match &monitor.target {
+        Target::Report(token) => Some(token.clone()),
+        Target::Page(_) => None,
+    });
+    let names: Vec<SecretName> = std::iter::once(UptimeKuma::password()).chain(tokens).collect();
+    let secrets = stack.resolved().secrets.iter().filter(|(name, _)| names.contains(name));
+    context! {
+        name => verbatim(environment.as_str()),
+        group => verbatim(environment.identifier()),
+        monitors => verbatim(format!("monitors.{environment}.json.j2")),
+        url => url(stack, kuma, environment),
+        secrets => secrets.map(|(name, secret)| super::playbook::secret_view(name, secret)).collect::<Value>(),
+    }
+}
+
+/// Where Uptime Kuma is reached: at its machine's address on the VPN, which `monitor-outside-vpn` has seen to.
+fn url(stack: &CheckedStack, kuma: &UptimeKuma, environment: &DeploymentName) -> String {
+    let addresses = stack.host(&kuma.host).addresses.on(Plane::Mesh);
+    let host = match addresses.and_then(|addresses| addresses.get(environment)) {
+        Some(IpAddr::V6(address)) => format!("[{address}]"),
+        Some(IpAddr::V4(address)) => address.to_string(),
+        None => String::new(),
+    };
+    format!("http://{host}:{}", kuma.port.get())
+}
+
+/// The document: monitors in the words of Uptime Kuma (2.5.3, `server/model/monitor.js`).
+fn document(stack: &CheckedStack, environment: &DeploymentName, monitors: &[Monitor]) -> Yaml {
+    let scope = format!("{}/{environment}", stack.project().name);
+    map! { "scope": scope, "monitors": Yaml::list(monitors.iter().map(monitor)) }
+}
+
+fn monitor(monitor: &Monitor) -> Yaml {
+    let mut fields: Vec<(&str, Yaml)> = vec![
+        ("key", Yaml::text(monitor.key.as_str())),
+        ("name", Yaml::text(monitor.name.as_str())),
+        ("interval", monitor.interval.into()),
+        ("retryInterval", monitor.retry_interval.into()),
+        ("maxretries", monitor.retries.into()),
+        // Version 2 has no default for it: a monitor without is refused (issue 5360 of Uptime Kuma).
+        ("conditions", Yaml::List(Vec::new())),
+    ];
+    match &monitor.target {
+        Target::Page(page) => fields.extend(page_fields(page)),
+        Target::Report(token) => {
+            fields.push(("type", "push".into()));
+            fields.push(("pushToken", map! { "env": token.variable().as_str() }));
+        }
+    }
+    Yaml::map(fields)
+}
+
+fn page_fields(page: &Page) -> Vec<(&'static str, Yaml)> {
+    let site = page.at.label().map(|label| format!("{label}.")).unwrap_or_default();
+    let url = Scalar::literal(format!("https://{site}"));
+    let url = url.then(Scalar::variable("domain_name")).and(page.path.as_str());
+    let mut fields = vec![
+        ("type", Yaml::from(if page.word.is_some() { "keyword" } else { "http" })),
+        ("url", url.into()),
+        // The server takes them for text, and has no default for them.
+        ("accepted_statuscodes", Yaml::list(["200"])),
+        // Whoever is sent elsewhere has not been answered.
+        ("maxredirects", 0_u32.into()),
+        ("expiryNotification", page.expiry.into()),
+    ];
+    fields.extend(page.word.map(|word| ("keyword", Yaml::text(word))));
+    fields
+}

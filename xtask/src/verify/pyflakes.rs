@@ -1,0 +1,26 @@
+//! `pyflakes`: every Python program.
+
+use super::{Check, Subject};
+use crate::consumer;
+use anyhow::Context as _;
+
+pub(super) const CHECK: Check = Check {
+    name: "pyflakes",
+    proves: "every generated Python program compiles, and has no name that is unknown or unused",
+    needs: &["pyflakes"],
+    run,
+};
+
+fn run(subject: &Subject) -> anyhow::Result<String> {
+    let program = consumer::find("pyflakes").context("pyflakes")?;
+    let programs: Vec<_> =
+        subject.files("")?.into_iter().filter(|file| file.extension() == Some("py")).collect();
+    let expected = usize::from(subject.stack.uptime_kuma().is_some());
+    anyhow::ensure!(programs.len() == expected, "{} programs were generated, not {expected}", programs.len());
+    if programs.is_empty() {
+        return Ok("0 programs".into());
+    }
+    let mut command = consumer::offline(&program);
+    consumer::run(command.current_dir(&subject.dist).args(&programs))?;
+    Ok(format!("{} programs are clean", programs.len()))
+}
