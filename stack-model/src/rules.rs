@@ -5,6 +5,7 @@
 
 mod address_shared;
 mod alert_without_contact;
+mod certificate_out_of_reach;
 mod container_setting_ignored;
 mod cpu_over_host;
 mod data_service_exposed;
@@ -116,6 +117,7 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 pub static RULES: &[&Rule] = &[
     &address_shared::RULE,
     &alert_without_contact::RULE,
+    &certificate_out_of_reach::RULE,
     &container_setting_ignored::RULE,
     &cpu_over_host::RULE,
     &data_service_exposed::RULE,

@@ -30,7 +30,8 @@ pub(super) fn stack(
         add(container, index, applications, ground, &mut services);
     }
     if services.is_empty() {
-        let proxy = Service { networks: vec![valid("frontend")], ..Service::default() };
+        let ports = ["80:80", "443:443"].map(valid).into();
+        let proxy = Service { networks: vec![valid("frontend")], ports, ..Service::default() };
         let limits = crate::stack::Limits {
             memory: Some(crate::stack::PerEnv::All(valid("64M"))),
             cpus: Some(crate::stack::PerEnv::All(valid("0.1"))),

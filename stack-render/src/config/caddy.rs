@@ -133,11 +133,13 @@ fn sites(context: &Context<'_>, settings: &CaddySettings) -> Value {
                 && route.to.as_ref().and_then(|to| enabled(context.stack.service(to))).is_none()
         });
         let gated = routes.iter().any(|(_, route)| route.exposure == Exposure::Vpn);
+        let private = routes.iter().all(|(_, route)| route.exposure == Exposure::Vpn);
         let name =
             label.map(|label| format!("{label}.")).unwrap_or_default() + &jinja::variable("domain_name");
         context! {
             name => verbatim(name),
             gated,
+            private,
             open_inside,
             condition => verbatim(condition(context, &routes)),
             lines => lines(settings, label),

@@ -44,7 +44,7 @@ pub(super) fn copy_without_modules(from: &Utf8Path, to: &Utf8Path, tls: &str) ->
     let modules = fs_err::read_to_string(from.join("configs/caddy/modules.caddy"))?;
     let mut stock = String::new();
     for snippet in modules.lines().filter(|line| line.starts_with('(')) {
-        let body = if snippet.starts_with("(site_tls)") { tls } else { "" };
+        let body = if snippet.ends_with("_tls) {") { tls } else { "" };
         let _ = writeln!(stock, "{snippet}\n\t{body}\n}}");
     }
     fs_err::write(to.join("configs/caddy/modules.caddy"), stock)?;

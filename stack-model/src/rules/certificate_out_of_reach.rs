@@ -1,0 +1,65 @@
+//! `certificate-out-of-reach`: no authority can check a proxy's names.
+
+use super::{Check, Findings, Rule};
+use crate::{
+    KeyPath, Resolved, Severity,
+    catalogue::Kind,
+    resolve::ResolvedService,
+    stack::{
+        Deployment, Plane,
+        settings::{CaddyModule, Settings},
+    },
+};
+
+pub(super) static RULE: Rule = Rule {
+    code: "certificate-out-of-reach",
+    severity: Severity::Error,
+    summary: "no authority can check a proxy's names",
+    docs: "\
+## What it rejects
+A Caddy that answers for a site, has no `ovh-dns` among its modules, and publishes neither port 80 nor port 443 where the
+Internet reaches them: on all addresses, or on the public one, of a machine that has a public address.
+
+## Why it matters
+A certificate is only made for who proves to own the name, by an answer on port 80 or 443, or by a record in the DNS. Without
+either, every site of the proxy has no certificate, and no browser opens it (field report TLS-01).
+
+## How to repair
+Add `ovh-dns` to `config.modules`: the names of gated sites are then proven by DNS. Or publish the ports.
+",
+    acceptable: true,
+    check: Check::Stack(check),
+};
+
+fn check(stack: &Resolved, findings: &mut Findings<'_>) {
+    for proxy in stack.services.values().filter(|service| service.kind == Kind::Caddy) {
+        let route =
+            stack.stack.routes.iter().position(|route| {
+                stack.proxy_of(route).is_some_and(|answering| answering.name == proxy.name)
+            });
+        let dns = matches!(&proxy.settings, Settings::Caddy(settings) if settings.modules.contains(&CaddyModule::OvhDns));
+        let Some(route) = route.filter(|_| !dns && !is_reached(stack, proxy)) else { continue };
+        let message =
+            format!("the Internet does not reach `{}`, and nothing else proves its names", proxy.name);
+        findings
+            .report(proxy.path(), message)
+            .because(KeyPath::root().key("routes").index(route).key("at"), "a name that it answers for")
+            .help("add `config: { modules: [ovh-dns] }`, or publish ports 80 and 443 on a public address");
+    }
+}
+
+/// Whether a port that authorities ask is published where they get to, in every environment.
+fn is_reached(stack: &Resolved, proxy: &ResolvedService) -> bool {
+    let host = proxy.host.as_ref().and_then(|name| stack.stack.hosts.get(name));
+    let Some(public) = host.and_then(|host| host.addresses.on(Plane::Public)) else { return false };
+    let here = |deployment: &Deployment| {
+        proxy.runs_in(deployment)
+            && proxy.host.as_ref().is_some_and(|host| deployment.hosts.contains_key(host))
+    };
+    stack.deployments().filter(|(_, deployment)| here(deployment)).all(|(environment, _)| {
+        let own = public.get(environment);
+        proxy.ports.iter().filter(|port| matches!(port.published().get(), 80 | 443)).any(|port| {
+            own.is_some() && port.address().is_none_or(|bound| bound.is_unspecified() || Some(&bound) == own)
+        })
+    })
+}
