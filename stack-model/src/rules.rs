@@ -5,6 +5,7 @@
 
 mod address_shared;
 mod alert_without_contact;
+mod connections_over_limit;
 mod container_setting_ignored;
 mod cpu_over_host;
 mod data_service_exposed;
@@ -16,6 +17,7 @@ mod digest_missing;
 mod duplicate_site;
 mod edge_across_hosts;
 mod edge_proxy_waits_for_app;
+mod edge_setting_ignored;
 mod edge_without_shared_network;
 mod egress_without_network;
 mod extension_missing_from_image;
@@ -114,6 +116,7 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 pub static RULES: &[&Rule] = &[
     &address_shared::RULE,
     &alert_without_contact::RULE,
+    &connections_over_limit::RULE,
     &container_setting_ignored::RULE,
     &cpu_over_host::RULE,
     &data_service_exposed::RULE,
@@ -125,6 +128,7 @@ pub static RULES: &[&Rule] = &[
     &duplicate_site::RULE,
     &edge_across_hosts::RULE,
     &edge_proxy_waits_for_app::RULE,
+    &edge_setting_ignored::RULE,
     &edge_without_shared_network::RULE,
     &egress_without_network::RULE,
     &extension_missing_from_image::RULE,

@@ -257,6 +257,26 @@ pub struct Need {
     pub required: bool,
     /// What for.
     pub reason: &'static str,
+    /// How it uses it.
+    pub manner: Manner,
+}
+
+/// How a client uses a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// By requests, which leave nothing behind.
+    Requests,
+    /// By connections of a pool.
+    Pool(Pool),
+}
+
+/// The connections that a client keeps to a database server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pool {
+    /// How many it opens at most.
+    pub connections: u16,
+    /// Whether the number can be set; then it is emitted, so that it is never the program's own default.
+    pub settable: bool,
 }
 
 /// A secret of an application. Its full name is the service's name, `_`, and this one's.

@@ -1,7 +1,7 @@
 //! Grafana, dashboards and alerts.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, MemoryFloor, Need, PathFact, ProbeFact, Proof,
+    Application, Category, Cost, Kind, Listener, Manner, MemoryFloor, Need, PathFact, ProbeFact, Proof,
     RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
@@ -42,8 +42,13 @@ pub(super) static APPLICATION: Application = Application {
     // pkg/middleware/subpath_redirect.go stands before the health handler: outside of the prefix it answers 301.
     sub_path: SubPath::Kept { probe_moves: true },
     needs: &[
-        Need { kind: Kind::Victoriametrics, required: false, reason: "its metrics datasource" },
-        Need { kind: Kind::Loki, required: false, reason: "its logs datasource" },
+        Need {
+            kind: Kind::Victoriametrics,
+            required: false,
+            reason: "its metrics datasource",
+            manner: Manner::Requests,
+        },
+        Need { kind: Kind::Loki, required: false, reason: "its logs datasource", manner: Manner::Requests },
     ],
     egress: false,
     secrets: &[SecretFact {

@@ -1,8 +1,8 @@
 //! `LiteLLM`, the proxy in front of model providers.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, MemoryFloor, Metrics, Need, PathFact, ProbeFact, Proof,
-    RootFilesystem, SecretFact, SubPath, User,
+    Application, Category, Cost, Kind, Listener, Manner, MemoryFloor, Metrics, Need, PathFact, Pool,
+    ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -48,8 +48,15 @@ pub(super) static APPLICATION: Application = Application {
     }),
     sub_path: SubPath::Stripped,
     needs: &[
-        Need { kind: Kind::Postgresql, required: false, reason: "virtual keys, budgets and spend" },
-        Need { kind: Kind::Redis, required: false, reason: "the answer cache" },
+        Need {
+            kind: Kind::Postgresql,
+            required: false,
+            reason: "virtual keys, budgets and spend",
+            // litellm 1.83.3, litellm/proxy/proxy_cli.py: `database_connection_pool_limit` of `general_settings`, 10 a
+            // worker unless written; `NUM_WORKERS` is 1.
+            manner: Manner::Pool(Pool { connections: 10, settable: true }),
+        },
+        Need { kind: Kind::Redis, required: false, reason: "the answer cache", manner: Manner::Requests },
     ],
     egress: true,
     secrets: &[

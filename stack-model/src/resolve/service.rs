@@ -66,6 +66,8 @@ pub struct Edge {
     pub path: KeyPath,
     /// Whether the edge is a route through the proxy.
     pub is_route: bool,
+    /// Connections that the client opens at most, if the server is a database server.
+    pub connections: Option<u16>,
 }
 
 /// A volume, filled in.

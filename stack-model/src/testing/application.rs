@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     catalogue::Kind,
-    stack::{Condition, Limits, PerEnv, Reservations, Service, Use, Value},
+    stack::{Condition, DetailedUse, Limits, PerEnv, Reservations, Service, Use, Value},
     value::{EnvName, ImageRef, MemorySize, PortMapping, ServiceName},
 };
 use indexmap::IndexMap;
@@ -98,6 +98,8 @@ impl Applications {
         let application = kind.application();
         let watches = Self::watches(kind);
         let floor = application.memory_floor.map_or(64, |floor| floor.size.mib());
+        // Every client and three containers have connections to open.
+        let floor = if kind == Kind::Postgresql { floor + 256 } else { floor };
         let digest = |_| {
             valid::<ImageRef>(&format!(
                 "{}@sha256:{}",
@@ -141,7 +143,10 @@ impl Applications {
         for other in watched.into_iter().filter(|other| kind == Kind::Alloy && self.kinds.contains(other)) {
             // With two machines, what it watches may be on the other one.
             if !self.split || Self::watches(other) {
-                uses.push(Use::Detailed { service: self.name(other), wait: Condition::Started });
+                uses.push(Use::Detailed(DetailedUse {
+                    wait: Some(Condition::Started),
+                    ..DetailedUse::of(self.name(other))
+                }));
             }
         }
         uses

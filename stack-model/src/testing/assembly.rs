@@ -10,7 +10,7 @@ use super::{
 use crate::{
     Stack,
     catalogue::Kind,
-    stack::{Condition, Secret, SecretCharset, Service, Use},
+    stack::{Condition, DetailedUse, Secret, SecretCharset, Service, Use},
     value::{SecretName, ServiceName},
 };
 use indexmap::IndexMap;
@@ -98,13 +98,18 @@ fn add(
             continue;
         }
         let own = there.kind == Some(Kind::Container);
-        let edge = match bit % 3 {
+        let database = kind_of(server, there) == Kind::Postgresql;
+        let edge = match (bit + index) % 3 {
             0 => Use::Service(server.clone()),
-            1 => Use::Detailed { service: server.clone(), wait: Condition::Started },
-            _ => Use::Detailed {
-                service: server.clone(),
-                wait: if own { Condition::Completed } else { Condition::Healthy },
-            },
+            1 => Use::Detailed(DetailedUse {
+                wait: Some(Condition::Started),
+                ..DetailedUse::of(server.clone())
+            }),
+            _ => Use::Detailed(DetailedUse {
+                wait: Some(if own { Condition::Completed } else { Condition::Healthy }),
+                connections: database.then_some(std::num::NonZeroU16::MIN),
+                ..DetailedUse::of(server.clone())
+            }),
         };
         services[&name].uses.push(edge);
         connect(services, &name, server);

@@ -22,12 +22,20 @@ pub(super) fn config(context: &Context<'_>) -> Config {
         ("model_list", models(settings)),
         ("litellm_settings", litellm_settings(settings, cached)),
         ("router_settings", router_settings(settings)),
-        ("general_settings", map! { "master_key": environment("LITELLM_MASTER_KEY") }),
+        ("general_settings", general_settings(context)),
     ]);
     Config {
         files: vec![context.file("litellm_config.yaml", document.document(Reader::Plain))],
         mounts: vec![context.mount("", "/app/config")],
     }
+}
+
+fn general_settings(context: &Context<'_>) -> Yaml {
+    let mut entries = vec![("master_key", Yaml::from(environment("LITELLM_MASTER_KEY")))];
+    if let Some(connections) = context.service.edges.iter().find_map(|edge| edge.connections) {
+        entries.push(("database_connection_pool_limit", u32::from(connections).into()));
+    }
+    Yaml::map(entries)
 }
 
 fn environment(name: &str) -> Scalar {
