@@ -3,6 +3,7 @@
 
 pub(crate) mod connections;
 mod database;
+pub(crate) mod keys;
 mod monitor;
 mod probe;
 mod secret;
@@ -13,6 +14,7 @@ mod wiring;
 
 pub use connections::SUPERUSER_CONNECTIONS;
 pub use database::ResolvedDatabase;
+pub use keys::Keys;
 pub use monitor::ResolvedMonitor;
 pub use probe::{Question, ResolvedProbe};
 pub use secret::ResolvedSecret;
@@ -228,11 +230,12 @@ fn edges(wiring: &Wiring<'_>, path: &KeyPath) -> Vec<Edge> {
         path: path.key("uses").index(index),
         is_route: false,
         connections: connections::of(wiring.kinds, wiring.name, edge),
+        keys: keys::of(wiring, edge),
     });
     let proxy = wiring.kinds[wiring.name] == Kind::Caddy;
     let routes = wiring.stack.routes.iter().enumerate().filter(|_| proxy).filter_map(|(index, route)| {
         let path = KeyPath::root().key("routes").index(index).key("to");
-        route.to.clone().map(|to| Edge { to, path, is_route: true, connections: None })
+        route.to.clone().map(|to| Edge { to, path, is_route: true, connections: None, keys: None })
     });
     uses.chain(routes).collect()
 }

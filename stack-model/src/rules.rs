@@ -45,6 +45,8 @@ mod probe_tool_missing;
 mod public_management_path;
 mod public_route_without_auth;
 mod published_on_internal_network;
+mod queue_on_evicting_cache;
+mod redis_database_shared;
 mod reservation_over_limit;
 mod retired_image;
 mod route_without_proxy;
@@ -155,6 +157,8 @@ pub static RULES: &[&Rule] = &[
     &public_management_path::RULE,
     &public_route_without_auth::RULE,
     &published_on_internal_network::RULE,
+    &queue_on_evicting_cache::RULE,
+    &redis_database_shared::RULE,
     &reservation_over_limit::RULE,
     &retired_image::RULE,
     &route_without_proxy::RULE,

@@ -3,7 +3,7 @@
 use super::{Kind, Metrics};
 use crate::{
     resolve::{Text, Wiring},
-    stack::{SecretCharset, Tool},
+    stack::{Keeps, SecretCharset, Tool},
     value::{Duration, ImageRef, MemorySize, Port},
 };
 
@@ -268,6 +268,8 @@ pub enum Manner {
     Requests,
     /// By connections of a pool.
     Pool(Pool),
+    /// By keys of a Redis, in a database of its number.
+    Keys(Keeps),
 }
 
 /// The connections that a client keeps to a database server.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     resolve::{Text, Wiring},
-    stack::{SecretCharset, Tool},
+    stack::{Keeps, SecretCharset, Tool},
     value::{Duration, MemorySize, Port},
 };
 
@@ -56,7 +56,13 @@ pub(super) static APPLICATION: Application = Application {
             // worker unless written; `NUM_WORKERS` is 1.
             manner: Manner::Pool(Pool { connections: 10, settable: true }),
         },
-        Need { kind: Kind::Redis, required: false, reason: "the answer cache", manner: Manner::Requests },
+        Need {
+            kind: Kind::Redis,
+            required: false,
+            reason: "the answer cache",
+            // litellm 1.83.3, litellm/caching/caching.py: answers, and what was spent, which it keeps in memory too.
+            manner: Manner::Keys(Keeps::Cache),
+        },
     ],
     egress: true,
     secrets: &[

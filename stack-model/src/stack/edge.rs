@@ -1,7 +1,7 @@
 //! `Use`: an edge from a client to a server.
 
 use super::Condition;
-use crate::value::ServiceName;
+use crate::value::{RedisIndex, ServiceName};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use std::{fmt, num::NonZeroU16};
@@ -29,12 +29,44 @@ pub struct DetailedUse {
     /// a `container`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connections: Option<NonZeroU16>,
+    /// What a `container` keeps in a `redis`. It must be said where the server may drop keys.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub keeps: Option<Keeps>,
+    /// The database of a `redis` that the client's keys are in. The first free one unless written; 0 for a `container`,
+    /// because programs open that one unless they are told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<RedisIndex>,
+    /// Whether other clients of that database may be there too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shared: bool,
+}
+
+/// What a client keeps in a Redis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Keeps {
+    /// What can be had again: it may be dropped at any time.
+    Cache,
+    /// Work that is not done yet: what is dropped is never done.
+    Queue,
+    /// Who is logged in: what is dropped logs somebody out.
+    Session,
+}
+
+impl fmt::Display for Keeps {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Cache => "cache",
+            Self::Queue => "queue",
+            Self::Session => "session",
+        })
+    }
 }
 
 impl DetailedUse {
     /// A server with nothing more said.
     pub fn of(service: ServiceName) -> Self {
-        Self { service, wait: None, connections: None }
+        Self { service, wait: None, connections: None, keeps: None, index: None, shared: false }
     }
 }
 

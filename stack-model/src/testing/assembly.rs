@@ -10,8 +10,8 @@ use super::{
 use crate::{
     Stack,
     catalogue::Kind,
-    stack::{Condition, DetailedUse, Secret, SecretCharset, Service, Use},
-    value::{SecretName, ServiceName},
+    stack::{Condition, DetailedUse, Keeps, Secret, SecretCharset, Service, Use},
+    value::{RedisIndex, SecretName, ServiceName},
 };
 use indexmap::IndexMap;
 use serde_json::json;
@@ -99,7 +99,15 @@ fn add(
         }
         let own = there.kind == Some(Kind::Container);
         let database = kind_of(server, there) == Kind::Postgresql;
+        let cache = kind_of(server, there) == Kind::Redis;
         let edge = match (bit + index) % 3 {
+            // Some are parts of one program in the first database, some have another database to themselves.
+            _ if cache => Use::Detailed(DetailedUse {
+                keeps: Some(Keeps::Cache),
+                index: (index % 2 == 1).then(RedisIndex::last),
+                shared: index.is_multiple_of(2),
+                ..DetailedUse::of(server.clone())
+            }),
             0 => Use::Service(server.clone()),
             1 => Use::Detailed(DetailedUse {
                 wait: Some(Condition::Started),

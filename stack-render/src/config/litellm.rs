@@ -7,7 +7,7 @@ use crate::{
 };
 use stack_model::{
     SecretName,
-    catalogue::Kind,
+    resolve::Keys,
     stack::settings::{BudgetPeriod, LitellmSettings, Settings},
 };
 
@@ -17,10 +17,10 @@ pub(super) fn config(context: &Context<'_>) -> Config {
         Settings::Litellm(settings) => settings,
         _ => &default,
     };
-    let cached = context.service.edges.iter().any(|edge| context.stack.service(&edge.to).kind == Kind::Redis);
+    let cache = context.service.edges.iter().find_map(|edge| edge.keys);
     let document = Yaml::map([
         ("model_list", models(settings)),
-        ("litellm_settings", litellm_settings(settings, cached)),
+        ("litellm_settings", litellm_settings(settings, cache)),
         ("router_settings", router_settings(settings)),
         ("general_settings", general_settings(context)),
     ]);
@@ -66,7 +66,7 @@ fn models(settings: &LitellmSettings) -> Yaml {
 
 /// What stands in `litellm_settings` and acts there (litellm 1.83.3, `litellm/__init__.py` and
 /// `litellm/proxy/proxy_server.py`): a budget needs its duration, and the section takes any key without a word.
-fn litellm_settings(settings: &LitellmSettings, cached: bool) -> Yaml {
+fn litellm_settings(settings: &LitellmSettings, cache: Option<Keys>) -> Yaml {
     let mut entries: Vec<(&str, Yaml)> = vec![
         ("drop_params", true.into()),
         ("num_retries", 2.into()),
@@ -84,8 +84,8 @@ fn litellm_settings(settings: &LitellmSettings, cached: bool) -> Yaml {
         entries.push(("max_budget", budget.usd.into()));
         entries.push(("budget_duration", duration.into()));
     }
-    entries.push(("cache", cached.into()));
-    if cached {
+    entries.push(("cache", cache.is_some().into()));
+    if let Some(keys) = cache {
         entries.push((
             "cache_params",
             map! {
@@ -93,6 +93,8 @@ fn litellm_settings(settings: &LitellmSettings, cached: bool) -> Yaml {
                 "host": environment("REDIS_HOST"),
                 "port": environment("REDIS_PORT"),
                 "password": environment("REDIS_PASSWORD"),
+                // Handed on to the client as it is (litellm, `litellm/_redis.py`).
+                "db": u32::from(keys.index.get()),
             },
         ));
     }

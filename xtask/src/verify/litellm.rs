@@ -33,6 +33,8 @@ struct Stage<'a> {
     settings: &'a LitellmSettings,
     container: Container,
     redis: Option<Server>,
+    /// The database of the cache.
+    index: u8,
     scratch: Utf8PathBuf,
     /// The names that the containers know each other by.
     names: String,
@@ -51,7 +53,9 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             let redis = redis(subject, service, &environment, &scratch)?;
             let names = subject.stack.resolved().services.keys().map(ToString::to_string);
             let names = names.collect::<Vec<_>>().join(" ");
-            let stage = Stage { settings, container, redis, scratch, names };
+            let keys = service.edges.iter().find_map(|edge| edge.keys);
+            let index = keys.map_or(0, |keys| keys.index.get());
+            let stage = Stage { settings, container, redis, index, scratch, names };
             let at = || format!("{environment}/{host}");
             stage.start().with_context(at)?;
             if stage.falls_back().next().is_some() {
@@ -126,7 +130,7 @@ impl Stage<'_> {
         script.push_str(ASK);
         if let (Some(_), Some(model)) = (&self.redis, self.settings.models.keys().next()) {
             let question = question(model.as_str(), "mock_response", &json!("canned"));
-            script.push_str(&format!("healthy_cache\ncached {question}\n"));
+            script.push_str(&format!("healthy_cache\ncached {question}\nonly_in {}\n", self.index));
         }
         for (name, fallback) in self.falls_back() {
             let question = question(&name, "mock_testing_fallbacks", &json!(true));
@@ -213,6 +217,11 @@ cached() {
     sleep 0.2
   done
   fail 'no answer comes from the cache'
+}
+only_in() {
+  local databases
+  databases=$(redis-cli -h 127.0.0.1 info keyspace | sed -n 's/^db\([0-9]*\):.*/\1/p' | tr '\n' ' ')
+  [ "$databases" = "$1 " ] || fail "its keys are in the databases $databases, not in $1"
 }
 from_fallback() {
   local model=$1 fallback=$2
