@@ -18,6 +18,7 @@ mod metric;
 mod n8n;
 mod openclaw;
 mod postgresql;
+pub(crate) mod provider;
 mod qdrant;
 mod redis;
 mod victoriametrics;

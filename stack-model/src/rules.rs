@@ -27,6 +27,7 @@ mod host_address_outside_vpn;
 mod invalid_value;
 mod invalid_yaml;
 mod listen_address_not_own;
+mod max_tokens_missing;
 mod maxmemory_over_limit;
 mod memory_below_floor;
 mod memory_over_budget;
@@ -139,6 +140,7 @@ pub static RULES: &[&Rule] = &[
     &invalid_value::RULE,
     &invalid_yaml::RULE,
     &listen_address_not_own::RULE,
+    &max_tokens_missing::RULE,
     &maxmemory_over_limit::RULE,
     &memory_below_floor::RULE,
     &memory_over_budget::RULE,
