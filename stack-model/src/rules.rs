@@ -66,6 +66,7 @@ mod unknown_kind;
 mod unknown_model;
 mod unknown_network;
 mod unknown_profile;
+mod unknown_provider;
 mod unknown_secret;
 mod unknown_service;
 mod unknown_upstream;
@@ -179,6 +180,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_model::RULE,
     &unknown_network::RULE,
     &unknown_profile::RULE,
+    &unknown_provider::RULE,
     &unknown_secret::RULE,
     &unknown_service::RULE,
     &unknown_upstream::RULE,

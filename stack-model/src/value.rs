@@ -37,7 +37,7 @@ pub use line::{InvalidLine, Line};
 pub use memory_size::{InvalidMemorySize, MemorySize};
 pub use name::{
     AlertName, DatabaseName, DeploymentName, HostName, InvalidName, ModelName, NetworkName, ProfileName,
-    ProjectName, SecretName, ServiceName, UserName, VolumeName,
+    ProjectName, ProviderName, SecretName, ServiceName, UserName, VolumeName,
 };
 pub use person_name::{InvalidPersonName, PersonName};
 pub use port::{InvalidPort, Port, Protocol};

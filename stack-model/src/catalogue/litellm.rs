@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     resolve::{Text, Wiring},
-    stack::{Keeps, SecretCharset, Tool},
+    stack::{
+        Keeps, SecretCharset, Tool,
+        settings::{Alerting, Settings},
+    },
     value::{Duration, MemorySize, Port},
 };
 
@@ -107,6 +110,11 @@ fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
         variables.push(("DATABASE_NAME", database.name.clone()));
         variables.push(("DATABASE_USERNAME", database.name));
         variables.push(("DATABASE_PASSWORD", database.password));
+    }
+    if let Settings::Litellm(settings) = wiring.settings() {
+        for (_, _, variable, hook) in settings.alerting.iter().flat_map(Alerting::ways) {
+            variables.push((variable, Text::secret(hook.url.clone())));
+        }
     }
     if let Some(redis) = wiring.peer(Kind::Redis) {
         variables.push(("REDIS_HOST", Text::literal(redis.name.as_str())));

@@ -4,7 +4,10 @@ use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
     resolve::ResolvedService,
-    stack::{Service, Value, settings::Settings},
+    stack::{
+        Service, Value,
+        settings::{Alerting, Settings},
+    },
     suggest::suggest,
     value::SecretName,
 };
@@ -66,7 +69,11 @@ fn follow<'a>(service: &'a ResolvedService, written: &Service) -> Vec<(&'a Secre
     match &service.settings {
         Settings::Litellm(settings) => {
             let models = config.key("models");
-            settings.models.iter().map(|(name, model)| (&model.key, models.key(name).key("key"))).collect()
+            let keys = settings.models.iter().map(|(name, model)| (&model.key, models.key(name).key("key")));
+            let alerting = config.key("alerting");
+            let ways = settings.alerting.iter().flat_map(Alerting::ways);
+            let hooks = ways.map(|(key, _, _, hook)| (&hook.url, alerting.key(key).key("url")));
+            keys.chain(hooks).collect()
         }
         Settings::Diun(settings) => {
             settings.webhook.iter().map(|name| (name, config.key("webhook"))).collect()

@@ -174,6 +174,8 @@ impl Applications {
                     "claude-3.5": { "model": "anthropic/claude", "key": "anthropic_key", "max_tokens": 8192, "max_input_tokens": 200_000 },
                 },
                 "budget": { "usd": 10.5, "per": "week" },
+                "provider_budgets": { "openai": { "usd": 0.25, "per": "day" } },
+                "alerting": { "slack": { "url": "alert_url" }, "budget_webhook": { "url": "alert_url" } },
             }),
             // Disabled by hand, replaced by hand, and text that means something to Grafana, Jinja and YAML.
             Kind::Grafana if self.kinds.contains(&Kind::Alloy) => json!({
@@ -207,7 +209,8 @@ impl Applications {
     /// The secrets that settings name, with whether the value is a URL.
     pub(super) fn secrets(&self) -> Vec<(&'static str, bool)> {
         let has = |kind| self.configured && self.kinds.contains(&kind);
-        let models = has(Kind::Litellm).then_some([("openai_key", false), ("anthropic_key", false)]);
+        let models = [("openai_key", false), ("anthropic_key", false), ("alert_url", true)];
+        let models = has(Kind::Litellm).then_some(models);
         let webhook = has(Kind::Diun).then_some(("diun_webhook", true));
         let bot = has(Kind::Grafana).then_some(("bot_token", false));
         models.into_iter().flatten().chain(webhook).chain(bot).collect()

@@ -8,7 +8,7 @@ use crate::{
 use stack_model::{
     SecretName,
     resolve::Keys,
-    stack::settings::{BudgetPeriod, LitellmSettings, Settings},
+    stack::settings::{Budget, BudgetPeriod, LitellmSettings, Settings},
 };
 
 pub(super) fn config(context: &Context<'_>) -> Config {
@@ -35,7 +35,21 @@ fn general_settings(context: &Context<'_>) -> Yaml {
     if let Some(connections) = context.service.edges.iter().find_map(|edge| edge.connections) {
         entries.push(("database_connection_pool_limit", u32::from(connections).into()));
     }
+    let Settings::Litellm(settings) = &context.service.settings else { return Yaml::map(entries) };
+    if let Some(alerting) = &settings.alerting {
+        // The URLs are variables of the container.
+        entries.push(("alerting", Yaml::list(alerting.ways().into_iter().map(|(_, name, ..)| name))));
+    }
     Yaml::map(entries)
+}
+
+/// The period as `LiteLLM` spells it.
+const fn period(budget: Budget) -> &'static str {
+    match budget.per {
+        BudgetPeriod::Day => "1d",
+        BudgetPeriod::Week => "7d",
+        BudgetPeriod::Month => "30d",
+    }
 }
 
 fn environment(name: &str) -> Scalar {
@@ -76,13 +90,8 @@ fn litellm_settings(settings: &LitellmSettings, cache: Option<Keys>) -> Yaml {
         ("require_auth_for_metrics_endpoint", false.into()),
     ];
     if let Some(budget) = settings.budget {
-        let duration = match budget.per {
-            BudgetPeriod::Day => "1d",
-            BudgetPeriod::Week => "7d",
-            BudgetPeriod::Month => "30d",
-        };
         entries.push(("max_budget", budget.usd.into()));
-        entries.push(("budget_duration", duration.into()));
+        entries.push(("budget_duration", period(budget).into()));
     }
     entries.push(("cache", cache.is_some().into()));
     if let Some(keys) = cache {
@@ -107,5 +116,14 @@ fn router_settings(settings: &LitellmSettings) -> Yaml {
         settings.models.iter().filter(|(_, model)| !model.fallback.is_empty()).map(|(name, model)| {
             Yaml::map([(name.to_string(), Yaml::list(model.fallback.iter().map(ToString::to_string)))])
         });
-    map! { "fallbacks": Yaml::list(fallbacks) }
+    let mut entries = vec![("fallbacks", Yaml::list(fallbacks))];
+    if !settings.provider_budgets.is_empty() {
+        // litellm, `litellm/router_strategy/budget_limiter.py`: these two names, and no others, reach the limiter.
+        let budgets = settings.provider_budgets.iter().map(|(provider, budget)| {
+            let budget = map! { "budget_limit": budget.usd, "time_period": period(*budget) };
+            (provider.to_string(), budget)
+        });
+        entries.push(("provider_budget_config", Yaml::map(budgets)));
+    }
+    Yaml::map(entries)
 }
