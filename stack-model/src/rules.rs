@@ -59,6 +59,7 @@ mod subnet_overlap;
 mod subpath_unsupported;
 mod thin_memory_headroom;
 mod unaccepted_accept;
+mod unfit_secret;
 mod unknown_environment;
 mod unknown_host;
 mod unknown_key;
@@ -173,6 +174,7 @@ pub static RULES: &[&Rule] = &[
     &subpath_unsupported::RULE,
     &thin_memory_headroom::RULE,
     &unaccepted_accept::RULE,
+    &unfit_secret::RULE,
     &unknown_environment::RULE,
     &unknown_host::RULE,
     &unknown_key::RULE,

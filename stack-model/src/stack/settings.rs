@@ -10,6 +10,7 @@ mod notify;
 mod openclaw;
 mod postgresql;
 mod redis;
+mod reference;
 mod retention;
 
 pub use caddy::{CaddyModule, CaddySettings, CaddySite};
@@ -17,7 +18,7 @@ pub use diun::DiunSettings;
 pub use grafana::{Contact, GrafanaSettings};
 pub use litellm::{Alerting, Budget, BudgetPeriod, LitellmSettings, Model};
 pub use n8n::{N8nOwner, N8nSettings};
-pub use notify::Hook;
+pub use notify::{Hook, Notify, Ntfy, Telegram};
 pub use openclaw::OpenclawSettings;
 pub use postgresql::{Database, Migration, PostgresqlSettings};
 pub use redis::{Eviction, RedisSettings};

@@ -135,10 +135,10 @@ fn connect(services: &mut Services, client: &ServiceName, server: &ServiceName) 
 }
 
 fn secrets(applications: &Applications, containers: &[Container]) -> IndexMap<SecretName, Secret> {
-    let named = applications.secrets().into_iter().map(|(name, url)| {
-        let charset = if url { SecretCharset::Url } else { SecretCharset::UrlSafe };
-        (valid(name), Secret { charset, description: None })
-    });
+    let named = applications
+        .secrets()
+        .into_iter()
+        .map(|(name, charset)| (valid(name), Secret { charset, description: None }));
     let read = containers.iter().enumerate().flat_map(|(index, container)| container.secrets(index));
     let read = read.map(|name| {
         (
