@@ -24,8 +24,8 @@ mod redis;
 mod victoriametrics;
 
 pub use fact::{
-    Application, Category, Cost, HostMount, Listener, Manner, MemoryFloor, Need, Obsolete, PathFact, Pool,
-    ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Change, Cost, HostMount, Listener, Manner, MemoryFloor, Need, Obsolete, PathFact,
+    Pool, ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 pub use kind::Kind;
 pub use metric::{Exporter, Metrics};

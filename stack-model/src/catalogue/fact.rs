@@ -292,6 +292,32 @@ pub struct SecretFact {
     pub prefix: &'static str,
     /// What it is for.
     pub description: &'static str,
+    /// What it takes to change its value.
+    pub change: Change,
+}
+
+/// What it takes to change the value of a secret, beside writing the new one and deploying.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// Nothing: the program reads it at every start.
+    Restart,
+    /// Nothing: the deployment makes the program take it, in this way.
+    Applied(&'static str),
+    /// The program reads it at its first start only; this makes it take another.
+    FirstStart(&'static str),
+    /// It must not be changed, for this reason.
+    Never(&'static str),
+}
+
+impl Change {
+    /// A sentence for who is about to change it; none where nothing is to be said.
+    pub fn note(self) -> Option<String> {
+        match self {
+            Self::Restart | Self::Applied(_) => None,
+            Self::FirstStart(how) => Some(format!("Read at the first start only. To change it: {how}.")),
+            Self::Never(why) => Some(format!("Never change it: {why}.")),
+        }
+    }
 }
 
 /// An environment variable that does nothing any more.

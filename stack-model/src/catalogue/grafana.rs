@@ -1,8 +1,8 @@
 //! Grafana, dashboards and alerts.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, Manner, MemoryFloor, Need, PathFact, ProbeFact, Proof,
-    RootFilesystem, SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Need, PathFact, ProbeFact,
+    Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Audience, Text, Wiring},
@@ -55,7 +55,11 @@ pub(super) static APPLICATION: Application = Application {
         name: "admin_password",
         charset: SecretCharset::UrlSafe,
         prefix: "",
-        description: "password of the administrator, read on the first start only",
+        description: "password of the administrator",
+        // conf/defaults.ini: `admin_password` is that of the user who is made with the database.
+        change: Change::FirstStart(
+            "after the deployment, in its container, run `printenv GF_SECURITY_ADMIN_PASSWORD | grafana cli admin reset-admin-password --password-from-stdin`",
+        ),
     }],
     environment,
     command: super::fact::default_command,

@@ -1,7 +1,7 @@
 //! Kaneo, the project board.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, Manner, Need, PathFact, Pool, ProbeFact, Proof,
+    Application, Category, Change, Cost, Kind, Listener, Manner, Need, PathFact, Pool, ProbeFact, Proof,
     RootFilesystem, SecretFact, SubPath, User,
     fact::{default_command, no_volumes},
 };
@@ -48,6 +48,7 @@ pub(super) static APPLICATION: Application = Application {
         charset: SecretCharset::Hex,
         prefix: "",
         description: "signs sessions; at least 32 characters",
+        change: Change::Restart,
     }],
     environment,
     command: default_command,

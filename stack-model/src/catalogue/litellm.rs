@@ -1,7 +1,7 @@
 //! `LiteLLM`, the proxy in front of model providers.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, Manner, MemoryFloor, Metrics, Need, PathFact, Pool,
+    Application, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Metrics, Need, PathFact, Pool,
     ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User,
 };
 use crate::{
@@ -74,12 +74,14 @@ pub(super) static APPLICATION: Application = Application {
             charset: SecretCharset::UrlSafe,
             prefix: "sk-",
             description: "administrator's key",
+            change: Change::Restart,
         },
         SecretFact {
             name: "salt_key",
             charset: SecretCharset::UrlSafe,
             prefix: "sk-",
-            description: "encrypts stored provider keys; never change it",
+            description: "encrypts stored provider keys",
+            change: Change::Never("what is encrypted with it cannot be read any more"),
         },
     ],
     environment,

@@ -1,8 +1,8 @@
 //! n8n, the workflow automation.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, Manner, MemoryFloor, Metrics, Need, Obsolete, PathFact,
-    Pool, ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Metrics, Need, Obsolete,
+    PathFact, Pool, ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Audience, Text, Wiring},
@@ -58,6 +58,10 @@ pub(super) static APPLICATION: Application = Application {
         charset: SecretCharset::Hex,
         prefix: "",
         description: "encrypts stored credentials; without it they are lost",
+        // packages/core/src/instance-settings: the key of the settings file must be that of the environment.
+        change: Change::Never(
+            "n8n keeps the first one in its volume, does not start with another, and could not read its credentials",
+        ),
     }],
     environment,
     command: super::fact::default_command,

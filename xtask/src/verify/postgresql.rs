@@ -11,7 +11,7 @@ use stack_model::{SecretName, ServiceName, catalogue::Kind, stack::settings::Mig
 
 pub(super) const CHECK: Check = Check {
     name: "postgresql",
-    proves: "the server starts with the generated files; each role makes tables in its own database only, and the one that watches reads statistics and no data; provisioning twice changes nothing; every pool of the stack is open at once, and a dump, operators and the superuser still get in",
+    proves: "the server starts with the generated files; each role makes tables in its own database only, and the one that watches reads statistics and no data; provisioning twice changes nothing, and with other passwords applies them; every pool of the stack is open at once, and a dump, operators and the superuser still get in",
     needs: &NEEDS,
     run,
 };
@@ -36,6 +36,14 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             script.push_str(&format!("pool {address} {role} {password} {database} {connections}\n"));
         }
         script.push_str(OPEN);
+        script.push_str("changed() {\n");
+        for Pool { address, role, password, database, .. } in &pools {
+            script.push_str(&format!(
+                "sql {address} {role} {password}-changed {database} 'select 1' || server_fails '{role} has not its new password'\n\
+                 refused {address} {role} {password} {database}\n"
+            ));
+        }
+        script.push_str(":\n}\n");
         script.push_str(FINISH);
         namespace::play(&script, scratch).with_context(|| running.to_string())?;
         servers += 1;
@@ -163,6 +171,9 @@ state >first.sql
 provision || { cat provision.log; server_fails 'provisioning fails the second time'; }
 state >second.sql
 cmp first.sql second.sql || server_fails 'provisioning changes something the second time'
+# The health check's line of pg_hba.conf lets the superuser in from here, with his password.
+superuser() { sql 127.0.0.1 postgres "$1" postgres 'select 1'; }
+superuser "$POSTGRES_PASSWORD" || server_fails 'the superuser has not the password of the environment'
 migrated() {
   PGPASSWORD=$3 as psql --no-psqlrc -qAt -h "$1" -U "$2" -d "$4" -f "$5" >sql.log 2>&1 &&
     [ "$(tr '\n' ' ' <sql.log)" = 'kept owned 13 columns ' ]
@@ -208,11 +219,16 @@ fi
 
 /// A password that is not set must stop provisioning, not be taken for an empty one.
 const FINISH: &str = r#"
-for name in $(compgen -e | grep '_DB_PASSWORD$'); do unset "$name"; done
-if grep -q getenv provision.sql; then
-  if provision; then server_fails 'provisioning runs without passwords'; fi
-  for name in $(sed -n 's/^.getenv password //p' provision.sql); do export "$name="; done
-  if provision; then server_fails 'provisioning runs with empty passwords'; fi
-fi
+names=$(sed -n 's/^.getenv password //p' provision.sql)
+old=$POSTGRES_PASSWORD
+for name in $names; do export "$name=${!name}-changed"; done
+provision || { cat provision.log; server_fails 'provisioning fails with other passwords'; }
+superuser "$POSTGRES_PASSWORD" || server_fails 'the superuser has not his new password'
+if superuser "$old"; then server_fails 'the superuser still has his old password'; fi
+changed
+for name in $names; do unset "$name"; done
+if provision; then server_fails 'provisioning runs without passwords'; fi
+for name in $names; do export "$name="; done
+if provision; then server_fails 'provisioning runs with empty passwords'; fi
 if grep -q sk-test server.log; then server_fails 'the log shows a password'; fi
 "#;
