@@ -19,13 +19,14 @@ mod metric;
 mod n8n;
 mod openclaw;
 mod postgresql;
+pub(crate) mod provider;
 mod qdrant;
 mod redis;
 mod victoriametrics;
 
 pub use fact::{
-    Application, Category, Cost, HostMount, Listener, MemoryFloor, Need, Obsolete, PathFact, ProbeFact,
-    Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Change, Cost, HostMount, Listener, Manner, MemoryFloor, Need, Obsolete, PathFact,
+    Pool, ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 pub use health::{HealthFact, health};
 pub use kind::Kind;

@@ -148,6 +148,15 @@ impl ResolvedService {
         self.memory_in(environment).expect("unlimited-memory: every service has a limit in every environment")
     }
 
+    /// The connections that it takes in one environment, for a `postgresql`.
+    ///
+    /// # Panics
+    /// Never for a `postgresql` of a checked stack: see the rule `unlimited-memory`.
+    pub fn checked_max_connections(&self, environment: &DeploymentName) -> u32 {
+        self.max_connections_in(environment)
+            .expect("unlimited-memory: every server has a limit to derive from")
+    }
+
     /// Its CPU limit in one environment.
     ///
     /// # Panics

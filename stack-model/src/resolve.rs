@@ -1,7 +1,9 @@
 //! Resolution: a stack as meant. It is lenient, so that rules can look at what is wrong; only a stack without errors
 //! becomes a [`crate::CheckedStack`].
 
+pub(crate) mod connections;
 mod database;
+pub(crate) mod keys;
 mod monitor;
 mod probe;
 mod secret;
@@ -11,7 +13,9 @@ mod uptime;
 mod watched;
 mod wiring;
 
+pub use connections::SUPERUSER_CONNECTIONS;
 pub use database::ResolvedDatabase;
+pub use keys::Keys;
 pub use monitor::ResolvedMonitor;
 pub use probe::{Question, ResolvedProbe};
 pub use secret::ResolvedSecret;
@@ -23,7 +27,7 @@ pub use wiring::{Audience, DatabaseAccess, Peer, Wiring};
 use crate::{
     Diagnostic, KeyPath, Severity,
     catalogue::Kind,
-    stack::{Condition, Deployment, HostRole, PerEnv, Route, Service, Stack, Use, settings::Settings},
+    stack::{Condition, Deployment, HostRole, PerEnv, Route, Service, Stack, settings::Settings},
     value::{DeploymentName, EnvName, HostName, ImageRef, SecretName, ServiceName},
 };
 use indexmap::IndexMap;
@@ -227,11 +231,13 @@ fn edges(wiring: &Wiring<'_>, path: &KeyPath) -> Vec<Edge> {
         to: edge.service().clone(),
         path: path.key("uses").index(index),
         is_route: false,
+        connections: connections::of(wiring.kinds, wiring.name, edge),
+        keys: keys::of(wiring, edge),
     });
     let proxy = wiring.kinds[wiring.name] == Kind::Caddy;
     let routes = wiring.stack.routes.iter().enumerate().filter(|_| proxy).filter_map(|(index, route)| {
         let path = KeyPath::root().key("routes").index(index).key("to");
-        route.to.clone().map(|to| Edge { to, path, is_route: true })
+        route.to.clone().map(|to| Edge { to, path, is_route: true, connections: None, keys: None })
     });
     uses.chain(routes).collect()
 }
@@ -246,10 +252,10 @@ fn fill_start_order(stack: &Stack, services: &mut IndexMap<ServiceName, Resolved
     for (name, service) in &stack.services {
         let resolved = &mut services[name];
         for edge in &service.uses {
-            let condition = match edge {
-                Use::Detailed { wait, .. } => *wait,
-                Use::Service(server) if probed.contains(server) => Condition::Healthy,
-                Use::Service(_) => Condition::Started,
+            let condition = match edge.detailed().and_then(|detailed| detailed.wait) {
+                Some(wait) => wait,
+                None if probed.contains(edge.service()) => Condition::Healthy,
+                None => Condition::Started,
             };
             resolved.start_after.insert(edge.service().clone(), condition);
         }

@@ -6,6 +6,7 @@
 mod address_shared;
 mod alert_without_contact;
 mod certificate_out_of_reach;
+mod connections_over_limit;
 mod container_setting_ignored;
 mod cpu_over_host;
 mod data_service_exposed;
@@ -17,6 +18,7 @@ mod digest_missing;
 mod duplicate_site;
 mod edge_across_hosts;
 mod edge_proxy_waits_for_app;
+mod edge_setting_ignored;
 mod edge_without_shared_network;
 mod egress_without_network;
 mod extension_missing_from_image;
@@ -26,6 +28,7 @@ mod host_address_outside_vpn;
 mod invalid_value;
 mod invalid_yaml;
 mod listen_address_not_own;
+mod max_tokens_missing;
 mod maxmemory_over_limit;
 mod memory_below_floor;
 mod memory_over_budget;
@@ -46,6 +49,8 @@ mod probe_tool_missing;
 mod public_management_path;
 mod public_route_without_auth;
 mod published_on_internal_network;
+mod queue_on_evicting_cache;
+mod redis_database_shared;
 mod reservation_over_limit;
 mod retired_image;
 mod route_without_proxy;
@@ -57,6 +62,7 @@ mod subnet_overlap;
 mod subpath_unsupported;
 mod thin_memory_headroom;
 mod unaccepted_accept;
+mod unfit_secret;
 mod unknown_environment;
 mod unknown_host;
 mod unknown_key;
@@ -64,6 +70,7 @@ mod unknown_kind;
 mod unknown_model;
 mod unknown_network;
 mod unknown_profile;
+mod unknown_provider;
 mod unknown_secret;
 mod unknown_service;
 mod unknown_upstream;
@@ -118,6 +125,7 @@ pub static RULES: &[&Rule] = &[
     &address_shared::RULE,
     &alert_without_contact::RULE,
     &certificate_out_of_reach::RULE,
+    &connections_over_limit::RULE,
     &container_setting_ignored::RULE,
     &cpu_over_host::RULE,
     &data_service_exposed::RULE,
@@ -129,6 +137,7 @@ pub static RULES: &[&Rule] = &[
     &duplicate_site::RULE,
     &edge_across_hosts::RULE,
     &edge_proxy_waits_for_app::RULE,
+    &edge_setting_ignored::RULE,
     &edge_without_shared_network::RULE,
     &egress_without_network::RULE,
     &extension_missing_from_image::RULE,
@@ -137,6 +146,7 @@ pub static RULES: &[&Rule] = &[
     &invalid_value::RULE,
     &invalid_yaml::RULE,
     &listen_address_not_own::RULE,
+    &max_tokens_missing::RULE,
     &maxmemory_over_limit::RULE,
     &memory_below_floor::RULE,
     &memory_over_budget::RULE,
@@ -157,6 +167,8 @@ pub static RULES: &[&Rule] = &[
     &public_management_path::RULE,
     &public_route_without_auth::RULE,
     &published_on_internal_network::RULE,
+    &queue_on_evicting_cache::RULE,
+    &redis_database_shared::RULE,
     &reservation_over_limit::RULE,
     &retired_image::RULE,
     &route_without_proxy::RULE,
@@ -168,6 +180,7 @@ pub static RULES: &[&Rule] = &[
     &subpath_unsupported::RULE,
     &thin_memory_headroom::RULE,
     &unaccepted_accept::RULE,
+    &unfit_secret::RULE,
     &unknown_environment::RULE,
     &unknown_host::RULE,
     &unknown_key::RULE,
@@ -175,6 +188,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_model::RULE,
     &unknown_network::RULE,
     &unknown_profile::RULE,
+    &unknown_provider::RULE,
     &unknown_secret::RULE,
     &unknown_service::RULE,
     &unknown_upstream::RULE,

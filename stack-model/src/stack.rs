@@ -19,7 +19,7 @@ mod value;
 pub use accept::Acceptance;
 pub use access::{Access, Bans, Firewall, FirewallRule, ListenAddress, Ssh, Vpn};
 pub use deployment::{Deployment, HostSize};
-pub use edge::Use;
+pub use edge::{DetailedUse, Keeps, Use};
 pub use host::{
     AddressPool, Addresses, Arch, DockerEngine, Host, HostRole, LogRotation, OperatingSystem, Plane,
 };

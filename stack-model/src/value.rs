@@ -17,6 +17,7 @@ mod port;
 mod port_mapping;
 mod promql;
 mod rate_limit;
+mod redis_index;
 mod route_address;
 mod subnet;
 mod text_newtype;
@@ -36,13 +37,14 @@ pub use line::{InvalidLine, Line};
 pub use memory_size::{InvalidMemorySize, MemorySize};
 pub use name::{
     AlertName, DatabaseName, DeploymentName, HostName, InvalidName, ModelName, NetworkName, ProfileName,
-    ProjectName, SecretName, ServiceName, UserName, VolumeName,
+    ProjectName, ProviderName, SecretName, ServiceName, UserName, VolumeName,
 };
 pub use person_name::{InvalidPersonName, PersonName};
 pub use port::{InvalidPort, Port, Protocol};
 pub use port_mapping::{InvalidPortMapping, PortMapping};
 pub use promql::{InvalidPromql, Promql};
 pub use rate_limit::{InvalidRateLimit, RateLimit};
+pub use redis_index::{InvalidRedisIndex, RedisIndex};
 pub use route_address::{InvalidRouteAddress, RouteAddress};
 pub use subnet::{InvalidSubnet, Subnet};
 pub use timezone::{InvalidTimezone, Timezone};

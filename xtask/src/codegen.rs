@@ -6,7 +6,11 @@ use crate::{
     report::{self, Format},
 };
 use similar::TextDiff;
-use stack_model::{Source, catalogue::Kind, rules::RULES};
+use stack_model::{
+    Source,
+    catalogue::{Change, Kind},
+    rules::RULES,
+};
 use std::fmt::Write as _;
 
 /// Arguments of `codegen`.
@@ -113,6 +117,20 @@ fn catalogue() -> String {
             application.image.map_or_else(|| "-".into(), |image| format!("`{image}`")),
             application.first_boot.seconds(),
         );
+    }
+    text.push_str("\n## Secrets\n\n| kind | secret | what it takes to change it |\n| --- | --- | --- |\n");
+    for kind in Kind::ALL {
+        for secret in kind.application().secrets {
+            let change = match secret.change {
+                Change::Restart => "nothing: it is read at every start".to_owned(),
+                Change::Applied(how) => format!("nothing: {how}"),
+                Change::FirstStart(how) => {
+                    format!("it is read at the first start only; {}", how.replace('|', "\\|"))
+                }
+                Change::Never(why) => format!("never: {why}"),
+            };
+            let _ = writeln!(text, "| `{kind}` | `{}` | {change} |", secret.name);
+        }
     }
     text
 }

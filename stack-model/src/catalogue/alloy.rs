@@ -1,8 +1,8 @@
 //! Grafana Alloy, the collector of metrics and logs.
 
 use super::{
-    Application, Category, Cost, HostMount, Kind, Listener, MemoryFloor, Metrics, Need, PathFact, ProbeFact,
-    Proof, RootFilesystem, SubPath, User, VolumeFact,
+    Application, Category, Cost, HostMount, Kind, Listener, Manner, MemoryFloor, Metrics, Need, PathFact,
+    ProbeFact, Proof, RootFilesystem, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -48,8 +48,13 @@ pub(super) static APPLICATION: Application = Application {
     }),
     sub_path: SubPath::Unsupported("it needs --server.http.ui-path-prefix, which the stack does not set"),
     needs: &[
-        Need { kind: Kind::Loki, required: true, reason: "it pushes logs there" },
-        Need { kind: Kind::Victoriametrics, required: true, reason: "it pushes metrics there" },
+        Need { kind: Kind::Loki, required: true, reason: "it pushes logs there", manner: Manner::Requests },
+        Need {
+            kind: Kind::Victoriametrics,
+            required: true,
+            reason: "it pushes metrics there",
+            manner: Manner::Requests,
+        },
     ],
     egress: false,
     secrets: &[],

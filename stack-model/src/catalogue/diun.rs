@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     resolve::{Text, Wiring},
-    stack::{Tool, settings::Settings},
+    stack::{
+        Tool,
+        settings::{Notify, Settings},
+    },
     value::{Duration, ImageRef, MemorySize},
 };
 
@@ -70,10 +73,35 @@ fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
         let schedule =
             settings.schedule.as_ref().map_or_else(|| "0 */6 * * *".to_owned(), ToString::to_string);
         variables.push(("DIUN_WATCH_SCHEDULE", Text::literal(schedule)));
-        if let Some(webhook) = &settings.webhook {
-            variables.push(("DIUN_NOTIF_WEBHOOK_ENDPOINT", Text::secret(webhook.clone())));
-            // DIUN's default is GET.
-            variables.push(("DIUN_NOTIF_WEBHOOK_METHOD", Text::literal("POST")));
+        variables.extend(notifiers(&settings.notify));
+    }
+    variables
+}
+
+/// The variables of each way to tell somebody (DIUN 4.33, docs/notif).
+fn notifiers(notify: &Notify) -> Vec<(&'static str, Text)> {
+    let mut variables = Vec::new();
+    if let Some(webhook) = &notify.webhook {
+        variables.push(("DIUN_NOTIF_WEBHOOK_ENDPOINT", Text::secret(webhook.url.clone())));
+        // DIUN's default is GET.
+        variables.push(("DIUN_NOTIF_WEBHOOK_METHOD", Text::literal("POST")));
+    }
+    if let Some(slack) = &notify.slack {
+        variables.push(("DIUN_NOTIF_SLACK_WEBHOOKURL", Text::secret(slack.url.clone())));
+    }
+    if let Some(discord) = &notify.discord {
+        variables.push(("DIUN_NOTIF_DISCORD_WEBHOOKURL", Text::secret(discord.url.clone())));
+    }
+    if let Some(telegram) = &notify.telegram {
+        variables.push(("DIUN_NOTIF_TELEGRAM_TOKEN", Text::secret(telegram.token.clone())));
+        variables.push(("DIUN_NOTIF_TELEGRAM_CHATIDS", Text::literal(telegram.chat_id.to_string())));
+    }
+    if let Some(ntfy) = &notify.ntfy {
+        let server = ntfy.server.as_ref().map_or_else(|| "ntfy.sh".to_owned(), ToString::to_string);
+        variables.push(("DIUN_NOTIF_NTFY_ENDPOINT", Text::literal(format!("https://{server}"))));
+        variables.push(("DIUN_NOTIF_NTFY_TOPIC", Text::secret(ntfy.topic.clone())));
+        if let Some(token) = &ntfy.token {
+            variables.push(("DIUN_NOTIF_NTFY_TOKEN", Text::secret(token.clone())));
         }
     }
     variables

@@ -3,7 +3,7 @@
 use super::{Kind, Metrics};
 use crate::{
     resolve::{Text, Wiring},
-    stack::{SecretCharset, Tool},
+    stack::{Keeps, SecretCharset, Tool},
     value::{Duration, ImageRef, MemorySize, Port},
 };
 
@@ -257,6 +257,28 @@ pub struct Need {
     pub required: bool,
     /// What for.
     pub reason: &'static str,
+    /// How it uses it.
+    pub manner: Manner,
+}
+
+/// How a client uses a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// By requests, which leave nothing behind.
+    Requests,
+    /// By connections of a pool.
+    Pool(Pool),
+    /// By keys of a Redis, in a database of its number.
+    Keys(Keeps),
+}
+
+/// The connections that a client keeps to a database server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pool {
+    /// How many it opens at most.
+    pub connections: u16,
+    /// Whether the number can be set; then it is emitted, so that it is never the program's own default.
+    pub settable: bool,
 }
 
 /// A secret of an application. Its full name is the service's name, `_`, and this one's.
@@ -270,6 +292,32 @@ pub struct SecretFact {
     pub prefix: &'static str,
     /// What it is for.
     pub description: &'static str,
+    /// What it takes to change its value.
+    pub change: Change,
+}
+
+/// What it takes to change the value of a secret, beside writing the new one and deploying.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// Nothing: the program reads it at every start.
+    Restart,
+    /// Nothing: the deployment makes the program take it, in this way.
+    Applied(&'static str),
+    /// The program reads it at its first start only; this makes it take another.
+    FirstStart(&'static str),
+    /// It must not be changed, for this reason.
+    Never(&'static str),
+}
+
+impl Change {
+    /// A sentence for who is about to change it; none where nothing is to be said.
+    pub fn note(self) -> Option<String> {
+        match self {
+            Self::Restart | Self::Applied(_) => None,
+            Self::FirstStart(how) => Some(format!("Read at the first start only. To change it: {how}.")),
+            Self::Never(why) => Some(format!("Never change it: {why}.")),
+        }
+    }
 }
 
 /// An environment variable that does nothing any more.

@@ -1,8 +1,8 @@
 //! Grafana, dashboards and alerts.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, MemoryFloor, Need, PathFact, ProbeFact, Proof,
-    RootFilesystem, SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Need, PathFact, ProbeFact,
+    Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Audience, Text, Wiring},
@@ -42,15 +42,24 @@ pub(super) static APPLICATION: Application = Application {
     // pkg/middleware/subpath_redirect.go stands before the health handler: outside of the prefix it answers 301.
     sub_path: SubPath::Kept { probe_moves: true },
     needs: &[
-        Need { kind: Kind::Victoriametrics, required: false, reason: "its metrics datasource" },
-        Need { kind: Kind::Loki, required: false, reason: "its logs datasource" },
+        Need {
+            kind: Kind::Victoriametrics,
+            required: false,
+            reason: "its metrics datasource",
+            manner: Manner::Requests,
+        },
+        Need { kind: Kind::Loki, required: false, reason: "its logs datasource", manner: Manner::Requests },
     ],
     egress: false,
     secrets: &[SecretFact {
         name: "admin_password",
         charset: SecretCharset::UrlSafe,
         prefix: "",
-        description: "password of the administrator, read on the first start only",
+        description: "password of the administrator",
+        // conf/defaults.ini: `admin_password` is that of the user who is made with the database.
+        change: Change::FirstStart(
+            "after the deployment, in its container, run `printenv GF_SECURITY_ADMIN_PASSWORD | grafana cli admin reset-admin-password --password-from-stdin`",
+        ),
     }],
     environment,
     command: super::fact::default_command,

@@ -1,8 +1,8 @@
 //! Kaneo, the project board.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, Need, PathFact, ProbeFact, Proof, RootFilesystem,
-    SecretFact, SubPath, User,
+    Application, Category, Change, Cost, Kind, Listener, Manner, Need, PathFact, Pool, ProbeFact, Proof,
+    RootFilesystem, SecretFact, SubPath, User,
     fact::{default_command, no_volumes},
 };
 use crate::{
@@ -35,13 +35,20 @@ pub(super) static APPLICATION: Application = Application {
     probe_timeout: Duration::from_seconds(5),
     memory_floor: None,
     sub_path: SubPath::Unsupported("its web files ask for assets at `/`"),
-    needs: &[Need { kind: Kind::Postgresql, required: true, reason: "it keeps everything in a database" }],
+    needs: &[Need {
+        kind: Kind::Postgresql,
+        required: true,
+        reason: "it keeps everything in a database",
+        // apps/api/src/database/index.ts makes one pool of node-postgres, of 10; no variable changes it.
+        manner: Manner::Pool(Pool { connections: 10, settable: false }),
+    }],
     egress: false,
     secrets: &[SecretFact {
         name: "auth_secret",
         charset: SecretCharset::Hex,
         prefix: "",
         description: "signs sessions; at least 32 characters",
+        change: Change::Restart,
     }],
     environment,
     command: default_command,

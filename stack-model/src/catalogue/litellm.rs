@@ -1,12 +1,15 @@
 //! `LiteLLM`, the proxy in front of model providers.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, MemoryFloor, Metrics, Need, PathFact, ProbeFact, Proof,
-    RootFilesystem, SecretFact, SubPath, User,
+    Application, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Metrics, Need, PathFact, Pool,
+    ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User,
 };
 use crate::{
     resolve::{Text, Wiring},
-    stack::{SecretCharset, Tool},
+    stack::{
+        Keeps, SecretCharset, Tool,
+        settings::{Alerting, Settings},
+    },
     value::{Duration, MemorySize, Port},
 };
 
@@ -48,8 +51,21 @@ pub(super) static APPLICATION: Application = Application {
     }),
     sub_path: SubPath::Stripped,
     needs: &[
-        Need { kind: Kind::Postgresql, required: false, reason: "virtual keys, budgets and spend" },
-        Need { kind: Kind::Redis, required: false, reason: "the answer cache" },
+        Need {
+            kind: Kind::Postgresql,
+            required: false,
+            reason: "virtual keys, budgets and spend",
+            // litellm 1.83.3, litellm/proxy/proxy_cli.py: `database_connection_pool_limit` of `general_settings`, 10 a
+            // worker unless written; `NUM_WORKERS` is 1.
+            manner: Manner::Pool(Pool { connections: 10, settable: true }),
+        },
+        Need {
+            kind: Kind::Redis,
+            required: false,
+            reason: "the answer cache",
+            // litellm 1.83.3, litellm/caching/caching.py: answers, and what was spent, which it keeps in memory too.
+            manner: Manner::Keys(Keeps::Cache),
+        },
     ],
     egress: true,
     secrets: &[
@@ -58,12 +74,14 @@ pub(super) static APPLICATION: Application = Application {
             charset: SecretCharset::UrlSafe,
             prefix: "sk-",
             description: "administrator's key",
+            change: Change::Restart,
         },
         SecretFact {
             name: "salt_key",
             charset: SecretCharset::UrlSafe,
             prefix: "sk-",
-            description: "encrypts stored provider keys; never change it",
+            description: "encrypts stored provider keys",
+            change: Change::Never("what is encrypted with it cannot be read any more"),
         },
     ],
     environment,
@@ -94,6 +112,11 @@ fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
         variables.push(("DATABASE_NAME", database.name.clone()));
         variables.push(("DATABASE_USERNAME", database.name));
         variables.push(("DATABASE_PASSWORD", database.password));
+    }
+    if let Settings::Litellm(settings) = wiring.settings() {
+        for (_, _, variable, hook) in settings.alerting.iter().flat_map(Alerting::ways) {
+            variables.push((variable, Text::secret(hook.url.clone())));
+        }
     }
     if let Some(redis) = wiring.peer(Kind::Redis) {
         variables.push(("REDIS_HOST", Text::literal(redis.name.as_str())));

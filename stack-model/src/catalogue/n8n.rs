@@ -1,8 +1,8 @@
 //! n8n, the workflow automation.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, MemoryFloor, Metrics, Need, Obsolete, PathFact, ProbeFact,
-    Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Metrics, Need, Obsolete,
+    PathFact, Pool, ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Audience, Text, Wiring},
@@ -49,6 +49,8 @@ pub(super) static APPLICATION: Application = Application {
         kind: Kind::Postgresql,
         required: false,
         reason: "workflows, credentials and executions",
+        // @n8n/config 2.39.0, database.config.js: `DB_POSTGRESDB_POOL_SIZE` is 2 unless written.
+        manner: Manner::Pool(Pool { connections: 2, settable: true }),
     }],
     egress: true,
     secrets: &[SecretFact {
@@ -56,6 +58,10 @@ pub(super) static APPLICATION: Application = Application {
         charset: SecretCharset::Hex,
         prefix: "",
         description: "encrypts stored credentials; without it they are lost",
+        // packages/core/src/instance-settings: the key of the settings file must be that of the environment.
+        change: Change::Never(
+            "n8n keeps the first one in its volume, does not start with another, and could not read its credentials",
+        ),
     }],
     environment,
     command: super::fact::default_command,
@@ -112,6 +118,7 @@ fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
         variables.push(("DB_POSTGRESDB_DATABASE", database.name.clone()));
         variables.push(("DB_POSTGRESDB_USER", database.name));
         variables.push(("DB_POSTGRESDB_PASSWORD", database.password));
+        variables.push(("DB_POSTGRESDB_POOL_SIZE", database.connections));
     }
     // The editor is for members of the VPN, webhooks are called from outside: two routes, two variables.
     if let Some(host) = wiring.site(Audience::Vpn).or_else(|| wiring.site(Audience::Public)) {

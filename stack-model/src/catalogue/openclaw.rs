@@ -1,8 +1,8 @@
 //! `OpenClaw`, the agent gateway.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, MemoryFloor, Need, Obsolete, PathFact, ProbeFact, Proof,
-    RootFilesystem, SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Need, Obsolete, PathFact,
+    ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -45,6 +45,7 @@ pub(super) static APPLICATION: Application = Application {
         kind: Kind::Litellm,
         required: true,
         reason: "every model call goes through the model proxy",
+        manner: Manner::Requests,
     }],
     egress: true,
     secrets: &[
@@ -53,12 +54,14 @@ pub(super) static APPLICATION: Application = Application {
             charset: SecretCharset::UrlSafe,
             prefix: "",
             description: "token of every client of the gateway",
+            change: Change::Restart,
         },
         SecretFact {
             name: "litellm_key",
             charset: SecretCharset::UrlSafe,
             prefix: "sk-",
             description: "virtual key of the model proxy, with a budget of its own",
+            change: Change::Restart,
         },
     ],
     environment,

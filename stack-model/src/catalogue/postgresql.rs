@@ -1,7 +1,7 @@
 //! `PostgreSQL`, the database server.
 
 use super::{
-    Application, Category, Kind, Listener, MemoryFloor, Metrics, ProbeFact, Proof, RootFilesystem,
+    Application, Category, Change, Kind, Listener, MemoryFloor, Metrics, ProbeFact, Proof, RootFilesystem,
     SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
@@ -99,6 +99,8 @@ pub(super) static APPLICATION: Application = Application {
         charset: SecretCharset::UrlSafe,
         prefix: "",
         description: "password of the superuser postgres",
+        // docker-library/postgres, docker-entrypoint.sh: `POSTGRES_PASSWORD` is for a new cluster.
+        change: Change::Applied("provisioning sets it again"),
     }],
     environment,
     command: |_| {

@@ -1,7 +1,7 @@
 //! Qdrant, the vector store.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, MemoryFloor, Metrics, PathFact, ProbeFact, Proof,
+    Application, Category, Change, Cost, Kind, Listener, MemoryFloor, Metrics, PathFact, ProbeFact, Proof,
     RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
@@ -53,6 +53,7 @@ pub(super) static APPLICATION: Application = Application {
         charset: SecretCharset::UrlSafe,
         prefix: "",
         description: "key of every client",
+        change: Change::Restart,
     }],
     environment,
     command: super::fact::default_command,

@@ -1,7 +1,7 @@
 //! Redis, the cache.
 
 use super::{
-    Application, Category, Kind, Listener, MemoryFloor, Metrics, ProbeFact, Proof, RootFilesystem,
+    Application, Category, Change, Kind, Listener, MemoryFloor, Metrics, ProbeFact, Proof, RootFilesystem,
     SecretFact, SubPath, User, VolumeFact,
 };
 use crate::{
@@ -47,6 +47,7 @@ pub(super) static APPLICATION: Application = Application {
         charset: SecretCharset::UrlSafe,
         prefix: "",
         description: "password of every client",
+        change: Change::Restart,
     }],
     environment,
     command: |_| {

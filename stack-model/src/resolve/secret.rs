@@ -3,6 +3,7 @@
 use super::{Resolved, ResolvedDatabase, ResolvedMonitor, ResolvedService, wiring::secret_of};
 use crate::{
     KeyPath,
+    catalogue::Change,
     stack::{SecretCharset, Stack, UptimeKuma},
     value::{SecretName, ServiceName},
 };
@@ -18,6 +19,8 @@ pub struct ResolvedSecret {
     pub prefix: &'static str,
     /// What it is for.
     pub description: String,
+    /// What it takes to change its value.
+    pub change: Change,
     /// The services that read it.
     pub readers: Vec<ServiceName>,
 }
@@ -43,6 +46,7 @@ pub(super) fn secrets(
                 charset: fact.charset,
                 prefix: fact.prefix,
                 description: format!("{}: {}", service.application.title, fact.description),
+                change: fact.change,
                 readers: Vec::new(),
             };
             secrets.insert(secret_of(&service.name, fact.name), secret);
@@ -54,6 +58,7 @@ pub(super) fn secrets(
                 charset: SecretCharset::UrlSafe,
                 prefix: "",
                 description: format!("password of the database role {owner}"),
+                change: Change::Applied("provisioning sets it again"),
                 readers: vec![database.server.clone()],
             };
             secrets.entry(password).or_insert(secret);
@@ -64,18 +69,26 @@ pub(super) fn secrets(
             charset: SecretCharset::UrlSafe,
             prefix: "",
             description: format!("password of the database role {}, which reads statistics", monitor.role),
+            change: Change::Applied("provisioning sets it again"),
             readers: vec![monitor.server.clone()],
         };
         secrets.entry(monitor.password()).or_insert(secret);
     }
     for (name, charset, description) in monitoring(stack) {
-        let secret = ResolvedSecret { charset, prefix: "", description, readers: Vec::new() };
+        // Each run of the playbook logs in with the password, and writes the token into its monitor.
+        let change = Change::Restart;
+        let secret = ResolvedSecret { charset, prefix: "", description, change, readers: Vec::new() };
         secrets.insert(name, secret);
     }
     for (name, written) in &stack.secrets {
         let description = written.description.as_ref().map(ToString::to_string).unwrap_or_default();
-        let secret =
-            ResolvedSecret { charset: written.charset, prefix: "", description, readers: Vec::new() };
+        let secret = ResolvedSecret {
+            charset: written.charset,
+            prefix: "",
+            description,
+            change: Change::Restart,
+            readers: Vec::new(),
+        };
         secrets.insert(name.clone(), secret);
     }
     for service in services.values() {

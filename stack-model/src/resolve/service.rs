@@ -1,6 +1,6 @@
 //! `ResolvedService`: a service with everything that the catalogue and its edges say filled in.
 
-use super::{ResolvedProbe, Text};
+use super::{Keys, ResolvedProbe, Text};
 use crate::{
     KeyPath,
     catalogue::{Application, Kind, SecretFact},
@@ -66,6 +66,10 @@ pub struct Edge {
     pub path: KeyPath,
     /// Whether the edge is a route through the proxy.
     pub is_route: bool,
+    /// Connections that the client opens at most, if the server is a database server.
+    pub connections: Option<u16>,
+    /// The client's keys, if the server is a Redis and the client keeps any.
+    pub keys: Option<Keys>,
 }
 
 /// A volume, filled in.

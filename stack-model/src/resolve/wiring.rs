@@ -1,6 +1,9 @@
 //! `Wiring`: what an application of the catalogue may ask about its place in the stack.
 
-use super::text::{Part, Text};
+use super::{
+    connections,
+    text::{Part, Text},
+};
 use crate::{
     catalogue::Kind,
     stack::{Exposure, Route, Service, Stack, settings::Settings},
@@ -43,6 +46,8 @@ pub struct DatabaseAccess {
     pub name: Text,
     /// The role's password.
     pub password: Text,
+    /// Connections that the pool opens at most.
+    pub connections: Text,
 }
 
 /// The secret that holds the password of a database role.
@@ -87,10 +92,13 @@ impl<'a> Wiring<'a> {
     pub fn database(&self) -> Option<DatabaseAccess> {
         let server = self.peer(Kind::Postgresql)?;
         let role = self.name.identifier();
+        let edge = self.service.uses.iter().find(|edge| edge.service() == server.name)?;
+        let connections = connections::of(self.kinds, self.name, edge)?;
         Some(DatabaseAccess {
             host: Text::literal(server.name.as_str()),
             password: Text::secret(role_password(&role)),
             name: Text::literal(role),
+            connections: Text::literal(connections.to_string()),
         })
     }
 

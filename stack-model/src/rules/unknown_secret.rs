@@ -64,19 +64,15 @@ fn written_in<'a>(service: &'a Service, path: &KeyPath) -> Vec<(&'a SecretName, 
 fn follow<'a>(service: &'a ResolvedService, written: &Service) -> Vec<(&'a SecretName, KeyPath)> {
     let config = service.path().key("config");
     match &service.settings {
-        Settings::Litellm(settings) => {
-            let models = config.key("models");
-            settings.models.iter().map(|(name, model)| (&model.key, models.key(name).key("key"))).collect()
-        }
-        Settings::Diun(settings) => {
-            settings.webhook.iter().map(|name| (name, config.key("webhook"))).collect()
-        }
         Settings::Caddy(_) => {
             // A module's credentials are in the environment, and in nobody's words.
             let variables =
                 service.environment.iter().filter(|(name, _)| !written.environment.contains_key(*name));
             variables.flat_map(|(_, text)| text.secrets()).map(|name| (name, config.key("modules"))).collect()
         }
-        _ => Vec::new(),
+        settings => {
+            let references = settings.references(&config).into_iter();
+            references.map(|reference| (reference.secret, reference.path)).collect()
+        }
     }
 }

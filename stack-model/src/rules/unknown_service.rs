@@ -1,7 +1,7 @@
 //! `unknown-service`: a service names another one that is not declared.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, stack::Use, suggest::suggest, value::ServiceName};
+use crate::{Resolved, Severity, suggest::suggest, value::ServiceName};
 
 pub(super) static RULE: Rule = Rule {
     code: "unknown-service",
@@ -29,7 +29,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
         for (index, edge) in service.uses.iter().enumerate() {
             if let Some(help) = missing(stack, edge.service()) {
                 let path = resolved.path().key("uses").index(index);
-                let path = if matches!(edge, Use::Detailed { .. }) { path.key("service") } else { path };
+                let path = if edge.detailed().is_some() { path.key("service") } else { path };
                 findings.report(path, format!("there is no service `{}`", edge.service())).help(help);
             }
         }

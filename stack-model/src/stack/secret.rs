@@ -26,6 +26,8 @@ pub enum SecretCharset {
     UrlSafe,
     /// Hexadecimal digits.
     Hex,
+    /// As `url-safe`, and `:`, which stands in the token of every bot of Telegram (core.telegram.org, "Bot API").
+    Token,
     /// An https URL without quotes, spaces, `$` and backslashes.
     Url,
     /// A bcrypt hash.
@@ -40,6 +42,7 @@ impl SecretCharset {
         match self {
             Self::UrlSafe => "^[A-Za-z0-9._-]+$",
             Self::Hex => "^[0-9a-f]+$",
+            Self::Token => "^[A-Za-z0-9._:-]+$",
             Self::Url => "^https://[A-Za-z0-9._~:/?#@!&()*+,;=%-]+$",
             // A dollar in brackets needs no escape in any of the files that the pattern stands in.
             Self::Bcrypt => "^[$]2[aby][$][0-9]{2}[$][./A-Za-z0-9]{53}$",

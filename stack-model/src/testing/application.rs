@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     catalogue::Kind,
-    stack::{Condition, Limits, PerEnv, Reservations, Service, Use, Value},
+    stack::{Condition, DetailedUse, Limits, PerEnv, Reservations, SecretCharset, Service, Use, Value},
     value::{EnvName, ImageRef, MemorySize, PortMapping, ServiceName},
 };
 use indexmap::IndexMap;
@@ -98,6 +98,8 @@ impl Applications {
         let application = kind.application();
         let watches = Self::watches(kind);
         let floor = application.memory_floor.map_or(64, |floor| floor.size.mib());
+        // Every client and three containers have connections to open.
+        let floor = if kind == Kind::Postgresql { floor + 256 } else { floor };
         let digest = |_| {
             valid::<ImageRef>(&format!(
                 "{}@sha256:{}",
@@ -141,7 +143,10 @@ impl Applications {
         for other in watched.into_iter().filter(|other| kind == Kind::Alloy && self.kinds.contains(other)) {
             // With two machines, what it watches may be on the other one.
             if !self.split || Self::watches(other) {
-                uses.push(Use::Detailed { service: self.name(other), wait: Condition::Started });
+                uses.push(Use::Detailed(DetailedUse {
+                    wait: Some(Condition::Started),
+                    ..DetailedUse::of(self.name(other))
+                }));
             }
         }
         uses
@@ -162,13 +167,19 @@ impl Applications {
                 let hours = self.configured.then_some(72);
                 return Some(json!({ "keep_executions_hours": hours.unwrap_or(168), "owner": owner }));
             }
-            Kind::Diun => json!({ "schedule": "*/15 3 * * sun", "webhook": "diun_webhook" }),
+            Kind::Diun => json!({ "schedule": "*/15 3 * * sun", "notify": {
+                "webhook": { "url": "diun_webhook" },
+                "telegram": { "token": "diun_token", "chat_id": -1_001_234 },
+                "ntfy": { "topic": "diun_topic", "server": "ntfy.example.com" },
+            } }),
             Kind::Litellm => json!({
                 "models": {
                     "gpt-4o": { "model": "openai/gpt-4o", "key": "openai_key", "fallback": ["claude-3.5"] },
                     "claude-3.5": { "model": "anthropic/claude", "key": "anthropic_key", "max_tokens": 8192, "max_input_tokens": 200_000 },
                 },
                 "budget": { "usd": 10.5, "per": "week" },
+                "provider_budgets": { "openai": { "usd": 0.25, "per": "day" } },
+                "alerting": { "slack": { "url": "alert_url" }, "budget_webhook": { "url": "alert_url" } },
             }),
             // Disabled by hand, replaced by hand, and text that means something to Grafana, Jinja and YAML.
             Kind::Grafana if self.kinds.contains(&Kind::Alloy) => json!({
@@ -179,7 +190,7 @@ impl Applications {
                     "summary": "{% x %} is {{ $values.value.Value }}", "healthy": { "up": "1x60" }, "failing": { "up": "0x60" },
                 } },
             }),
-            Kind::Grafana => json!({ "contact": { "webhook": { "url": "bot_token" } } }),
+            Kind::Grafana => json!({ "contact": { "webhook": { "url": "contact_url" } } }),
             Kind::Openclaw => json!({ "model": "claude-3.5" }),
             Kind::Postgresql => {
                 // A database is written only for a client that implies it.
@@ -199,13 +210,27 @@ impl Applications {
         self.configured.then_some(written)
     }
 
-    /// The secrets that settings name, with whether the value is a URL.
-    pub(super) fn secrets(&self) -> Vec<(&'static str, bool)> {
+    /// The secrets that settings name, with their alphabets.
+    pub(super) fn secrets(&self) -> Vec<(&'static str, SecretCharset)> {
         let has = |kind| self.configured && self.kinds.contains(&kind);
-        let models = has(Kind::Litellm).then_some([("openai_key", false), ("anthropic_key", false)]);
-        let webhook = has(Kind::Diun).then_some(("diun_webhook", true));
-        let bot = has(Kind::Grafana).then_some(("bot_token", false));
-        models.into_iter().flatten().chain(webhook).chain(bot).collect()
+        let proxy = [
+            ("openai_key", SecretCharset::UrlSafe),
+            ("anthropic_key", SecretCharset::UrlSafe),
+            ("alert_url", SecretCharset::Url),
+        ];
+        let watcher = [
+            ("diun_webhook", SecretCharset::Url),
+            ("diun_token", SecretCharset::Token),
+            ("diun_topic", SecretCharset::UrlSafe),
+        ];
+        let alerts = if self.kinds.contains(&Kind::Alloy) {
+            ("bot_token", SecretCharset::Token)
+        } else {
+            ("contact_url", SecretCharset::Url)
+        };
+        let proxy = has(Kind::Litellm).then_some(proxy).into_iter().flatten();
+        let watcher = has(Kind::Diun).then_some(watcher).into_iter().flatten();
+        proxy.chain(watcher).chain(has(Kind::Grafana).then_some(alerts)).collect()
     }
 }
 

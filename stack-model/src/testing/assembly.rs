@@ -10,8 +10,8 @@ use super::{
 use crate::{
     Stack,
     catalogue::Kind,
-    stack::{Condition, Secret, SecretCharset, Service, Use},
-    value::{SecretName, ServiceName},
+    stack::{Condition, DetailedUse, Keeps, Secret, SecretCharset, Service, Use},
+    value::{RedisIndex, SecretName, ServiceName},
 };
 use indexmap::IndexMap;
 use serde_json::json;
@@ -100,13 +100,26 @@ fn add(
             continue;
         }
         let own = there.kind == Some(Kind::Container);
-        let edge = match bit % 3 {
+        let database = kind_of(server, there) == Kind::Postgresql;
+        let cache = kind_of(server, there) == Kind::Redis;
+        let edge = match (bit + index) % 3 {
+            // Some are parts of one program in the first database, some have another database to themselves.
+            _ if cache => Use::Detailed(DetailedUse {
+                keeps: Some(Keeps::Cache),
+                index: (index % 2 == 1).then(RedisIndex::last),
+                shared: index.is_multiple_of(2),
+                ..DetailedUse::of(server.clone())
+            }),
             0 => Use::Service(server.clone()),
-            1 => Use::Detailed { service: server.clone(), wait: Condition::Started },
-            _ => Use::Detailed {
-                service: server.clone(),
-                wait: if own { Condition::Completed } else { Condition::Healthy },
-            },
+            1 => Use::Detailed(DetailedUse {
+                wait: Some(Condition::Started),
+                ..DetailedUse::of(server.clone())
+            }),
+            _ => Use::Detailed(DetailedUse {
+                wait: Some(if own { Condition::Completed } else { Condition::Healthy }),
+                connections: database.then_some(std::num::NonZeroU16::MIN),
+                ..DetailedUse::of(server.clone())
+            }),
         };
         services[&name].uses.push(edge);
         connect(services, &name, server);
@@ -124,10 +137,10 @@ fn connect(services: &mut Services, client: &ServiceName, server: &ServiceName) 
 }
 
 fn secrets(applications: &Applications, containers: &[Container]) -> IndexMap<SecretName, Secret> {
-    let named = applications.secrets().into_iter().map(|(name, url)| {
-        let charset = if url { SecretCharset::Url } else { SecretCharset::UrlSafe };
-        (valid(name), Secret { charset, description: None })
-    });
+    let named = applications
+        .secrets()
+        .into_iter()
+        .map(|(name, charset)| (valid(name), Secret { charset, description: None }));
     let read = containers.iter().enumerate().flat_map(|(index, container)| container.secrets(index));
     let read = read.map(|name| {
         (

@@ -138,6 +138,8 @@ names! {
     UserName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "deploy";
     /// A secret. Only the name is ever known here; the value lives in the vault or in `.env`.
     SecretName, '_', VARIABLE, any, "^[a-z](_?[a-z0-9])*$", "anthropic_api_key";
+    /// A provider of models, as `LiteLLM` spells it before the `/` of a model.
+    ProviderName, '_', LABEL, any, "^[a-z](_?[a-z0-9])*$", "anthropic";
     /// A PostgreSQL database, and the role of the same name that owns it.
     DatabaseName, '_', LABEL, any, "^[a-z](_?[a-z0-9])*$", "litellm";
 }

@@ -17,6 +17,9 @@ pub(crate) fn env_example(stack: &CheckedStack, host: &HostName) -> String {
                 crate::jinja::literal(&secret.description),
                 crate::jinja::literal(&secret.pattern()),
             );
+            if let Some(note) = secret.change.note() {
+                let _ = writeln!(text, "# {}", crate::jinja::literal(&note));
+            }
             if secret.charset.needs_quotes() {
                 text.push_str("# In single quotes: compose takes what follows a dollar for a name.\n");
             }

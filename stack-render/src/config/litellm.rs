@@ -7,8 +7,8 @@ use crate::{
 };
 use stack_model::{
     SecretName,
-    catalogue::Kind,
-    stack::settings::{BudgetPeriod, LitellmSettings, Settings},
+    resolve::Keys,
+    stack::settings::{Budget, BudgetPeriod, LitellmSettings, Settings},
 };
 
 pub(super) fn config(context: &Context<'_>) -> Config {
@@ -17,16 +17,38 @@ pub(super) fn config(context: &Context<'_>) -> Config {
         Settings::Litellm(settings) => settings,
         _ => &default,
     };
-    let cached = context.service.edges.iter().any(|edge| context.stack.service(&edge.to).kind == Kind::Redis);
+    let cache = context.service.edges.iter().find_map(|edge| edge.keys);
     let document = Yaml::map([
         ("model_list", models(settings)),
-        ("litellm_settings", litellm_settings(settings, cached)),
+        ("litellm_settings", litellm_settings(settings, cache)),
         ("router_settings", router_settings(settings)),
-        ("general_settings", map! { "master_key": environment("LITELLM_MASTER_KEY") }),
+        ("general_settings", general_settings(context)),
     ]);
     Config {
         files: vec![context.file("litellm_config.yaml", document.document(Reader::Plain))],
         mounts: vec![context.mount("", "/app/config")],
+    }
+}
+
+fn general_settings(context: &Context<'_>) -> Yaml {
+    let mut entries = vec![("master_key", Yaml::from(environment("LITELLM_MASTER_KEY")))];
+    if let Some(connections) = context.service.edges.iter().find_map(|edge| edge.connections) {
+        entries.push(("database_connection_pool_limit", u32::from(connections).into()));
+    }
+    let Settings::Litellm(settings) = &context.service.settings else { return Yaml::map(entries) };
+    if let Some(alerting) = &settings.alerting {
+        // The URLs are variables of the container.
+        entries.push(("alerting", Yaml::list(alerting.ways().into_iter().map(|(_, name, ..)| name))));
+    }
+    Yaml::map(entries)
+}
+
+/// The period as `LiteLLM` spells it.
+const fn period(budget: Budget) -> &'static str {
+    match budget.per {
+        BudgetPeriod::Day => "1d",
+        BudgetPeriod::Week => "7d",
+        BudgetPeriod::Month => "30d",
     }
 }
 
@@ -58,7 +80,7 @@ fn models(settings: &LitellmSettings) -> Yaml {
 
 /// What stands in `litellm_settings` and acts there (litellm 1.83.3, `litellm/__init__.py` and
 /// `litellm/proxy/proxy_server.py`): a budget needs its duration, and the section takes any key without a word.
-fn litellm_settings(settings: &LitellmSettings, cached: bool) -> Yaml {
+fn litellm_settings(settings: &LitellmSettings, cache: Option<Keys>) -> Yaml {
     let mut entries: Vec<(&str, Yaml)> = vec![
         ("drop_params", true.into()),
         ("num_retries", 2.into()),
@@ -68,16 +90,11 @@ fn litellm_settings(settings: &LitellmSettings, cached: bool) -> Yaml {
         ("require_auth_for_metrics_endpoint", false.into()),
     ];
     if let Some(budget) = settings.budget {
-        let duration = match budget.per {
-            BudgetPeriod::Day => "1d",
-            BudgetPeriod::Week => "7d",
-            BudgetPeriod::Month => "30d",
-        };
         entries.push(("max_budget", budget.usd.into()));
-        entries.push(("budget_duration", duration.into()));
+        entries.push(("budget_duration", period(budget).into()));
     }
-    entries.push(("cache", cached.into()));
-    if cached {
+    entries.push(("cache", cache.is_some().into()));
+    if let Some(keys) = cache {
         entries.push((
             "cache_params",
             map! {
@@ -85,6 +102,8 @@ fn litellm_settings(settings: &LitellmSettings, cached: bool) -> Yaml {
                 "host": environment("REDIS_HOST"),
                 "port": environment("REDIS_PORT"),
                 "password": environment("REDIS_PASSWORD"),
+                // Handed on to the client as it is (litellm, `litellm/_redis.py`).
+                "db": u32::from(keys.index.get()),
             },
         ));
     }
@@ -97,5 +116,14 @@ fn router_settings(settings: &LitellmSettings) -> Yaml {
         settings.models.iter().filter(|(_, model)| !model.fallback.is_empty()).map(|(name, model)| {
             Yaml::map([(name.to_string(), Yaml::list(model.fallback.iter().map(ToString::to_string)))])
         });
-    map! { "fallbacks": Yaml::list(fallbacks) }
+    let mut entries = vec![("fallbacks", Yaml::list(fallbacks))];
+    if !settings.provider_budgets.is_empty() {
+        // litellm, `litellm/router_strategy/budget_limiter.py`: these two names, and no others, reach the limiter.
+        let budgets = settings.provider_budgets.iter().map(|(provider, budget)| {
+            let budget = map! { "budget_limit": budget.usd, "time_period": period(*budget) };
+            (provider.to_string(), budget)
+        });
+        entries.push(("provider_budget_config", Yaml::map(budgets)));
+    }
+    Yaml::map(entries)
 }

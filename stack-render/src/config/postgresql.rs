@@ -9,8 +9,7 @@ use crate::{
 use minijinja::{Value, context};
 use stack_model::{
     CheckedStack, MemorySize, NetworkName,
-    resolve::{ResolvedDatabase, ResolvedMonitor, ResolvedService},
-    stack::settings::Settings,
+    resolve::{ResolvedDatabase, ResolvedMonitor, ResolvedService, SUPERUSER_CONNECTIONS},
 };
 use std::collections::BTreeSet;
 
@@ -22,19 +21,20 @@ const TUNING: [(&str, u64, u64); 4] = [
     ("work_mem", 1, 256),
 ];
 
+fn max_connections(service: &ResolvedService) -> String {
+    format!("{}_max_connections", service.name.identifier())
+}
+
 pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
     let service = context.service;
     let prefix = service.name.identifier();
     let tuning = TUNING.iter().map(|(name, _, _)| {
         context! { name => verbatim(*name), value => verbatim(jinja::variable(&format!("{prefix}_{name}"))) }
     });
-    let max_connections = match &service.settings {
-        Settings::Postgresql(settings) => settings.max_connections.unwrap_or(100),
-        _ => 100,
-    };
     let server = context! {
         tuning => tuning.collect::<Value>(),
-        max_connections,
+        max_connections => verbatim(jinja::variable(&max_connections(service))),
+        superuser_connections => u32::from(SUPERUSER_CONNECTIONS),
         timezone => context.stack.project().timezone.to_string(),
     };
     let databases: Vec<&ResolvedDatabase> = context.stack.databases_of(&service.name).collect();
@@ -133,4 +133,8 @@ pub(super) fn add_variables(stack: &CheckedStack, service: &ResolvedService, var
         });
         variables.each(Group::Docker, format!("{}_{name}", service.name.identifier()), values.collect());
     }
+    let values = stack.resolved().deployments().map(|(environment, _)| {
+        (environment.clone(), Datum::from(service.checked_max_connections(environment).to_string()))
+    });
+    variables.each(Group::Docker, max_connections(service), values.collect());
 }

@@ -7,7 +7,7 @@ use crate::{
     variables::{Datum, Group, Variables},
 };
 use minijinja::context;
-use stack_model::{CheckedStack, resolve::ResolvedService, stack::settings::Settings};
+use stack_model::{CheckedStack, RedisIndex, resolve::ResolvedService, stack::settings::Settings};
 
 /// Memory for data as a part of the limit: the rest is for the copies that saving makes.
 const DATA_SHARE: (u64, u64) = (3, 4);
@@ -21,7 +21,11 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
         Settings::Redis(settings) => settings.eviction.policy(),
         _ => "noeviction",
     };
-    let view = context! { maxmemory => verbatim(jinja::variable(&maxmemory(context.service))), policy };
+    let view = context! {
+        maxmemory => verbatim(jinja::variable(&maxmemory(context.service))),
+        policy,
+        databases => u32::from(RedisIndex::COUNT),
+    };
     Ok(Config {
         files: vec![context.render("redis.conf", &view)?],
         mounts: vec![context.mount("", "/usr/local/etc/redis")],

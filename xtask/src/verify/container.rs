@@ -115,6 +115,7 @@ pub(super) fn secret(name: &str) -> String {
 pub(super) fn sample(secret: &ResolvedSecret) -> String {
     let body = match secret.charset {
         SecretCharset::UrlSafe | SecretCharset::Hex => "0123456789abcdef",
+        SecretCharset::Token => "123456:ABC-def",
         SecretCharset::Url => "https://a.example",
         SecretCharset::Bcrypt => PASSWORD_HASH,
         SecretCharset::PushToken => "0123456789abcdef0123456789abcdef",

@@ -14,13 +14,13 @@ use stack_model::{
     ModelName,
     catalogue::Kind,
     resolve::ResolvedService,
-    stack::settings::{LitellmSettings, Settings},
+    stack::settings::{Alerting, LitellmSettings, Settings},
 };
 use std::collections::BTreeSet;
 
 pub(super) const CHECK: Check = Check {
     name: "litellm",
-    proves: "LiteLLM starts with the generated file, serves the models of the stack to holders of the key, caches in Redis, and falls back; it does not start with the specification's form of fallbacks",
+    proves: "LiteLLM starts with the generated file, serves the models of the stack to holders of the key, caches in its database of Redis, falls back, alerts, and has the budgets of the stack; it does not start with the specification's form of fallbacks",
     needs: &["litellm", "redis-server", "redis-cli", "curl", "ip", "namespaces"],
     run,
 };
@@ -28,11 +28,16 @@ pub(super) const CHECK: Check = Check {
 /// Where the image keeps the folder that is mounted.
 const IN_IMAGE: &str = "/app/config";
 
+/// Where alerts go to instead of the URLs of the stack.
+const RECEIVER: &str = "http://127.0.0.1:9400";
+
 /// A proxy that is to be started.
 struct Stage<'a> {
     settings: &'a LitellmSettings,
     container: Container,
     redis: Option<Server>,
+    /// The database of the cache.
+    index: u8,
     scratch: Utf8PathBuf,
     /// The names that the containers know each other by.
     names: String,
@@ -40,6 +45,7 @@ struct Stage<'a> {
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let (mut proxies, mut models, mut caches, mut fallbacks, mut refused) = (0, 0, 0, 0, 0);
+    let (mut alerts, mut budgets) = (0, 0);
     for (environment, host, folder) in subject.targets() {
         for service in subject.stack.resolved().services.values().filter(|s| s.kind == Kind::Litellm) {
             let Some(container) = Container::read(&folder, service.name.as_str())? else { continue };
@@ -51,7 +57,9 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             let redis = redis(subject, service, &environment, &scratch)?;
             let names = subject.stack.resolved().services.keys().map(ToString::to_string);
             let names = names.collect::<Vec<_>>().join(" ");
-            let stage = Stage { settings, container, redis, scratch, names };
+            let keys = service.edges.iter().find_map(|edge| edge.keys);
+            let index = keys.map_or(0, |keys| keys.index.get());
+            let stage = Stage { settings, container, redis, index, scratch, names };
             let at = || format!("{environment}/{host}");
             stage.start().with_context(at)?;
             if stage.falls_back().next().is_some() {
@@ -62,6 +70,8 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             caches += usize::from(stage.redis.is_some());
             models += settings.models.len();
             fallbacks += stage.falls_back().count();
+            alerts += stage.alerts().count();
+            budgets += settings.provider_budgets.len();
         }
     }
     if proxies == 0 {
@@ -70,7 +80,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     // The database's engine is no package: it would be fetched at the start.
     Ok(format!(
         "{proxies} proxies (without a database: its engine cannot be had) list {models} models, {caches} answer from \
-         their cache, {fallbacks} models answer from their fallback, {refused} starts refused with the specification's form"
+         their cache, {fallbacks} models answer from their fallback, {alerts} alerts arrive, {budgets} providers have a budget, {refused} starts refused with the specification's form"
     ))
 }
 
@@ -109,6 +119,11 @@ impl Stage<'_> {
         let mut container =
             Container { environment: self.container.environment.clone(), command: Vec::new() };
         container.environment.retain(|name, _| !name.starts_with("DATABASE_"));
+        for (_, variable) in self.alerts() {
+            if let Some(url) = container.environment.get_mut(variable) {
+                *url = format!("{RECEIVER}/{variable}");
+            }
+        }
         format!("{} {command}", container.env(&self.scratch.join("home"), &programs))
     }
 
@@ -123,21 +138,54 @@ impl Stage<'_> {
             "key='Authorization: Bearer {key}'\n{} >proxy.log 2>&1 &\n",
             self.program("litellm_config.yaml")
         ));
+        script.push_str(&format!("receiver='{}'\n", consumer::LITELLM.folder().join("bin/python3")));
         script.push_str(ASK);
         if let (Some(_), Some(model)) = (&self.redis, self.settings.models.keys().next()) {
             let question = question(model.as_str(), "mock_response", &json!("canned"));
-            script.push_str(&format!("healthy_cache\ncached {question}\n"));
+            script.push_str(&format!("healthy_cache\ncached {question}\nonly_in {}\n", self.index));
         }
         for (name, fallback) in self.falls_back() {
             let question = question(&name, "mock_testing_fallbacks", &json!(true));
             script.push_str(&format!("from_fallback '{name}' '{fallback}' {question}\n"));
         }
+        for (service, variable) in self.alerts() {
+            script.push_str(&format!("alerted {service} {variable}\n"));
+        }
+        if !self.settings.provider_budgets.is_empty() {
+            script.push_str("ask 200 /provider/budgets -H \"$key\"\ncp body budgets.json\n");
+        }
         namespace::play(&script, &self.scratch)?;
+        self.has_budgets()?;
         let listed: Value = serde_json::from_str(&fs_err::read_to_string(self.scratch.join("models.json"))?)?;
         let listed = listed["data"].as_array().context("no list of models")?;
         let listed: BTreeSet<_> = listed.iter().filter_map(|model| model["id"].as_str()).collect();
         let wanted: BTreeSet<_> = self.settings.models.keys().map(ModelName::as_str).collect();
         anyhow::ensure!(listed == wanted, "it lists {listed:?}, not {wanted:?}");
+        Ok(())
+    }
+
+    /// The ways in which it alerts: the name of each, and the variable that holds its URL.
+    fn alerts(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let ways = self.settings.alerting.iter().flat_map(Alerting::ways);
+        ways.map(|(_, name, variable, _)| (name, variable))
+    }
+
+    /// Whether the budgets that the proxy lists are those of the stack.
+    fn has_budgets(&self) -> anyhow::Result<()> {
+        if self.settings.provider_budgets.is_empty() {
+            return Ok(());
+        }
+        let listed: Value =
+            serde_json::from_str(&fs_err::read_to_string(self.scratch.join("budgets.json"))?)?;
+        let listed = listed["providers"].as_object().context("no list of budgets")?;
+        anyhow::ensure!(
+            listed.len() == self.settings.provider_budgets.len(),
+            "it has the budgets {listed:?}"
+        );
+        for (provider, budget) in &self.settings.provider_budgets {
+            let given = listed.get(provider.as_str()).and_then(|given| given["budget_limit"].as_f64());
+            anyhow::ensure!(given == Some(budget.usd), "it has the budget {given:?} for {provider}");
+        }
         Ok(())
     }
 
@@ -213,6 +261,38 @@ cached() {
     sleep 0.2
   done
   fail 'no answer comes from the cache'
+}
+# Who is told of it writes down the path that was asked for.
+cat >receiver.py <<'EOF'
+import http.server
+class Receiver(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers['content-length'])).decode()
+        with open('told.log', 'a') as log:
+            log.write(self.path + ' ' + body + chr(10))
+        self.send_response(200)
+        self.end_headers()
+    def log_message(self, *_):
+        pass
+http.server.ThreadingHTTPServer(('127.0.0.1', 9400), Receiver).serve_forever()
+EOF
+alerted() {
+  if [ -z "${listens:-}" ]; then
+    "$receiver" receiver.py >receiver.log 2>&1 &
+    listens=1
+    for _ in $(seq 50); do if (exec 3<>/dev/tcp/127.0.0.1/9400) 2>/dev/null; then break; fi; sleep 0.1; done
+  fi
+  ask 200 "/health/services?service=$1" -H "$key"
+  for _ in $(seq 150); do
+    if grep -q "^/$2 " told.log 2>/dev/null; then return; fi
+    sleep 0.1
+  done
+  fail "$1 is not told: $(cat told.log receiver.log 2>/dev/null)"
+}
+only_in() {
+  local databases
+  databases=$(redis-cli -h 127.0.0.1 info keyspace | sed -n 's/^db\([0-9]*\):.*/\1/p' | tr '\n' ' ')
+  [ "$databases" = "$1 " ] || fail "its keys are in the databases $databases, not in $1"
 }
 from_fallback() {
   local model=$1 fallback=$2

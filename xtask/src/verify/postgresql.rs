@@ -4,31 +4,55 @@ mod server;
 
 pub(super) use server::{NEEDS, Server};
 
-use super::{Check, Subject, container, namespace};
+use super::{Check, Running, Subject, container, namespace};
 use anyhow::Context as _;
 use camino::Utf8Path;
-use stack_model::{catalogue::Kind, stack::settings::Migration};
+use stack_model::{SecretName, ServiceName, catalogue::Kind, stack::settings::Migration};
 
 pub(super) const CHECK: Check = Check {
     name: "postgresql",
-    proves: "the server starts with the generated files; each role makes tables in its own database only, and the one that watches reads statistics and no data; provisioning twice changes nothing",
+    proves: "the server starts with the generated files; each role makes tables in its own database only, and the one that watches reads statistics and no data; provisioning twice changes nothing, and with other passwords applies them; every pool of the stack is open at once, and a dump, operators and the superuser still get in",
     needs: &NEEDS,
     run,
 };
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
-    let (mut servers, mut databases) = (0, 0);
+    let (mut servers, mut databases, mut connections) = (0, 0, 0);
     for running in subject.running(Kind::Postgresql) {
         let scratch = &running.scratch;
         let server = Server::prepare(subject, running.service, &running.folder, scratch)?;
         for migration in server.databases.iter().flat_map(|database| &database.migrations) {
             fs_err::write(scratch.join(format!("{}.sql", migration.name())), statement(*migration))?;
         }
-        namespace::play(&script(&server, scratch), scratch).with_context(|| running.to_string())?;
+        let pools = pools(subject, &server, &running);
+        let sum: u16 = pools.iter().map(|pool| pool.connections).sum();
+        let mut script = script(&server, scratch);
+        script.push_str(POOL);
+        script.push_str(&format!(
+            "open={sum}\ntakes {}\n",
+            running.service.checked_max_connections(running.site.environment)
+        ));
+        for Pool { address, role, password, database, connections } in &pools {
+            script.push_str(&format!("pool {address} {role} {password} {database} {connections}\n"));
+        }
+        script.push_str(OPEN);
+        script.push_str("changed() {\n");
+        for Pool { address, role, password, database, .. } in &pools {
+            script.push_str(&format!(
+                "sql {address} {role} {password}-changed {database} 'select 1' || server_fails '{role} has not its new password'\n\
+                 refused {address} {role} {password} {database}\n"
+            ));
+        }
+        script.push_str(":\n}\n");
+        script.push_str(FINISH);
+        namespace::play(&script, scratch).with_context(|| running.to_string())?;
         servers += 1;
         databases += server.databases.len();
+        connections += sum;
     }
-    Ok(format!("{servers} servers, {databases} databases provisioned twice"))
+    Ok(format!(
+        "{servers} servers, {databases} databases provisioned twice, {connections} connections open at once"
+    ))
 }
 
 fn script(server: &Server<'_>, scratch: &Utf8Path) -> String {
@@ -73,8 +97,47 @@ fn script(server: &Server<'_>, scratch: &Utf8Path) -> String {
             script.push_str(&format!("refused {address} {role} {password} {}\n", database.name));
         }
     }
-    script.push_str(FINISH);
     script
+}
+
+/// The pool of a client.
+struct Pool {
+    address: String,
+    role: String,
+    password: String,
+    database: String,
+    connections: u16,
+}
+
+/// The pools that are open in an environment, those of collectors too.
+fn pools(subject: &Subject, server: &Server<'_>, running: &Running<'_>) -> Vec<Pool> {
+    let mut pools = Vec::new();
+    let mut add = |client: &ServiceName, role: String, password: SecretName, database: String| {
+        let here = subject.stack.service(client);
+        let edges = here.edges.iter().filter(|edge| edge.to == running.service.name);
+        let Some(address) = server.address([client]).filter(|_| here.runs_in(running.site.deployment)) else {
+            return;
+        };
+        let password = container::secret(password.variable().as_str());
+        let pool = |connections| Pool {
+            address: address.clone(),
+            role: role.clone(),
+            password: password.clone(),
+            database: database.clone(),
+            connections,
+        };
+        pools.extend(edges.filter_map(|edge| edge.connections).map(pool));
+    };
+    for database in &server.databases {
+        let Some((owner, password)) = database.owner.as_ref().zip(database.password()) else { continue };
+        for client in &database.clients {
+            add(client, owner.to_string(), password.clone(), database.name.to_string());
+        }
+    }
+    for monitor in &server.monitors {
+        add(&monitor.client, monitor.role.to_string(), monitor.password(), "postgres".into());
+    }
+    pools
 }
 
 /// The statement that workflows write with, every value a parameter, and a look at what came of it.
@@ -108,6 +171,9 @@ state >first.sql
 provision || { cat provision.log; server_fails 'provisioning fails the second time'; }
 state >second.sql
 cmp first.sql second.sql || server_fails 'provisioning changes something the second time'
+# The health check's line of pg_hba.conf lets the superuser in from here, with his password.
+superuser() { sql 127.0.0.1 postgres "$1" postgres 'select 1'; }
+superuser "$POSTGRES_PASSWORD" || server_fails 'the superuser has not the password of the environment'
 migrated() {
   PGPASSWORD=$3 as psql --no-psqlrc -qAt -h "$1" -U "$2" -d "$4" -f "$5" >sql.log 2>&1 &&
     [ "$(tr '\n' ' ' <sql.log)" = 'kept owned 13 columns ' ]
@@ -115,13 +181,54 @@ migrated() {
 refused() { if sql "$1" "$2" "$3" "$4" 'select 1'; then server_fails "$2 with $3 from $1 reaches $4"; fi; }
 "#;
 
+/// Opens connections that stay, as one role.
+const POOL: &str = r#"
+admin() { as psql --no-psqlrc -qAt -h "$postgres/run" -U postgres -d postgres -c "$1"; }
+takes() {
+  local given; given=$(admin 'show max_connections')
+  [ "$given" = "$1" ] || server_fails "it takes $given connections, not $1"
+}
+pool() {
+  local number
+  for number in $(seq "$5"); do
+    PGPASSWORD=$3 PGAPPNAME=pool as psql --no-psqlrc -qAt -h "$1" -U "$2" -d "$4" -c 'select pg_sleep(100)' >>pool.log 2>&1 &
+  done
+  one=${one:-$1} two=${two:-$2} three=${three:-$3} four=${four:-$4}
+}
+"#;
+
+/// With every pool open, five more come in beside them, and the superuser to those that are kept for it.
+const OPEN: &str = r#"
+opened() { admin "select count(*) from pg_stat_activity where application_name = 'pool'"; }
+all_open() {
+  for _ in $(seq 100); do
+    if [ "$(opened)" -eq "$open" ]; then return; fi
+    sleep 0.1
+  done
+  cat pool.log
+  server_fails "$(opened) connections are open, not $open"
+}
+if [ "$open" -gt 0 ]; then
+  all_open
+  pool "$one" "$two" "$three" "$four" 5
+  open=$((open + 5))
+  all_open
+  admin "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'pool'" >pool.log
+fi
+"#;
+
 /// A password that is not set must stop provisioning, not be taken for an empty one.
 const FINISH: &str = r#"
-for name in $(compgen -e | grep '_DB_PASSWORD$'); do unset "$name"; done
-if grep -q getenv provision.sql; then
-  if provision; then server_fails 'provisioning runs without passwords'; fi
-  for name in $(sed -n 's/^.getenv password //p' provision.sql); do export "$name="; done
-  if provision; then server_fails 'provisioning runs with empty passwords'; fi
-fi
+names=$(sed -n 's/^.getenv password //p' provision.sql)
+old=$POSTGRES_PASSWORD
+for name in $names; do export "$name=${!name}-changed"; done
+provision || { cat provision.log; server_fails 'provisioning fails with other passwords'; }
+superuser "$POSTGRES_PASSWORD" || server_fails 'the superuser has not his new password'
+if superuser "$old"; then server_fails 'the superuser still has his old password'; fi
+changed
+for name in $names; do unset "$name"; done
+if provision; then server_fails 'provisioning runs without passwords'; fi
+for name in $names; do export "$name="; done
+if provision; then server_fails 'provisioning runs with empty passwords'; fi
 if grep -q sk-test server.log; then server_fails 'the log shows a password'; fi
 "#;

@@ -4,13 +4,15 @@ use super::{Check, Subject, container, namespace};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use stack_model::{
+    RedisIndex,
     catalogue::Kind,
     resolve::{Part, ResolvedService, Text},
+    stack::settings::{Eviction, Settings},
 };
 
 pub(super) const CHECK: Check = Check {
     name: "redis",
-    proves: "Redis starts with the generated command, asks for the password, shows it to nobody, and refuses to start without one",
+    proves: "Redis starts with the generated command, asks for the password, shows it to nobody, and refuses to start without one; full, it drops keys or keeps them as its eviction says",
     needs: &["redis-server", "redis-cli", "ip", "namespaces"],
     run,
 };
@@ -22,7 +24,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     let mut servers = 0;
     for running in subject.running(Kind::Redis) {
         let server = Server::prepare(running.service, &running.folder, &running.scratch)?;
-        namespace::play(&script(&server, &running.scratch), &running.scratch)
+        namespace::play(&script(&server, running.service, &running.scratch), &running.scratch)
             .with_context(|| running.to_string())?;
         servers += 1;
     }
@@ -84,7 +86,9 @@ redis-cli -h 127.0.0.1 ping | grep -q '^PONG' || {{ cat '{log}'; exit 1; }}
     }
 }
 
-fn script(server: &Server, scratch: &Utf8Path) -> String {
+fn script(server: &Server, service: &ResolvedService, scratch: &Utf8Path) -> String {
+    let evicts =
+        matches!(&service.settings, Settings::Redis(settings) if settings.eviction == Eviction::AllkeysLru);
     format!(
         r#"
 cd '{scratch}'
@@ -97,9 +101,24 @@ if tr '\0' ' ' <"/proc/$server/cmdline" | grep -q "$REDISCLI_AUTH"; then echo 't
 wanted=$(numfmt --from=iec "$(sed 's/mb/M/' <<<'{maxmemory}')")
 given=$(redis-cli -h 127.0.0.1 config get maxmemory | tail -n 1)
 [ "$given" = "$wanted" ] || {{ echo "maxmemory is $given, not $wanted"; exit 1; }}
+redis-cli -h 127.0.0.1 select {last} | grep -q '^OK' || {{ echo 'there is no database {last}'; exit 1; }}
+if redis-cli -h 127.0.0.1 select {beyond} 2>&1 | grep -q '^OK'; then echo 'there is a database {beyond}'; exit 1; fi
+redis-cli -h 127.0.0.1 config set maxmemory 4mb >/dev/null
+seq 20000 | sed 's/.*/SET job:& {filler}/' | redis-cli -h 127.0.0.1 --pipe >full.log 2>&1 || true
+dropped=$(redis-cli -h 127.0.0.1 info stats | sed -n 's/^evicted_keys:\([0-9]*\).*/\1/p')
+if {evicts}; then
+  [ "$dropped" -gt 0 ] || {{ echo 'a full cache drops nothing'; exit 1; }}
+else
+  [ "$dropped" -eq 0 ] || {{ echo "a full queue drops $dropped keys"; exit 1; }}
+  grep -q OOM full.log || {{ echo 'a full queue takes more'; exit 1; }}
+  redis-cli -h 127.0.0.1 exists job:1 | grep -q 1 || {{ echo 'a full queue lost its first job'; exit 1; }}
+fi
 "#,
         command = server.command,
         start = server.start("a-password-of-the-test_1"),
         maxmemory = server.maxmemory,
+        last = RedisIndex::COUNT - 1,
+        beyond = RedisIndex::COUNT,
+        filler = "x".repeat(400),
     )
 }

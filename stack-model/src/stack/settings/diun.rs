@@ -1,6 +1,7 @@
 //! `DiunSettings`: the watcher of new image versions.
 
-use crate::value::{Cron, SecretName};
+use super::Notify;
+use crate::value::Cron;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +12,6 @@ pub struct DiunSettings {
     /// When it looks. Every six hours unless written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule: Option<Cron>,
-    /// The secret that holds the URL which is told of a new version, by POST.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub webhook: Option<SecretName>,
+    /// Who is told of a new version.
+    pub notify: Notify,
 }

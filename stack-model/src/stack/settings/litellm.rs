@@ -1,6 +1,7 @@
 //! `LitellmSettings`: the proxy in front of the model providers.
 
-use crate::value::{Line, ModelName, SecretName};
+use super::Hook;
+use crate::value::{Line, ModelName, ProviderName, SecretName};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,36 @@ pub struct LitellmSettings {
     /// What may be spent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<Budget>,
+    /// What may be spent at each provider. It is counted in the Redis that the proxy uses, and forgotten with it.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub provider_budgets: IndexMap<ProviderName, Budget>,
+    /// Who is told when something is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alerting: Option<Alerting>,
+}
+
+/// Who is told when something is wrong with the proxy. Without Slack nobody is: each budget alert asks for it first
+/// (litellm 1.83.3, `litellm/proxy/utils.py`; observed).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Alerting {
+    /// An incoming webhook of Slack, or a URL that takes its form, JSON with a `text`: failures, slow answers and budgets.
+    pub slack: Hook,
+    /// A URL that gets the numbers of a budget as JSON, and nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget_webhook: Option<Hook>,
+}
+
+impl Alerting {
+    /// Each way that is used: its key, the name that the proxy has for it, and the variable that it reads the URL from
+    /// (litellm 1.83.3, `litellm/integrations/SlackAlerting/slack_alerting.py`; `alerting_args.webhook_url` is read by
+    /// nobody).
+    pub fn ways(&self) -> Vec<(&'static str, &'static str, &'static str, &Hook)> {
+        let slack = ("slack", "slack", "SLACK_WEBHOOK_URL", &self.slack);
+        let webhook =
+            self.budget_webhook.as_ref().map(|hook| ("budget_webhook", "webhook", "WEBHOOK_URL", hook));
+        std::iter::once(slack).chain(webhook).collect()
+    }
 }
 
 /// A model behind the proxy.

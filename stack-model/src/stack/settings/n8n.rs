@@ -41,4 +41,6 @@ pub(crate) static OWNER_SECRETS: [SecretFact; 1] = [SecretFact {
     charset: SecretCharset::Bcrypt,
     prefix: "",
     description: "bcrypt hash of the owner's password, such as `htpasswd -nBC 12` prints behind its colon",
+    // Written over what is in the database at every start.
+    change: crate::catalogue::Change::Restart,
 }];

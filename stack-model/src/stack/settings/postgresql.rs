@@ -12,7 +12,7 @@ pub struct PostgresqlSettings {
     /// Databases beyond those that follow from `uses`, or more about those.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub databases: IndexMap<DatabaseName, Database>,
-    /// Connections, at most. 100 unless written.
+    /// Connections, at most. One for each 8 MiB of the memory limit unless written, and no more than 100.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 10, max = 10000))]
     pub max_connections: Option<u32>,

@@ -92,6 +92,8 @@ impl<'a> Server<'a> {
             let password = password.variable();
             script.push_str(&format!("export {password}={}\n", container::secret(password.as_str())));
         }
+        let superuser = container::secret("POSTGRES_PASSWORD");
+        script.push_str(&format!("export POSTGRES_PASSWORD={superuser}\n"));
         script.push_str(START);
         script
     }
