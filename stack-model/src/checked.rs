@@ -2,7 +2,7 @@
 
 use crate::{
     Budget, Report, Resolved,
-    resolve::{Monitor, ResolvedDatabase, ResolvedMonitor, ResolvedService},
+    resolve::{Monitor, ResolvedDatabase, ResolvedMonitor, ResolvedService, VirtualKey},
     stack::{Access, Deployment, Host, HostSize, Network, Project, Route, UptimeKuma},
     value::{CpuShare, DeploymentName, HostName, ImageRef, MemorySize, NetworkName, ServiceName},
 };
@@ -111,6 +111,11 @@ impl CheckedStack {
     /// The roles that watch a server.
     pub fn monitors_of(&self, server: &ServiceName) -> impl Iterator<Item = &ResolvedMonitor> {
         self.resolved.monitors.iter().filter(move |monitor| monitor.server == *server)
+    }
+
+    /// The keys that a model proxy hands to its clients.
+    pub fn virtual_keys_of(&self, proxy: &ServiceName) -> impl Iterator<Item = &VirtualKey> {
+        self.resolved.virtual_keys.iter().filter(move |key| key.proxy == *proxy)
     }
 
     /// A service that some other part of the stack names.

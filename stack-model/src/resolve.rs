@@ -10,6 +10,7 @@ mod secret;
 mod service;
 mod text;
 mod uptime;
+mod virtual_key;
 mod watched;
 mod wiring;
 
@@ -22,6 +23,7 @@ pub use secret::ResolvedSecret;
 pub use service::{Edge, ResolvedService, ResolvedVolume};
 pub use text::{Part, Text};
 pub use uptime::{Monitor, Page, Target};
+pub use virtual_key::VirtualKey;
 pub use wiring::{Audience, DatabaseAccess, Peer, Wiring};
 
 use crate::{
@@ -43,6 +45,8 @@ pub struct Resolved {
     pub databases: Vec<ResolvedDatabase>,
     /// The roles that watch the servers.
     pub monitors: Vec<ResolvedMonitor>,
+    /// The keys that model proxies hand to their clients.
+    pub virtual_keys: Vec<VirtualKey>,
     /// Every secret that the stack knows.
     pub secrets: IndexMap<SecretName, ResolvedSecret>,
     /// What is wrong with the settings and probes themselves.
@@ -76,8 +80,13 @@ impl Resolved {
             services.insert(name.clone(), resolve_service(&wiring, &databases, &monitors, &mut findings));
         }
         fill_start_order(&stack, &mut services);
+        let virtual_keys = virtual_key::virtual_keys(&services);
+        for key in &virtual_keys {
+            let known = Text::secret(key.secret.clone());
+            services[&key.proxy].environment.insert(key.secret.variable(), known);
+        }
         let secrets = secret::secrets(&stack, &services, &databases, &monitors);
-        Self { stack, services, databases, monitors, secrets, findings }
+        Self { stack, services, databases, monitors, virtual_keys, secrets, findings }
     }
 
     /// The services that are started in an environment.

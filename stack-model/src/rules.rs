@@ -80,6 +80,7 @@ mod unpinned_image;
 mod unproven_contract;
 mod unused_network;
 mod unused_secret;
+mod virtual_key_without_database;
 mod vpn_ranges_missing;
 mod vpn_route_bypassed;
 
@@ -198,6 +199,7 @@ pub static RULES: &[&Rule] = &[
     &unproven_contract::RULE,
     &unused_network::RULE,
     &unused_secret::RULE,
+    &virtual_key_without_database::RULE,
     &vpn_ranges_missing::RULE,
     &vpn_route_bypassed::RULE,
 ];

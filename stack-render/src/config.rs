@@ -96,7 +96,7 @@ pub(crate) fn of(context: &Context<'_>) -> Result<Config, RenderError> {
         Kind::Alloy => alloy::config(context)?,
         Kind::Caddy => caddy::config(context)?,
         Kind::Grafana => grafana::config(context),
-        Kind::Litellm => litellm::config(context),
+        Kind::Litellm => litellm::config(context)?,
         Kind::Loki => loki::config(context)?,
         Kind::Openclaw => openclaw::config(context),
         Kind::Postgresql => postgresql::config(context)?,

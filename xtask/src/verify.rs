@@ -12,6 +12,7 @@ mod container;
 mod crowdsec;
 mod hadolint;
 mod litellm;
+mod litellm_keys;
 mod metrics;
 mod n8n;
 mod namespace;
@@ -158,6 +159,7 @@ pub static CHECKS: &[Check] = &[
     postgresql::CHECK,
     victoria_metrics::CHECK,
     litellm::CHECK,
+    litellm_keys::CHECK,
     openclaw::CHECK,
     n8n::CHECK,
     uptime_kuma::CHECK,

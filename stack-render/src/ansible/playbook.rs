@@ -36,6 +36,8 @@ fn host_view(stack: &CheckedStack, host: &HostName) -> Value {
         }
     }
     let databases = stack.services_on(host).filter(|service| service.kind == Kind::Postgresql);
+    let proxies =
+        stack.services_on(host).filter(|service| stack.virtual_keys_of(&service.name).next().is_some());
     let file = |stem: &str, extension: &str| verbatim(machine_template(stack, host, stem, extension));
     let secrets =
         stack.resolved().secrets.iter().filter(|(_, secret)| crate::compose::is_read_on(stack, secret, host));
@@ -47,6 +49,11 @@ fn host_view(stack: &CheckedStack, host: &HostName) -> Value {
         daemon => file("daemon", "json"),
         databases => databases.map(|service| context! {
             name => verbatim(service.name.as_str()),
+            condition => verbatim(enabled(service).unwrap_or_default()),
+        }).collect::<Value>(),
+        proxies => proxies.map(|service| context! {
+            name => verbatim(service.name.as_str()),
+            variable => verbatim(format!("deploy_{}_keys", service.name.identifier())),
             condition => verbatim(enabled(service).unwrap_or_default()),
         }).collect::<Value>(),
         secrets => secrets.map(|(name, secret)| secret_view(name, secret)).collect::<Value>(),

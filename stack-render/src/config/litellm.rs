@@ -2,16 +2,18 @@
 
 use super::{Config, Context};
 use crate::{
+    engine::RenderError,
     scalar::{Reader, Scalar},
     yaml::{Yaml, map},
 };
+use minijinja::context;
 use stack_model::{
     SecretName,
-    resolve::Keys,
+    resolve::{Keys, VirtualKey},
     stack::settings::{Budget, BudgetPeriod, LitellmSettings, Settings},
 };
 
-pub(super) fn config(context: &Context<'_>) -> Config {
+pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
     let default = LitellmSettings::default();
     let settings = match &context.service.settings {
         Settings::Litellm(settings) => settings,
@@ -24,9 +26,21 @@ pub(super) fn config(context: &Context<'_>) -> Config {
         ("router_settings", router_settings(settings)),
         ("general_settings", general_settings(context)),
     ]);
-    Config {
-        files: vec![context.file("litellm_config.yaml", document.document(Reader::Plain))],
-        mounts: vec![context.mount("", "/app/config")],
+    let mut files = vec![context.file("litellm_config.yaml", document.document(Reader::Plain))];
+    let keys: Vec<Yaml> = context.stack.virtual_keys_of(&context.service.name).map(virtual_key).collect();
+    if !keys.is_empty() {
+        files.push(context.file("keys.json", Yaml::List(keys).json()));
+        files.push(context.render("provision_keys.py", &context! {})?);
+    }
+    Ok(Config { files, mounts: vec![context.mount("", "/app/config")] })
+}
+
+/// A key as the script of the container finds it: by the name of its variable.
+fn virtual_key(key: &VirtualKey) -> Yaml {
+    map! {
+        "alias": key.client.as_str(),
+        "variable": key.secret.variable().as_str(),
+        "models": Yaml::list(key.models.iter().map(ToString::to_string)),
     }
 }
 

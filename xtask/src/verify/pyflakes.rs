@@ -1,8 +1,9 @@
 //! `pyflakes`: every Python program.
 
-use super::{Check, Subject};
+use super::{Check, Running, Subject};
 use crate::consumer;
 use anyhow::Context as _;
+use stack_model::catalogue::Kind;
 
 pub(super) const CHECK: Check = Check {
     name: "pyflakes",
@@ -15,7 +16,9 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     let program = consumer::find("pyflakes").context("pyflakes")?;
     let programs: Vec<_> =
         subject.files("")?.into_iter().filter(|file| file.extension() == Some("py")).collect();
-    let expected = usize::from(subject.stack.uptime_kuma().is_some());
+    let keys = |proxy: &Running<'_>| subject.stack.virtual_keys_of(&proxy.service.name).next().is_some();
+    let expected = usize::from(subject.stack.uptime_kuma().is_some())
+        + subject.running(Kind::Litellm).iter().filter(|proxy| keys(proxy)).count();
     anyhow::ensure!(programs.len() == expected, "{} programs were generated, not {expected}", programs.len());
     if programs.is_empty() {
         return Ok("0 programs".into());

@@ -1,8 +1,9 @@
 //! `GrafanaSettings`: alerts, and who is told of them.
 
+use super::notify::{Hook, Telegram};
 use crate::{
     observability::Alert,
-    value::{AlertName, Line, SecretName},
+    value::{AlertName, SecretName},
 };
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -26,40 +27,24 @@ pub struct GrafanaSettings {
 
 /// Who is told when an alert fires. Each way names exactly what it needs (Grafana 12, pkg/services/ngalert/notifier).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase", deny_unknown_fields)]
+#[serde(rename_all = "lowercase")]
 pub enum Contact {
     /// A URL that is told by POST.
-    Webhook {
-        /// The secret that holds the URL.
-        url: SecretName,
-    },
-    /// A Slack channel.
-    Slack {
-        /// The secret that holds the URL of the incoming webhook.
-        url: SecretName,
-    },
-    /// A Discord channel.
-    Discord {
-        /// The secret that holds the URL of the webhook.
-        url: SecretName,
-    },
+    Webhook(Hook),
+    /// A Slack channel: the URL of its incoming webhook.
+    Slack(Hook),
+    /// A Discord channel: the URL of its webhook.
+    Discord(Hook),
     /// A Telegram chat.
-    Telegram {
-        /// The secret that holds the token of the bot.
-        token: SecretName,
-        /// The chat's number, or `@name` of a channel.
-        chat_id: Line,
-    },
+    Telegram(Telegram),
 }
 
 impl Contact {
     /// The secret that it needs.
     pub const fn secret(&self) -> &SecretName {
         match self {
-            Self::Webhook { url: secret }
-            | Self::Slack { url: secret }
-            | Self::Discord { url: secret }
-            | Self::Telegram { token: secret, .. } => secret,
+            Self::Webhook(hook) | Self::Slack(hook) | Self::Discord(hook) => &hook.url,
+            Self::Telegram(telegram) => &telegram.token,
         }
     }
 }

@@ -58,10 +58,10 @@ impl Settings {
 
 fn told<'a>(contact: &'a Contact, config: &KeyPath) -> Reference<'a> {
     let (way, key, charset) = match contact {
-        Contact::Webhook { .. } => ("webhook", "url", SecretCharset::Url),
-        Contact::Slack { .. } => ("slack", "url", SecretCharset::Url),
-        Contact::Discord { .. } => ("discord", "url", SecretCharset::Url),
-        Contact::Telegram { .. } => ("telegram", "token", SecretCharset::Token),
+        Contact::Webhook(_) => ("webhook", "url", SecretCharset::Url),
+        Contact::Slack(_) => ("slack", "url", SecretCharset::Url),
+        Contact::Discord(_) => ("discord", "url", SecretCharset::Url),
+        Contact::Telegram(_) => ("telegram", "token", SecretCharset::Token),
     };
     Reference {
         secret: contact.secret(),

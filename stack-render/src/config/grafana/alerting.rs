@@ -94,11 +94,11 @@ fn unexpanded(text: &str) -> String {
 fn receiver(contact: &Contact) -> Yaml {
     let reference = format!("${{{}}}", contact.secret().variable());
     let (kind, settings) = match contact {
-        Contact::Webhook { .. } => ("webhook", map! { "url": reference, "httpMethod": "POST" }),
-        Contact::Slack { .. } => ("slack", map! { "url": reference }),
-        Contact::Discord { .. } => ("discord", map! { "url": reference }),
-        Contact::Telegram { chat_id, .. } => {
-            ("telegram", map! { "bottoken": reference, "chatid": unexpanded(chat_id.as_str()) })
+        Contact::Webhook(_) => ("webhook", map! { "url": reference, "httpMethod": "POST" }),
+        Contact::Slack(_) => ("slack", map! { "url": reference }),
+        Contact::Discord(_) => ("discord", map! { "url": reference }),
+        Contact::Telegram(telegram) => {
+            ("telegram", map! { "bottoken": reference, "chatid": telegram.chat_id.to_string() })
         }
     };
     map! { "uid": CONTACT, "type": kind, "settings": settings }
