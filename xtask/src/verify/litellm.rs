@@ -3,7 +3,7 @@
 use super::{
     Check, Subject,
     container::{self, Container},
-    namespace,
+    metrics, namespace,
     redis::Server,
 };
 use crate::consumer;
@@ -39,6 +39,8 @@ struct Stage<'a> {
     /// The database of the cache.
     index: u8,
     scratch: Utf8PathBuf,
+    /// The metrics that somebody looks at.
+    metrics: BTreeSet<String>,
     /// The names that the containers know each other by.
     names: String,
 }
@@ -59,7 +61,8 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             let names = names.collect::<Vec<_>>().join(" ");
             let keys = service.edges.iter().find_map(|edge| edge.keys);
             let index = keys.map_or(0, |keys| keys.index.get());
-            let stage = Stage { settings, container, redis, index, scratch, names };
+            let metrics = metrics::read_of(subject, service.kind);
+            let stage = Stage { settings, container, redis, index, scratch, metrics, names };
             let at = || format!("{environment}/{host}");
             stage.start().with_context(at)?;
             if stage.falls_back().next().is_some() {
@@ -154,7 +157,9 @@ impl Stage<'_> {
         if !self.settings.provider_budgets.is_empty() {
             script.push_str("ask 200 /provider/budgets -H \"$key\"\ncp body budgets.json\n");
         }
+        script.push_str(METRICS);
         namespace::play(&script, &self.scratch)?;
+        metrics::ensure_given(&self.scratch.join("metrics.txt"), &self.metrics)?;
         self.has_budgets()?;
         let listed: Value = serde_json::from_str(&fs_err::read_to_string(self.scratch.join("models.json"))?)?;
         let listed = listed["data"].as_array().context("no list of models")?;
@@ -301,6 +306,18 @@ from_fallback() {
   grep -qi '^x-litellm-attempted-fallbacks: 1' head || fail "$model does not fall back: $(cat head)"
   grep -qi "^x-litellm-model-group: $fallback"$'\r' head || fail "$model does not fall back to $fallback: $(cat head)"
 }
+"#;
+
+/// A question that fails counts as one.
+const METRICS: &str = r#"
+curl -s -m 30 -o body -H "$key" -H 'Content-Type: application/json' \
+  -d '{"model":"nobody","messages":[{"role":"user","content":"x"}]}' http://127.0.0.1:4000/v1/chat/completions
+for _ in $(seq 20); do
+  ask 200 /metrics/
+  grep -q '^litellm_proxy_failed_requests_metric_total' body && break
+  sleep 0.3
+done
+cp body metrics.txt
 "#;
 
 const REFUSED: &str = r#"
