@@ -38,7 +38,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
 }
 
 /// The access log of a proxy that somebody outside has asked for forty pages which are not there; none for a proxy
-/// without sites.
+/// that passes every page on to an application.
 pub(super) fn scanned(subject: &Subject, running: &Running<'_>) -> anyhow::Result<Option<Utf8PathBuf>> {
     let requests = expectation::scan(&subject.stack, &running.site);
     if requests.is_empty() {

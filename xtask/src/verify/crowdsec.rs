@@ -26,7 +26,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         detect(&log, &folder).with_context(|| running.to_string())?;
         logs += 1;
     }
-    Ok(format!("{logs} logs parsed, the scanner found in each ({without} proxies without a site)"))
+    Ok(format!("{logs} logs parsed, the scanner found in each ({without} proxies pass every page on)"))
 }
 
 fn detect(log: &Utf8Path, folder: &Utf8Path) -> anyhow::Result<()> {

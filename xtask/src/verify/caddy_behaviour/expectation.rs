@@ -35,12 +35,20 @@ impl fmt::Display for Request {
     }
 }
 
+/// A page that no route names.
+const STRAY: &str = "/stackwright-stray";
+
 const VANTAGES: [Vantage; 3] = [Vantage::Inside, Vantage::Outside, Vantage::Pretender];
 
-/// Requests of a scanner for pages that are nowhere, at the first site.
+/// Requests of a scanner for pages that are nowhere, at the first site where the proxy itself says so.
 pub(super) fn scan(stack: &CheckedStack, site: &Site<'_>) -> Vec<Request> {
     let known = requests(stack, site);
-    let Some(host) = known.first().map(|request| request.host.clone()) else { return Vec::new() };
+    let refused = |request: &&Request| {
+        request.vantage == Vantage::Outside && request.path == STRAY && matches!(request.status, 403 | 404)
+    };
+    let Some(host) = known.iter().find(refused).map(|request| request.host.clone()) else {
+        return Vec::new();
+    };
     let request = |page| Request {
         vantage: Vantage::Outside,
         host: host.clone(),
@@ -71,7 +79,7 @@ pub(super) fn requests(stack: &CheckedStack, site: &Site<'_>) -> Vec<Request> {
             .filter(|route| route.at.site(&site.deployment.domain).as_str() == name)
             .collect();
         let mut paths: BTreeSet<String> = here.iter().flat_map(|route| samples(route)).collect();
-        for stray in ["/", "/stackwright-stray", "/.env", "/metrics", "/stackwright/../metrics"] {
+        for stray in ["/", STRAY, "/.env", "/metrics", "/stackwright/../metrics"] {
             paths.insert(stray.into());
         }
         for path in paths {
