@@ -22,6 +22,7 @@ mod postgresql;
 pub(crate) mod provider;
 mod qdrant;
 mod redis;
+mod socketproxy;
 mod victoriametrics;
 
 pub use fact::{
@@ -32,3 +33,4 @@ pub use health::{HealthFact, health};
 pub use kind::Kind;
 pub use metric::{Exporter, Metrics};
 pub(crate) use postgresql::EXTENSIONS as POSTGRESQL_EXTENSIONS;
+pub use socketproxy::{DockerCall, docker_calls};

@@ -28,7 +28,7 @@ pub use wiring::{Audience, DatabaseAccess, Peer, Wiring};
 
 use crate::{
     Diagnostic, KeyPath, Severity,
-    catalogue::Kind,
+    catalogue::{HostMount, Kind},
     stack::{Condition, Deployment, HostRole, PerEnv, Route, Service, Stack, settings::Settings},
     value::{DeploymentName, EnvName, HostName, ImageRef, SecretName, ServiceName},
 };
@@ -203,8 +203,15 @@ fn resolve_service(
         environment: environment(wiring, databases, monitors),
         command: if written_command.is_empty() { (application.command)(wiring) } else { written_command },
         volumes,
+        host_mounts: host_mounts(wiring, kind),
         egress: application.egress || service.egress || wiring.settings.call_out(),
     }
+}
+
+/// The paths of the machine that an application sees, but for those that a server which it uses stands in for.
+fn host_mounts(wiring: &Wiring<'_>, kind: Kind) -> Vec<HostMount> {
+    let replaced = |mount: &HostMount| mount.instead.is_some_and(|server| wiring.peer(server).is_some());
+    kind.application().host_mounts.iter().copied().filter(|mount| !replaced(mount)).collect()
 }
 
 /// The catalogue's variables, the keys named in settings, the passwords of database roles, then what is written.

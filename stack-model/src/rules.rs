@@ -50,6 +50,7 @@ mod public_management_path;
 mod public_route_without_auth;
 mod published_on_internal_network;
 mod queue_on_evicting_cache;
+mod raw_docker_socket;
 mod redis_database_shared;
 mod reservation_over_limit;
 mod retired_image;
@@ -57,6 +58,7 @@ mod route_without_proxy;
 mod route_without_target;
 mod secret_in_command;
 mod secret_name_collision;
+mod socket_proxy_exposed;
 mod subnet_in_address_pool;
 mod subnet_overlap;
 mod subpath_unsupported;
@@ -169,6 +171,7 @@ pub static RULES: &[&Rule] = &[
     &public_route_without_auth::RULE,
     &published_on_internal_network::RULE,
     &queue_on_evicting_cache::RULE,
+    &raw_docker_socket::RULE,
     &redis_database_shared::RULE,
     &reservation_over_limit::RULE,
     &retired_image::RULE,
@@ -176,6 +179,7 @@ pub static RULES: &[&Rule] = &[
     &route_without_target::RULE,
     &secret_in_command::RULE,
     &secret_name_collision::RULE,
+    &socket_proxy_exposed::RULE,
     &subnet_in_address_pool::RULE,
     &subnet_overlap::RULE,
     &subpath_unsupported::RULE,

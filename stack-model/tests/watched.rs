@@ -8,12 +8,16 @@ format: 1
 project: { name: wiki, timezone: Europe/Paris }
 hosts: { vps: { addresses: { public: 203.0.113.10 } } }
 environments: { prod: { domain: example.com, hosts: { vps: { memory: 8GiB, cpus: 8 } } } }
-networks: { backend: { subnet: 172.20.2.0/24, internal: true }, egress: { subnet: 172.20.4.0/24 } }
+networks:
+  backend: { subnet: 172.20.2.0/24, internal: true }
+  egress: { subnet: 172.20.4.0/24 }
+  socket: { subnet: 172.20.5.0/24, internal: true }
 services:
   postgresql: { networks: [backend], limits: { memory: 512M, cpus: 0.5 } }
   victoriametrics: { networks: [backend], limits: { memory: 256M, cpus: 0.5 } }
   loki: { networks: [backend], limits: { memory: 256M, cpus: 0.5 } }
-  alloy: { networks: [backend], uses: [USES], limits: { memory: 256M, cpus: 0.5 } }
+  socketproxy: { networks: [socket], limits: { memory: 64M, cpus: 0.5 } }
+  alloy: { networks: [backend, socket], uses: [socketproxy, USES], limits: { memory: 256M, cpus: 0.5 } }
   grafana:
     networks: [backend, egress]
     uses: [victoriametrics, loki]

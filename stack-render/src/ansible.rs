@@ -57,6 +57,7 @@ pub(crate) fn role_of(kind: Kind) -> &'static str {
         Kind::Litellm => "litellm",
         Kind::Alloy | Kind::Cadvisor | Kind::Grafana | Kind::Loki | Kind::Victoriametrics => "monitoring",
         Kind::Diun => "diun",
+        Kind::Socketproxy => "socketproxy",
         Kind::Kaneo => "kaneo",
         Kind::Container => "containers",
     }

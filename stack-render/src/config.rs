@@ -9,6 +9,7 @@ mod loki;
 mod openclaw;
 mod postgresql;
 mod redis;
+mod socketproxy;
 
 use crate::{
     engine::{Engine, RenderError},
@@ -101,6 +102,7 @@ pub(crate) fn of(context: &Context<'_>) -> Result<Config, RenderError> {
         Kind::Openclaw => openclaw::config(context),
         Kind::Postgresql => postgresql::config(context)?,
         Kind::Redis => redis::config(context)?,
+        Kind::Socketproxy => socketproxy::config(context)?,
         Kind::Cadvisor
         | Kind::Container
         | Kind::Diun

@@ -120,10 +120,13 @@ impl Variables {
             Datum::Text(active.map(|profile| profile.as_str()).collect::<Vec<_>>().join(","))
         };
         self.each(Group::Main, "compose_profiles", each(&active));
-        // A service without folders, files and routes is asked for by nothing but compose, which reads the profiles.
+        // A service without folders, files, routes and calls of Docker is asked for by nothing but compose, which reads the
+        // profiles.
         let asked = |service: &&ResolvedService| {
             let routed = stack.routes().iter().any(|route| route.to.as_ref() == Some(&service.name));
-            routed || !service.volumes.is_empty() || !configs[&service.name].files.is_empty()
+            let reads_docker =
+                service.edges.iter().any(|edge| stack.service(&edge.to).kind == Kind::Socketproxy);
+            routed || reads_docker || !service.volumes.is_empty() || !configs[&service.name].files.is_empty()
         };
         for service in resolved.services.values().filter(|service| !service.profiles.is_empty()).filter(asked)
         {

@@ -24,6 +24,7 @@ mod pyflakes;
 mod pyyaml;
 mod redis;
 mod shellcheck;
+mod socket_proxy;
 mod uptime_kuma;
 mod victoria_metrics;
 mod yamllint;
@@ -164,6 +165,7 @@ pub static CHECKS: &[Check] = &[
     n8n::CHECK,
     uptime_kuma::CHECK,
     caddy_behaviour::CHECK,
+    socket_proxy::CHECK,
     crowdsec::CHECK,
     ansible_env::CHECK,
     ansible_parity::CHECK,

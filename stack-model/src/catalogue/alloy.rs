@@ -20,17 +20,15 @@ pub(super) static APPLICATION: Application = Application {
     // Dockerfile: Ubuntu without wget and curl.
     tools: &[Tool::Bash, Tool::Sh],
     capabilities: &["DAC_READ_SEARCH"],
-    root: RootFilesystem::ReadOnly(&["/tmp"]),
+    // The machine's root is mounted with what is mounted below it, and `/run` holds the sockets of Docker and containerd,
+    // which a read-only mount does not close: an empty folder covers them.
+    root: RootFilesystem::ReadOnly(&["/tmp", "/host/rootfs/run"]),
     volumes: |_| vec![VolumeFact { name: "", at: "/var/lib/alloy/data" }],
     host_mounts: &[
-        HostMount {
-            source: "/var/run/docker.sock",
-            target: "/var/run/docker.sock",
-            reason: "reads container logs through the Docker API",
-        },
-        HostMount { source: "/proc", target: "/host/proc", reason: "metrics of the machine" },
-        HostMount { source: "/sys", target: "/host/sys", reason: "metrics of the machine" },
-        HostMount { source: "/", target: "/host/root", reason: "metrics of the machine's disks" },
+        HostMount::socket_or_proxy("reads container logs through the Docker API"),
+        HostMount::bare("/proc", "/host/proc", "metrics of the machine"),
+        HostMount::bare("/sys", "/host/sys", "metrics of the machine"),
+        HostMount::bare("/", "/host/rootfs", "metrics of the machine's disks"),
     ],
     listeners: &[Listener { name: "http", port: Port::constant(12345) }],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Bash, port: Port::constant(12345), path: "/-/ready" }),
@@ -53,6 +51,12 @@ pub(super) static APPLICATION: Application = Application {
             kind: Kind::Victoriametrics,
             required: true,
             reason: "it pushes metrics there",
+            manner: Manner::Requests,
+        },
+        Need {
+            kind: Kind::Socketproxy,
+            required: false,
+            reason: "it reads the logs of containers through it",
             manner: Manner::Requests,
         },
     ],

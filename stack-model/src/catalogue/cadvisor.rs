@@ -2,7 +2,8 @@
 
 use super::{
     Application, Category, Cost, HostMount, Kind, Listener, MemoryFloor, Metrics, PathFact, ProbeFact, Proof,
-    RootFilesystem, SubPath, User, fact::no_volumes,
+    RootFilesystem, SubPath, User,
+    fact::{DOCKER_SOCKET, no_volumes},
 };
 use crate::{
     resolve::Text,
@@ -25,12 +26,12 @@ pub(super) static APPLICATION: Application = Application {
     root: RootFilesystem::ReadOnly(&["/tmp"]),
     volumes: no_volumes,
     host_mounts: &[
-        HostMount { source: "/", target: "/rootfs", reason: WHY },
+        HostMount::bare("/", "/rootfs", WHY),
         // Container names come from the Docker API, and through a TCP proxy none arrive (field report MON-01).
-        HostMount { source: "/var/run/docker.sock", target: "/var/run/docker.sock", reason: WHY },
-        HostMount { source: "/sys", target: "/sys", reason: WHY },
-        HostMount { source: "/var/lib/docker", target: "/var/lib/docker", reason: WHY },
-        HostMount { source: "/dev/disk", target: "/dev/disk", reason: WHY },
+        HostMount::bare(DOCKER_SOCKET, DOCKER_SOCKET, WHY),
+        HostMount::bare("/sys", "/sys", WHY),
+        HostMount::bare("/var/lib/docker", "/var/lib/docker", WHY),
+        HostMount::bare("/dev/disk", "/dev/disk", WHY),
     ],
     listeners: &[Listener { name: "http", port: Port::constant(8080) }],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(8080), path: "/healthz" }),

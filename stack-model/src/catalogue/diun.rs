@@ -1,8 +1,8 @@
 //! DIUN, the watcher of new image versions.
 
 use super::{
-    Application, Category, HostMount, Kind, MemoryFloor, ProbeFact, Proof, RootFilesystem, SubPath, User,
-    VolumeFact,
+    Application, Category, HostMount, Kind, Manner, MemoryFloor, Need, ProbeFact, Proof, RootFilesystem,
+    SubPath, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -25,11 +25,7 @@ pub(super) static APPLICATION: Application = Application {
     capabilities: &[],
     root: RootFilesystem::ReadOnly(&["/tmp"]),
     volumes: |_| vec![VolumeFact { name: "", at: "/data" }],
-    host_mounts: &[HostMount {
-        source: "/var/run/docker.sock",
-        target: "/var/run/docker.sock",
-        reason: "lists the images of running containers",
-    }],
+    host_mounts: &[HostMount::socket_or_proxy("lists the images of running containers")],
     listeners: &[],
     probe,
     paths: &[],
@@ -40,7 +36,12 @@ pub(super) static APPLICATION: Application = Application {
         seen: "the least that is estimated to do; nobody measured it",
     }),
     sub_path: SubPath::Unsupported("it does not speak HTTP"),
-    needs: &[],
+    needs: &[Need {
+        kind: Kind::Socketproxy,
+        required: false,
+        reason: "it lists the images of running containers through it",
+        manner: Manner::Requests,
+    }],
     // It asks every registry.
     egress: true,
     secrets: &[],
@@ -69,6 +70,11 @@ fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
         ("DIUN_DEFAULTS_MAXTAGS", Text::literal("10")),
         ("TZ", wiring.timezone()),
     ];
+    if let Some(proxy) = wiring.peer(Kind::Socketproxy) {
+        // docs/providers/docker.md: `endpoint`.
+        variables
+            .push(("DIUN_PROVIDERS_DOCKER_ENDPOINT", Text::literal(format!("tcp://{}:2375", proxy.name))));
+    }
     if let Settings::Diun(settings) = wiring.settings() {
         let schedule =
             settings.schedule.as_ref().map_or_else(|| "0 */6 * * *".to_owned(), ToString::to_string);

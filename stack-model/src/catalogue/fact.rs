@@ -155,6 +155,9 @@ pub struct VolumeFact {
     pub at: &'static str,
 }
 
+/// The Docker engine's socket.
+pub(super) const DOCKER_SOCKET: &str = "/var/run/docker.sock";
+
 /// A path of the machine that a container must see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HostMount {
@@ -164,12 +167,24 @@ pub struct HostMount {
     pub target: &'static str,
     /// What for.
     pub reason: &'static str,
+    /// A server that does in its place: who uses one does not get the mount.
+    pub instead: Option<Kind>,
 }
 
 impl HostMount {
+    /// A mount that nothing can stand in for.
+    pub(super) const fn bare(source: &'static str, target: &'static str, reason: &'static str) -> Self {
+        Self { source, target, reason, instead: None }
+    }
+
+    /// The Docker engine's socket, for who uses no proxy of it.
+    pub(super) const fn socket_or_proxy(reason: &'static str) -> Self {
+        Self { instead: Some(Kind::Socketproxy), ..Self::bare(DOCKER_SOCKET, DOCKER_SOCKET, reason) }
+    }
+
     /// Whether this is the Docker engine's socket, which is as good as root.
     pub fn is_docker_socket(&self) -> bool {
-        self.source.ends_with("docker.sock")
+        self.source == DOCKER_SOCKET
     }
 }
 

@@ -33,7 +33,9 @@ pub fn health(kind: Kind) -> Option<HealthFact> {
         },
         Kind::Qdrant => live("/readyz"),
         Kind::Victoriametrics => live("/health"),
-        Kind::Caddy | Kind::Container | Kind::Diun | Kind::Postgresql | Kind::Redis => return None,
+        Kind::Caddy | Kind::Container | Kind::Diun | Kind::Postgresql | Kind::Redis | Kind::Socketproxy => {
+            return None;
+        }
     })
 }
 

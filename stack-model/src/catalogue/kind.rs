@@ -2,7 +2,7 @@
 
 use super::{
     Application, alloy, caddy, cadvisor, container, diun, grafana, kaneo, litellm, loki, n8n, openclaw,
-    postgresql, qdrant, redis, victoriametrics,
+    postgresql, qdrant, redis, socketproxy, victoriametrics,
 };
 use crate::value::ServiceName;
 use schemars::JsonSchema;
@@ -67,6 +67,8 @@ kinds! {
     Qdrant "qdrant" qdrant;
     /// Redis: cache or queue.
     Redis "redis" redis;
+    /// The Docker socket proxy: lets its clients read, and nothing else.
+    Socketproxy "socketproxy" socketproxy;
     /// `VictoriaMetrics`: stores metrics.
     Victoriametrics "victoriametrics" victoriametrics;
 }

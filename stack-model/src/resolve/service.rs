@@ -3,7 +3,7 @@
 use super::{Keys, ResolvedProbe, Text};
 use crate::{
     KeyPath,
-    catalogue::{Application, Kind, SecretFact},
+    catalogue::{Application, HostMount, Kind, SecretFact},
     stack::{Condition, Deployment, PerEnv, settings::Settings},
     value::{
         CpuShare, DeploymentName, EnvName, HostName, ImageRef, MemorySize, NetworkName, Port, PortMapping,
@@ -53,6 +53,8 @@ pub struct ResolvedService {
     pub command: Vec<Text>,
     /// Its volumes.
     pub volumes: Vec<ResolvedVolume>,
+    /// The paths of the machine that it sees.
+    pub host_mounts: Vec<HostMount>,
     /// Whether it calls the Internet.
     pub egress: bool,
 }
@@ -95,7 +97,7 @@ impl ResolvedService {
     }
 
     /// Whether it is a client of `server` by an edge of its own, not by a route.
-    pub(crate) fn uses(&self, server: &ServiceName) -> bool {
+    pub fn uses(&self, server: &ServiceName) -> bool {
         self.edges.iter().any(|edge| !edge.is_route && edge.to == *server)
     }
 

@@ -85,7 +85,12 @@ impl Settings {
             Kind::Postgresql => deserialize_kept(config, path).map(Self::Postgresql),
             Kind::Redis => deserialize_kept(config, path).map(Self::Redis),
             Kind::Loki | Kind::Victoriametrics => deserialize_kept(config, path).map(Self::Retention),
-            Kind::Alloy | Kind::Cadvisor | Kind::Container | Kind::Kaneo | Kind::Qdrant => {
+            Kind::Alloy
+            | Kind::Cadvisor
+            | Kind::Container
+            | Kind::Kaneo
+            | Kind::Qdrant
+            | Kind::Socketproxy => {
                 deserialize_kept::<NoSettings>(config, path).map(|NoSettings {}| Self::None)
             }
         }

@@ -5,8 +5,11 @@ use super::{
     literal, valid,
 };
 use crate::{
+    KeyPath,
     catalogue::Kind,
-    stack::{Condition, DetailedUse, Limits, PerEnv, Reservations, SecretCharset, Service, Use, Value},
+    stack::{
+        Acceptance, Condition, DetailedUse, Limits, PerEnv, Reservations, SecretCharset, Service, Use, Value,
+    },
     value::{EnvName, ImageRef, MemorySize, PortMapping, ServiceName},
 };
 use indexmap::IndexMap;
@@ -118,12 +121,13 @@ impl Applications {
             self.variables.iter().enumerate().map(|(index, text)| {
                 (valid::<EnvName>(&format!("EXTRA_{index}")), Value::Literal(text.clone()))
             });
+        let socket = self.uses_proxy(kind).then_some(&Lane::Socket);
         let ports: &[&str] = if kind == Kind::Caddy { &["80:80", "443:443", "443:443/udp"] } else { &[] };
         Service {
             kind: self.renamed.then_some(kind),
             host: ground.written_host(usize::from(watches && self.split)),
             image: self.digests.then(|| ground.each(self.by_environment, digest)),
-            networks: lanes(kind).iter().map(|lane| lane.name()).collect(),
+            networks: lanes(kind).iter().chain(socket).map(|lane| lane.name()).collect(),
             uses: self.uses(kind),
             profiles: if watches && self.profiled { vec![valid("monitoring")] } else { Vec::new() },
             limits: Limits { memory: Some(memory), cpus: Some(PerEnv::All(valid("0.75"))) },
@@ -137,10 +141,29 @@ impl Applications {
         }
     }
 
+    /// Whether a kind reads of Docker, and the proxy of the socket is there and on its machine.
+    fn uses_proxy(&self, kind: Kind) -> bool {
+        let near = matches!(kind, Kind::Diun) || (kind == Kind::Alloy && !self.split);
+        near && self.kinds.contains(&Kind::Socketproxy)
+    }
+
+    /// The findings that these services cannot be without: those with the Docker socket itself.
+    pub(super) fn accepted(&self) -> Vec<Acceptance> {
+        let readers = [Kind::Alloy, Kind::Cadvisor, Kind::Diun].into_iter();
+        let raw = readers.filter(|kind| self.kinds.contains(kind) && !self.uses_proxy(*kind));
+        let acceptance = |kind| Acceptance {
+            code: "raw-docker-socket".into(),
+            at: KeyPath::root().key("services").key(self.name(kind)),
+            reason: valid("there is no proxy for it"),
+        };
+        raw.map(acceptance).collect()
+    }
+
     fn uses(&self, kind: Kind) -> Vec<Use> {
         let needs = kind.application().needs.iter().map(|need| need.kind);
         let mut uses: Vec<Use> = needs
-            .filter(|kind| self.kinds.contains(kind))
+            .filter(|need| self.kinds.contains(need))
+            .filter(|need| *need != Kind::Socketproxy || self.uses_proxy(kind))
             .map(|kind| Use::Service(self.name(kind)))
             .collect();
         let watched = [Kind::Cadvisor, Kind::Redis, Kind::Qdrant, Kind::N8n, Kind::Litellm];
@@ -158,7 +181,7 @@ impl Applications {
 
     /// The service that a container may be a client of, if there is one.
     pub(super) fn servers(&self) -> Vec<ServiceName> {
-        let kinds = [Kind::Postgresql, Kind::Redis, Kind::Qdrant, Kind::Litellm];
+        let kinds = [Kind::Postgresql, Kind::Redis, Kind::Qdrant, Kind::Litellm, Kind::Socketproxy];
         kinds.into_iter().filter(|kind| self.kinds.contains(kind)).map(|kind| self.name(kind)).collect()
     }
 
@@ -245,6 +268,7 @@ const fn lanes(kind: Kind) -> &'static [Lane] {
         Kind::Litellm | Kind::N8n | Kind::Openclaw => &[Lane::Back, Lane::Out],
         Kind::Diun => &[Lane::Out],
         Kind::Alloy => &[Lane::Back, Lane::Watch],
+        Kind::Socketproxy => &[Lane::Socket],
         Kind::Grafana => &[Lane::Watch, Lane::Out],
         Kind::Cadvisor | Kind::Loki | Kind::Victoriametrics => &[Lane::Watch],
         _ => &[Lane::Back],

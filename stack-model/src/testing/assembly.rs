@@ -70,7 +70,7 @@ pub(super) fn stack(
         access: ground.access(),
         monitoring: ground.monitoring(),
         secrets: secrets(applications, containers),
-        accept: Vec::new(),
+        accept: applications.accepted(),
         services,
     }
 }

@@ -27,12 +27,15 @@ pub(super) enum Lane {
     Watch,
     /// The way to the Internet.
     Out,
+    /// The Docker socket proxy and its clients.
+    Socket,
     /// One more, for containers.
     Spare,
 }
 
 impl Lane {
-    pub(super) const ALL: [Self; 5] = [Self::Front, Self::Back, Self::Watch, Self::Out, Self::Spare];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Front, Self::Back, Self::Watch, Self::Out, Self::Socket, Self::Spare];
 
     pub(super) fn name(self) -> NetworkName {
         valid(match self {
@@ -40,12 +43,13 @@ impl Lane {
             Self::Back => "backend",
             Self::Watch => "monitoring",
             Self::Out => "egress",
+            Self::Socket => "socket",
             Self::Spare => "lab-2",
         })
     }
 
     const fn internal(self) -> bool {
-        matches!(self, Self::Back | Self::Watch | Self::Spare)
+        matches!(self, Self::Back | Self::Watch | Self::Socket | Self::Spare)
     }
 }
 

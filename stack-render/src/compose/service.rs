@@ -118,11 +118,8 @@ fn mounts(service: &ResolvedService, config: &Config) -> Vec<Yaml> {
         .mounts
         .iter()
         .map(|mount| bind(Scalar::literal(format!("./{}", mount.source)), &mount.target, true));
-    let host = service
-        .application
-        .host_mounts
-        .iter()
-        .map(|mount| bind(Scalar::literal(mount.source), mount.target, true));
+    let host =
+        service.host_mounts.iter().map(|mount| bind(Scalar::literal(mount.source), mount.target, true));
     data.chain(configs).chain(host).collect()
 }
 

@@ -44,7 +44,11 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
             credential => verbatim(credential(peer.kind)),
         })
     });
+    let engine = host_of(Kind::Socketproxy);
+    let engine =
+        engine.map_or_else(|| "unix:///var/run/docker.sock".into(), |name| format!("tcp://{name}:2375"));
     let view = context! {
+        engine => verbatim(engine),
         loki => host_of(Kind::Loki).unwrap_or_else(|| "loki".into()),
         victoriametrics => host_of(Kind::Victoriametrics).unwrap_or_else(|| "victoriametrics".into()),
         targets => targets.collect::<Value>(),

@@ -1,0 +1,55 @@
+//! The Docker socket proxy: a `Caddyfile` with the calls of its clients, and no other.
+
+use super::{Config, Context};
+use crate::{
+    engine::{RenderError, verbatim},
+    variables::enabled,
+};
+use minijinja::{Value, context};
+use stack_model::catalogue::{DockerCall, Kind, docker_calls};
+
+pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
+    let calls = calls(context).into_iter().map(|allowed| {
+        context! {
+            name => verbatim(allowed.call.name),
+            path => verbatim(allowed.call.path),
+            condition => verbatim(allowed.conditions.unwrap_or_default().join(" or ")),
+        }
+    });
+    let view = context! { calls => calls.collect::<Value>() };
+    Ok(Config {
+        files: vec![context.render("Caddyfile", &view)?],
+        mounts: vec![context.mount("", "/etc/caddy")],
+    })
+}
+
+/// A call that passes.
+struct Allowed {
+    call: &'static DockerCall,
+    /// The variables of which one must be true; none if it always passes.
+    conditions: Option<Vec<String>>,
+}
+
+/// What the clients of this proxy ask, each call once. A client that is left out of an environment opens nothing there.
+/// The proxy's own health check asks as well.
+fn calls(context: &Context<'_>) -> Vec<Allowed> {
+    let proxy = &context.service.name;
+    let services = context.stack.resolved().services.values();
+    let clients = services.filter(|service| service.uses(proxy));
+    let clients = clients.map(|client| (client.kind, enabled(client)));
+    let mut calls: Vec<Allowed> = Vec::new();
+    for (kind, condition) in std::iter::once((Kind::Socketproxy, None)).chain(clients) {
+        for call in docker_calls(kind) {
+            match (calls.iter_mut().find(|known| known.call == call), &condition) {
+                (None, condition) => {
+                    calls.push(Allowed { call, conditions: condition.clone().map(|one| vec![one]) });
+                }
+                (Some(known), None) => known.conditions = None,
+                (Some(known), Some(condition)) => {
+                    known.conditions.iter_mut().for_each(|all| all.push(condition.clone()));
+                }
+            }
+        }
+    }
+    calls
+}
