@@ -4,20 +4,24 @@ mod server;
 
 pub(super) use server::{NEEDS, Server};
 
-use super::{Check, Running, Subject, container, namespace};
+use super::{
+    Check, Running, Subject,
+    container::{self, Container},
+    namespace,
+};
 use anyhow::Context as _;
 use camino::Utf8Path;
 use stack_model::{SecretName, ServiceName, catalogue::Kind, stack::settings::Migration};
 
 pub(super) const CHECK: Check = Check {
     name: "postgresql",
-    proves: "the server starts with the generated files; each role makes tables in its own database only, and the one that watches reads statistics and no data; provisioning twice changes nothing, and with other passwords applies them; every pool of the stack is open at once, and a dump, operators and the superuser still get in",
+    proves: "the server starts with the generated files; each role makes tables in its own database only, and the one that watches reads statistics and no data; the URL that LiteLLM makes leads there; provisioning twice changes nothing, and with other passwords applies them; every pool of the stack is open at once, and a dump, operators and the superuser still get in",
     needs: &NEEDS,
     run,
 };
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
-    let (mut servers, mut databases, mut connections) = (0, 0, 0);
+    let (mut servers, mut databases, mut connections, mut proxies) = (0, 0, 0, 0);
     for running in subject.running(Kind::Postgresql) {
         let scratch = &running.scratch;
         let server = Server::prepare(subject, running.service, &running.folder, scratch)?;
@@ -27,6 +31,12 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         let pools = pools(subject, &server, &running);
         let sum: u16 = pools.iter().map(|pool| pool.connections).sum();
         let mut script = script(&server, scratch);
+        for url in urls(subject, &server, &running)? {
+            script.push_str(&format!(
+                "as psql --no-psqlrc -qAt '{url}' -c 'select 1' >sql.log 2>&1 || server_fails 'the URL of the model proxy leads nowhere'\n"
+            ));
+            proxies += 1;
+        }
         script.push_str(POOL);
         script.push_str(&format!(
             "open={sum}\ntakes {}\n",
@@ -51,8 +61,36 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         connections += sum;
     }
     Ok(format!(
-        "{servers} servers, {databases} databases provisioned twice, {connections} connections open at once"
+        "{servers} servers, {databases} databases provisioned twice, {connections} connections open at once, \
+         {proxies} URLs of model proxies connect"
     ))
+}
+
+/// The URLs that `LiteLLM` makes of the variables of its container (1.83.3, `litellm/proxy/utils.py`), with an address in
+/// the place of the server's name. Its own database engine cannot be had here.
+fn urls(subject: &Subject, server: &Server<'_>, running: &Running<'_>) -> anyhow::Result<Vec<String>> {
+    let mut urls = Vec::new();
+    for database in &server.databases {
+        let clients = database.clients.iter().map(|client| subject.stack.service(client));
+        let proxies = clients.filter(|client| client.kind == Kind::Litellm);
+        for proxy in proxies.filter(|proxy| proxy.runs_in(running.site.deployment)) {
+            let environment = subject.dist.join("compose").join(running.site.environment.as_str());
+            let container =
+                Container::read(&environment.join(proxy.checked_host().as_str()), proxy.name.as_str())?;
+            let container = container.with_context(|| format!("{} is in no compose file", proxy.name))?;
+            let host = container.variable("DATABASE_HOST")?;
+            anyhow::ensure!(host == running.service.name.as_str(), "{} asks {host}", proxy.name);
+            let address = server.address([&proxy.name]).context("no network shared with the server")?;
+            let [user, password, name] = ["DATABASE_USERNAME", "DATABASE_PASSWORD", "DATABASE_NAME"];
+            urls.push(format!(
+                "postgresql://{}:{}@{address}:5432/{}",
+                container.variable(user)?,
+                container.variable(password)?,
+                container.variable(name)?,
+            ));
+        }
+    }
+    Ok(urls)
 }
 
 fn script(server: &Server<'_>, scratch: &Utf8Path) -> String {
