@@ -14,7 +14,7 @@ mod virtual_key;
 mod watched;
 mod wiring;
 
-pub use connections::SUPERUSER_CONNECTIONS;
+pub use connections::{SUPERUSER_CONNECTIONS, WATCHER_CONNECTIONS};
 pub use database::ResolvedDatabase;
 pub use keys::Keys;
 pub use monitor::ResolvedMonitor;

@@ -1,11 +1,12 @@
 //! The table of the field's failures: every row is there, and every name it cites exists.
 
-use stack_model::rules::rule;
-use std::{collections::BTreeSet, fs};
+#[path = "cited/names.rs"]
+mod names;
+
+use std::collections::BTreeSet;
 use xtask::{
     coverage::{Entry, Handled, table},
     input::repository,
-    verify::CHECKS,
 };
 
 /// The ids of the 117 rows of the study of a real deployment.
@@ -24,7 +25,7 @@ fn every_row_is_there_once() {
 fn every_name_that_is_cited_exists() {
     let table = table().expect("the table can be read");
     let outputs = outputs();
-    let sources = sources();
+    let sources = names::sources();
     for entry in table.failures.iter().chain(&table.contradictions) {
         assert_eq!(
             entry.handled == Handled::Open,
@@ -61,31 +62,14 @@ fn outputs() -> BTreeSet<String> {
     tree.files().map(|(path, _)| path.to_string()).collect()
 }
 
-/// The source of the model and of all tests, to look names up in.
-fn sources() -> String {
-    let mut text = String::new();
-    for folder in ["stack-model", "stack-render", "xtask", "snapshots"] {
-        for entry in walkdir::WalkDir::new(repository().join(folder)) {
-            let path = entry.expect("a folder entry").into_path();
-            if path.extension().is_some_and(|extension| extension == "rs") {
-                text.push_str(&fs::read_to_string(path).expect("a source file"));
-            }
-        }
-    }
-    text
-}
-
 fn exists(reference: &str, outputs: &BTreeSet<String>, sources: &str) -> bool {
     let Some((kind, name)) = reference.split_once(':') else { return false };
     match kind {
-        "rule" => rule(name).is_some(),
-        "verify" => CHECKS.iter().any(|check| check.name == name),
         "output" => outputs.contains(name),
         "type" => ["struct", "enum", "trait"].iter().any(|word| {
             [" ", "<", "(", ";"].iter().any(|end| sources.contains(&format!("pub {word} {name}{end}")))
                 || sources.contains(&format!("    {name}, '"))
         }),
-        "test" => sources.contains(&format!("fn {}(", name.replace('-', "_"))),
-        _ => false,
+        _ => names::exists(kind, name, sources).unwrap_or(false),
     }
 }

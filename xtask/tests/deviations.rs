@@ -1,8 +1,10 @@
 //! The table of deviations: each row is shown by something that fails when the specification's form comes back.
 
-use stack_model::rules::rule;
+#[path = "cited/names.rs"]
+mod names;
+
 use std::{collections::BTreeSet, fs};
-use xtask::{input::repository, verify::CHECKS};
+use xtask::input::repository;
 
 /// The rows: id and what shows it.
 fn rows() -> Vec<(String, String)> {
@@ -16,27 +18,14 @@ fn rows() -> Vec<(String, String)> {
     text.lines().filter(|line| line.starts_with("| D-")).filter_map(row).collect()
 }
 
-/// The names in backticks.
-fn names(text: &str) -> Vec<&str> {
+/// The words in backticks.
+fn quoted(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
-}
-
-fn sources() -> String {
-    let mut text = String::new();
-    for folder in ["stack-model", "stack-render", "xtask", "snapshots"] {
-        for entry in walkdir::WalkDir::new(repository().join(folder)) {
-            let path = entry.expect("a folder entry").into_path();
-            if path.extension().is_some_and(|extension| extension == "rs") {
-                text.push_str(&fs::read_to_string(path).expect("a source file"));
-            }
-        }
-    }
-    text
 }
 
 #[test]
 fn every_deviation_is_shown_by_something_that_fails() {
-    let sources = sources();
+    let sources = names::sources();
     let rows = rows();
     assert!(rows.len() > 80, "the rows were not found");
     let ids: BTreeSet<&str> = rows.iter().map(|(id, _)| id.as_str()).collect();
@@ -46,14 +35,10 @@ fn every_deviation_is_shown_by_something_that_fails() {
         for clause in shown.split(';').map(str::trim) {
             // What stands in brackets explains; it is no name.
             let clause = clause.split(" (").next().unwrap_or_default();
-            for name in names(clause) {
-                let known = match clause.split(' ').next().unwrap_or_default() {
-                    "rule" => rule(name).is_some(),
-                    "verify" => CHECKS.iter().any(|check| check.name == name),
-                    "test" => sources.contains(&format!("fn {}(", name.replace('-', "_"))),
-                    // A snapshot shows what is emitted, not that it works.
-                    _ => continue,
-                };
+            for name in quoted(clause) {
+                // A snapshot shows what is emitted, not that it works.
+                let kind = clause.split(' ').next().unwrap_or_default();
+                let Some(known) = names::exists(kind, name, &sources) else { continue };
                 assert!(known, "{id}: {name} does not exist");
                 shows += 1;
             }

@@ -2,6 +2,7 @@
 
 use super::{Alert, Comparison, Samples, Urgency};
 use crate::value::{AlertName, Duration, Line, Promql};
+use std::sync::LazyLock;
 
 /// An alert, as it is spelled here.
 struct BuiltIn {
@@ -181,9 +182,11 @@ const ALL: &[BuiltIn] = &[
     },
 ];
 
-/// The alerts with their names.
-pub(crate) fn alerts() -> Vec<(AlertName, Alert)> {
-    ALL.iter().map(BuiltIn::typed).collect()
+/// The alerts with their names. They are read once: a rule, the alerts and those to be forgotten all ask for them.
+pub(crate) fn alerts() -> &'static [(AlertName, Alert)] {
+    static ALERTS: LazyLock<Vec<(AlertName, Alert)>> =
+        LazyLock::new(|| ALL.iter().map(BuiltIn::typed).collect());
+    &ALERTS
 }
 
 const SPELLED: &str = "the built-in alerts are spelled right, as a test holds";

@@ -24,8 +24,10 @@ const MEMORY: MemorySize = MemorySize::from_mib(8);
 /// Connections of a server that has memory for more (postgresql.org, `max_connections`).
 const MOST: u16 = 100;
 
-/// The connections of a collector, whose role may have no more (`CONNECTION LIMIT` of its role).
-const WATCHER: Pool = Pool { connections: 3, settable: false };
+/// The connections of a collector; its role may have no more (`CONNECTION LIMIT`).
+pub const WATCHER_CONNECTIONS: u16 = 3;
+
+const WATCHER: Pool = Pool { connections: WATCHER_CONNECTIONS, settable: false };
 
 /// The pool of a container of which nothing is written: that of node-postgres and of `HikariCP`, both 10 unless set.
 const UNKNOWN: Pool = Pool { connections: 10, settable: true };

@@ -113,7 +113,7 @@ fn monitoring(stack: &Stack) -> Vec<(SecretName, SecretCharset, String)> {
         format!("Uptime Kuma: password of its user {}", kuma.user),
     )];
     let names = stack.environments.keys().filter(|_| kuma.backup_heartbeat.is_some());
-    for name in names.filter(|name| kuma.environments.is_empty() || kuma.environments.contains(name)) {
+    for name in names.filter(|name| kuma.watches(name)) {
         let what = format!("Uptime Kuma: by it the backup of {name} reports its success");
         secrets.push((UptimeKuma::push_token(name), SecretCharset::PushToken, what));
     }

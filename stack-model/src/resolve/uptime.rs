@@ -65,8 +65,12 @@ const CERTIFICATE: Timing = (86_400, 60, 2);
 impl UptimeKuma {
     /// The environments that are watched, in order, each once.
     pub fn watched<'a>(&'a self, stack: &'a Resolved) -> Vec<&'a DeploymentName> {
-        let all = stack.deployments().map(|(name, _)| name);
-        all.filter(|name| self.environments.is_empty() || self.environments.contains(name)).collect()
+        stack.deployments().map(|(name, _)| name).filter(|name| self.watches(name)).collect()
+    }
+
+    /// Whether an environment is watched: every one is, unless some are named.
+    pub fn watches(&self, environment: &DeploymentName) -> bool {
+        self.environments.is_empty() || self.environments.contains(environment)
     }
 
     /// The secret that holds the password of its user.

@@ -40,8 +40,8 @@ impl Resolved {
                 |alert: &Alert| alert.expr.metrics().iter().all(|metric| metrics.contains(metric.as_str()));
             let retired =
                 |name: &AlertName| settings(grafana).is_some_and(|s| s.retired_alerts.contains(name));
-            let own = built_in_alerts().into_iter();
-            alerts.extend(own.filter(|(name, alert)| !retired(name) && given(alert)));
+            let own = built_in_alerts().iter().filter(|(name, alert)| !retired(name) && given(alert));
+            alerts.extend(own.cloned());
         }
         let written = settings(grafana).into_iter().flat_map(|settings| settings.alerts.clone());
         alerts.extend(written);
@@ -53,7 +53,7 @@ impl Resolved {
     pub fn retired_alerts(&self, grafana: &ResolvedService) -> Vec<AlertName> {
         let present = self.alerts(grafana);
         let written = settings(grafana).into_iter().flat_map(|settings| settings.retired_alerts.clone());
-        let known = built_in_alerts().into_iter().map(|(name, _)| name).chain(written);
+        let known = built_in_alerts().iter().map(|(name, _)| name.clone()).chain(written);
         let retired: BTreeSet<AlertName> = known.filter(|name| !present.contains_key(name)).collect();
         retired.into_iter().collect()
     }

@@ -9,7 +9,9 @@ use crate::{
 use minijinja::{Value, context};
 use stack_model::{
     CheckedStack, MemorySize, NetworkName,
-    resolve::{ResolvedDatabase, ResolvedMonitor, ResolvedService, SUPERUSER_CONNECTIONS},
+    resolve::{
+        ResolvedDatabase, ResolvedMonitor, ResolvedService, SUPERUSER_CONNECTIONS, WATCHER_CONNECTIONS,
+    },
 };
 use std::collections::BTreeSet;
 
@@ -97,6 +99,7 @@ fn monitors(context: &Context<'_>) -> Value {
     let view = |monitor: &ResolvedMonitor| {
         context! {
             role => verbatim(monitor.role.as_str()),
+            connections => WATCHER_CONNECTIONS,
             variable => verbatim(monitor.password().variable().as_str()),
         }
     };
