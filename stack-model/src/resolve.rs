@@ -81,9 +81,11 @@ impl Resolved {
         }
         fill_start_order(&stack, &mut services);
         let virtual_keys = virtual_key::virtual_keys(&services);
-        for key in &virtual_keys {
-            let known = Text::secret(key.secret.clone());
-            services[&key.proxy].environment.insert(key.secret.variable(), known);
+        // What one service has to know of another, under the secret's own name, unless something else is written there.
+        let keys = virtual_keys.iter().map(|key| (key.proxy.clone(), key.secret.clone()));
+        for (service, secret) in keys.chain(watched::credentials(&services)).collect::<Vec<_>>() {
+            let environment = &mut services[&service].environment;
+            environment.entry(secret.variable()).or_insert_with(|| Text::secret(secret));
         }
         let secrets = secret::secrets(&stack, &services, &databases, &monitors);
         Self { stack, services, databases, monitors, virtual_keys, secrets, findings }

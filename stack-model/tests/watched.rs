@@ -70,3 +70,18 @@ fn an_alert_is_retired_by_its_name_or_replaced() {
     assert_eq!(stack.resolved().alerts(grafana)["cpu-high"].title.as_str(), "t");
     assert!(stack.resolved().retired_alerts(grafana).iter().all(|name| name.as_str() != "cpu-high"));
 }
+
+#[test]
+fn each_server_is_read_with_its_own_secret() {
+    let stack = STACK.replace("USES", "victoriametrics, loki, cache, queue").replace("SETTINGS", "").replace(
+        "  alloy:",
+        "  cache: { kind: redis, networks: [backend], limits: { memory: 256M, cpus: 0.5 } }\n  \
+         queue: { kind: redis, networks: [backend], limits: { memory: 256M, cpus: 0.5 } }\n  alloy:",
+    );
+    let source = Source::from_bytes("stack.yml", stack.into_bytes());
+    let stack = check(source.parse().expect("it is a stack")).expect("it is a good stack");
+    let environment = &stack.resolved().services["alloy"].environment;
+    for variable in ["CACHE_PASSWORD", "QUEUE_PASSWORD"] {
+        assert!(environment.keys().any(|name| name.as_str() == variable), "Alloy has no {variable}");
+    }
+}

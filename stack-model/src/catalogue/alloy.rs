@@ -5,7 +5,7 @@ use super::{
     ProbeFact, Proof, RootFilesystem, SubPath, User, VolumeFact,
 };
 use crate::{
-    resolve::{Text, Wiring},
+    resolve::Text,
     stack::Tool,
     value::{Duration, MemorySize, Port},
 };
@@ -62,7 +62,7 @@ pub(super) static APPLICATION: Application = Application {
     ],
     egress: false,
     secrets: &[],
-    environment,
+    environment: |wiring| vec![("TZ", wiring.timezone())],
     command: |_| {
         ["run", "--storage.path=/var/lib/alloy/data", "--disable-reporting", "/etc/alloy/config.alloy"]
             .into_iter()
@@ -76,17 +76,3 @@ pub(super) static APPLICATION: Application = Application {
     obsolete: &[],
     proof: Proof::Read("Alloy 1.18, docs/sources/reference"),
 };
-
-fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
-    let mut variables = vec![("TZ", wiring.timezone())];
-    if let Some(redis) = wiring.peer(Kind::Redis) {
-        variables.push(("REDIS_PASSWORD", wiring.peer_secret(redis, "password")));
-    }
-    if let Some(qdrant) = wiring.peer(Kind::Qdrant) {
-        variables.push(("QDRANT_API_KEY", wiring.peer_secret(qdrant, "api_key")));
-    }
-    if let Some(access) = wiring.database() {
-        variables.push(("POSTGRESQL_PASSWORD", access.password));
-    }
-    variables
-}

@@ -1,14 +1,45 @@
 //! What is watched: the metrics that reach a store, and the alerts and dashboards that they are enough for.
 
-use super::{Resolved, ResolvedService};
+use super::{
+    Resolved, ResolvedService,
+    wiring::{role_password, secret_of},
+};
 use crate::{
-    catalogue::Kind,
+    catalogue::{Exporter, Kind},
     observability::{Alert, DASHBOARDS, Dashboard, built_in_alerts},
     stack::settings::{GrafanaSettings, Settings},
-    value::AlertName,
+    value::{AlertName, SecretName, ServiceName},
 };
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
+
+impl ResolvedService {
+    /// The secret by which this collector reads a server's metrics; none if anybody may. Each server has one of its own,
+    /// however many there are of a kind.
+    pub fn metrics_credential(&self, server: &Self) -> Option<SecretName> {
+        match server.application.metrics?.exporter {
+            Exporter::Http { bearer, .. } => bearer.map(|secret| secret_of(&server.name, secret)),
+            Exporter::Component(_) if server.kind == Kind::Postgresql => {
+                Some(role_password(&self.name.identifier()))
+            }
+            Exporter::Component(_) if server.kind == Kind::Redis => Some(secret_of(&server.name, "password")),
+            Exporter::Component(_) | Exporter::Itself => None,
+        }
+    }
+}
+
+/// What each collector has to know, under the name of the secret.
+pub(super) fn credentials(
+    services: &IndexMap<ServiceName, ResolvedService>,
+) -> Vec<(ServiceName, SecretName)> {
+    let mut credentials = Vec::new();
+    for collector in services.values().filter(|service| service.kind == Kind::Alloy) {
+        let servers = collector.edges.iter().filter_map(|edge| services.get(&edge.to));
+        let secrets = servers.filter_map(|server| collector.metrics_credential(server));
+        credentials.extend(secrets.map(|secret| (collector.name.clone(), secret)));
+    }
+    credentials
+}
 
 impl Resolved {
     /// The services whose metrics reach a store: the collectors, what they use, and the stores.

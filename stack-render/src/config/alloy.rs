@@ -8,15 +8,6 @@ use stack_model::{
     resolve::ResolvedService,
 };
 
-/// The variables that Alloy's environment has for the services that it asks for their metrics, by kind.
-const fn credential(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Postgresql => "POSTGRESQL_PASSWORD",
-        Kind::Redis => "REDIS_PASSWORD",
-        _ => "QDRANT_API_KEY",
-    }
-}
-
 pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
     let peers: Vec<&ResolvedService> =
         context.service.edges.iter().map(|edge| context.stack.service(&edge.to)).collect();
@@ -29,7 +20,7 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
             job => peer.name.to_string(),
             address,
             path,
-            bearer => bearer.map_or(Value::from(false), |_| verbatim(credential(peer.kind))),
+            bearer => bearer.map_or(Value::from(false), |_| credential(context, peer)),
         })
     });
     let components = peers.iter().filter_map(|peer| {
@@ -41,7 +32,7 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
             host => verbatim(peer.name.as_str()),
             port,
             role => verbatim(context.service.name.identifier()),
-            credential => verbatim(credential(peer.kind)),
+            credential => credential(context, peer),
         })
     });
     let engine = host_of(Kind::Socketproxy);
@@ -58,4 +49,10 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
         files: vec![context.render("config.alloy", &view)?],
         mounts: vec![context.mount("", "/etc/alloy")],
     })
+}
+
+/// The variable that holds what Alloy shows to a service.
+fn credential(context: &Context<'_>, peer: &ResolvedService) -> Value {
+    let secret = context.service.metrics_credential(peer);
+    secret.map_or(Value::from(false), |secret| verbatim(secret.variable().as_str()))
 }
