@@ -6,7 +6,7 @@ use crate::{
     catalogue::Kind,
     resolve::ResolvedService,
     stack::{
-        Deployment, Plane,
+        Deployment, Exposure, Plane, Route,
         settings::{CaddyModule, Settings},
     },
 };
@@ -17,8 +17,9 @@ pub(super) static RULE: Rule = Rule {
     summary: "no authority can check a proxy's names",
     docs: "\
 ## What it rejects
-A Caddy that answers for a site, has no `ovh-dns` among its modules, and publishes neither port 80 nor port 443 where the
-Internet reaches them: on all addresses, or on the public one, of a machine that has a public address.
+A Caddy that answers for a site and publishes neither port 80 nor port 443 where the Internet reaches them: on all
+addresses, or on the public one, of a machine that has a public address. With `ovh-dns` among its modules only a site with a
+public route needs that.
 
 ## Why it matters
 A certificate is only made for who proves to own the name, by an answer on port 80 or 443, or by a record in the DNS. Without
@@ -33,18 +34,27 @@ Add `ovh-dns` to `config.modules`: the names of gated sites are then proven by D
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     for proxy in stack.services.values().filter(|service| service.kind == Kind::Caddy) {
-        let route =
-            stack.stack.routes.iter().position(|route| {
-                stack.proxy_of(route).is_some_and(|answering| answering.name == proxy.name)
-            });
         let dns = matches!(&proxy.settings, Settings::Caddy(settings) if settings.modules.contains(&CaddyModule::OvhDns));
-        let Some(route) = route.filter(|_| !dns && !is_reached(stack, proxy)) else { continue };
+        let answers =
+            |route: &Route| stack.proxy_of(route).is_some_and(|answering| answering.name == proxy.name);
+        // A name that one public route has is asked for over HTTP, whatever else is there.
+        let is_gated = |site: &Route| {
+            let mut routes = stack.stack.routes.iter().filter(|route| route.at.label() == site.at.label());
+            routes.all(|route| route.exposure == Exposure::Vpn || !answers(route))
+        };
+        let needs = |route: &Route| answers(route) && !(dns && is_gated(route));
+        let route = stack.stack.routes.iter().position(needs);
+        let Some(route) = route.filter(|_| !is_reached(stack, proxy)) else { continue };
         let message =
             format!("the Internet does not reach `{}`, and nothing else proves its names", proxy.name);
         findings
             .report(proxy.path(), message)
             .because(KeyPath::root().key("routes").index(route).key("at"), "a name that it answers for")
-            .help("add `config: { modules: [ovh-dns] }`, or publish ports 80 and 443 on a public address");
+            .help(if dns {
+                "publish ports 80 and 443 on a public address, or make each route of the site `exposure: vpn`"
+            } else {
+                "add `config: { modules: [ovh-dns] }`, or publish ports 80 and 443 on a public address"
+            });
     }
 }
 
