@@ -8,6 +8,7 @@ mod monitor;
 mod probe;
 mod secret;
 mod service;
+mod start_order;
 mod text;
 mod uptime;
 mod virtual_key;

@@ -1,10 +1,12 @@
 //! The Ansible repository.
 
 mod inventory;
+mod machine;
 mod monitors;
 mod playbook;
 mod role;
 mod scripts;
+mod service_role;
 
 use crate::{
     Tree, compose,

@@ -48,6 +48,14 @@ impl Engine {
         Self(environment)
     }
 
+    /// The templates below a folder, in the order of their names.
+    pub(crate) fn below(&self, folder: &str) -> Vec<String> {
+        let names = self.0.templates().map(|(name, _)| name).filter(|name| name.starts_with(folder));
+        let mut names: Vec<String> = names.map(str::to_owned).collect();
+        names.sort_unstable();
+        names
+    }
+
     /// Renders the template at `path` below `templates/`.
     pub(crate) fn render(&self, path: &str, view: &Value) -> Result<String, RenderError> {
         let template = self.0.get_template(path).map_err(|error| RenderError::new(path, &error))?;

@@ -68,6 +68,7 @@ impl From<String> for Datum {
 #[derive(Debug, Clone, PartialEq)]
 struct Variable {
     group: Group,
+    about: String,
     value: PerEnv<Datum>,
 }
 
@@ -80,15 +81,30 @@ impl Variables {
     pub(crate) fn of(stack: &CheckedStack, configs: &IndexMap<ServiceName, Config>) -> Self {
         let mut variables = Self::default();
         let project = stack.project();
-        variables.all(Group::Main, "project_name", Datum::Text(project.name.to_string()));
+        let name = Datum::Text(project.name.to_string());
+        variables.all(
+            Group::Main,
+            "project_name",
+            "what containers, networks and folders are named after",
+            name,
+        );
+        let folder = Datum::Text(format!("/opt/{}", project.name));
+        variables.all(Group::Main, "stack_dir", "the folder of the stack on its machine", folder);
         variables.add_environments(stack, configs);
         variables.add_networks(stack);
         variables.add_services(stack);
         variables
     }
 
-    fn all(&mut self, group: Group, name: impl Into<String>, value: Datum) {
-        self.0.insert(name.into(), Variable { group, value: PerEnv::All(value) });
+    /// A value that no environment changes.
+    pub(crate) fn all(
+        &mut self,
+        group: Group,
+        name: impl Into<String>,
+        about: impl Into<String>,
+        value: Datum,
+    ) {
+        self.0.insert(name.into(), Variable { group, about: about.into(), value: PerEnv::All(value) });
     }
 
     /// A value for each environment; written once where they agree.
@@ -96,6 +112,7 @@ impl Variables {
         &mut self,
         group: Group,
         name: impl Into<String>,
+        about: impl Into<String>,
         values: IndexMap<DeploymentName, Datum>,
     ) {
         let first = values.values().next().cloned();
@@ -103,7 +120,7 @@ impl Variables {
             Some(first) if values.values().all(|value| *value == first) => PerEnv::All(first),
             _ => PerEnv::Each(values),
         };
-        self.0.insert(name.into(), Variable { group, value });
+        self.0.insert(name.into(), Variable { group, about: about.into(), value });
     }
 
     fn add_environments(&mut self, stack: &CheckedStack, configs: &IndexMap<ServiceName, Config>) {
@@ -111,7 +128,8 @@ impl Variables {
         let each = |value: &dyn Fn(&stack_model::stack::Deployment) -> Datum| {
             resolved.deployments().map(|(name, deployment)| (name.clone(), value(deployment))).collect()
         };
-        self.each(Group::Main, "domain_name", each(&|deployment| Datum::Text(deployment.domain.to_string())));
+        let domains = each(&|deployment| Datum::Text(deployment.domain.to_string()));
+        self.each(Group::Main, "domain_name", "the domain that every route is below", domains);
         let mut profiles: Vec<_> = resolved.services.values().flat_map(|service| &service.profiles).collect();
         profiles.sort();
         profiles.dedup();
@@ -119,7 +137,7 @@ impl Variables {
             let active = profiles.iter().filter(|profile| !deployment.without.contains(profile));
             Datum::Text(active.map(|profile| profile.as_str()).collect::<Vec<_>>().join(","))
         };
-        self.each(Group::Main, "compose_profiles", each(&active));
+        self.each(Group::Main, "compose_profiles", "the compose profiles that are started", each(&active));
         // A service without folders, files, routes and calls of Docker is asked for by nothing but compose, which reads the
         // profiles.
         let asked = |service: &&ResolvedService| {
@@ -131,18 +149,21 @@ impl Variables {
         for service in resolved.services.values().filter(|service| !service.profiles.is_empty()).filter(asked)
         {
             let name = format!("{}_enabled", service.name.identifier());
-            self.each(Group::Main, name, each(&|deployment| Datum::Bool(service.runs_in(deployment))));
+            let about = format!("whether {} runs", service.name);
+            self.each(Group::Main, name, about, each(&|deployment| Datum::Bool(service.runs_in(deployment))));
         }
     }
 
     fn add_networks(&mut self, stack: &CheckedStack) {
         for (name, network) in stack.networks() {
             let variable = network_subnet(name.as_str());
-            self.all(Group::Docker, variable, Datum::Text(network.subnet.to_string()));
+            let subnet = Datum::Text(network.subnet.to_string());
+            self.all(Group::Docker, variable, format!("the subnet of the network {name}"), subnet);
             for proxy in stack.resolved().services.values() {
                 if kept_networks(stack, proxy).contains(&name) {
                     let address = network.subnet.last_host().to_string();
-                    self.all(Group::Docker, kept_address(proxy, name), Datum::Text(address));
+                    let about = format!("the address that {} keeps on the network {name}", proxy.name);
+                    self.all(Group::Docker, kept_address(proxy, name), about, Datum::Text(address));
                 }
             }
         }
@@ -160,17 +181,19 @@ impl Variables {
         for service in stack.resolved().services.values() {
             let name = service.name.identifier();
             let image = each(&|environment| service.checked_image(environment).to_string());
-            self.each(Group::Versions, format!("{name}_image"), image);
+            let about = |what: &str| format!("{what} of {}", service.name);
+            self.each(Group::Versions, format!("{name}_image"), about("the image"), image);
             let memory = each(&|environment| service.checked_memory(environment).to_string());
-            self.each(Group::Docker, format!("{name}_memory_limit"), memory);
+            self.each(Group::Docker, format!("{name}_memory_limit"), about("the memory limit"), memory);
             if service.reservation.is_some() {
                 let reservation = each(&|environment| {
                     service.reservation_in(environment).map_or_else(|| "0M".into(), |size| size.to_string())
                 });
-                self.each(Group::Docker, format!("{name}_memory_reservation"), reservation);
+                let about = about("the memory reservation");
+                self.each(Group::Docker, format!("{name}_memory_reservation"), about, reservation);
             }
             let cpus = each(&|environment| service.checked_cpus(environment).to_string());
-            self.each(Group::Docker, format!("{name}_cpu_limit"), cpus);
+            self.each(Group::Docker, format!("{name}_cpu_limit"), about("the CPU limit"), cpus);
             for part in service
                 .environment
                 .values()
@@ -180,10 +203,16 @@ impl Variables {
                 if let Part::Varying { name: suffix, values } = part {
                     let values =
                         values.iter().map(|(name, value)| (name.clone(), Datum::Text(value.clone())));
-                    self.each(Group::Docker, format!("{name}_{suffix}"), values.collect());
+                    let about = about(&suffix.replace('_', " "));
+                    self.each(Group::Docker, format!("{name}_{suffix}"), about, values.collect());
                 }
             }
         }
+    }
+
+    /// The names, with what each is.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, variable)| (name.as_str(), variable.about.as_str()))
     }
 
     /// The variables of `group_vars/all/<file>`: those that are the same everywhere.

@@ -41,7 +41,7 @@ pub static CROWDSEC: Pinned =
 /// The client of Uptime Kuma: the pins that are generated for the playbook.
 pub static UPTIME_KUMA: Pinned = Pinned {
     name: "uptime-kuma",
-    pins: include_str!("../../stack-render/templates/ansible/roles/uptimeconfig/files/requirements.txt.j2"),
+    pins: include_str!("../../stack-render/templates/ansible/roles/uptime-config/files/requirements.txt.j2"),
     fill: python::fill,
 };
 

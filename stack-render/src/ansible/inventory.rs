@@ -1,6 +1,6 @@
 //! The inventory, `group_vars`, and the engine's `daemon.json`.
 
-use super::Repository;
+use super::{Repository, machine::MACHINE_ROLES};
 use crate::{
     Tree,
     scalar::Reader,
@@ -15,7 +15,7 @@ use stack_model::{
 /// Adds the inventory.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) {
     let stack = repository.stack;
-    tree.add("ansible/inventory/hosts.yml", hosts(stack).document(Reader::Plain));
+    tree.add("ansible/inventory/hosts.yml", hosts(repository).document(Reader::Plain));
     for group in Group::ALL {
         let path = format!("ansible/inventory/group_vars/all/{}", group.file());
         tree.add(path, repository.variables.common(group).document(Reader::Plain));
@@ -60,10 +60,11 @@ pub(super) fn host_group(host: &str) -> String {
     format!("host_{}", host.replace('-', "_"))
 }
 
-fn hosts(stack: &CheckedStack) -> Yaml {
+fn hosts(repository: &Repository<'_>) -> Yaml {
+    let stack = repository.stack;
     let environments = stack.resolved().deployments().map(|(environment, _)| {
         let hosts = stack.sites().filter(|site| site.environment == environment);
-        let hosts = hosts.map(|site| (inventory_name(&site), host(stack, &site)));
+        let hosts = hosts.map(|site| (inventory_name(&site), host(repository, &site)));
         (environment.identifier(), map! { "hosts": Yaml::map(hosts) })
     });
     let machines = stack.hosts().map(|(name, _)| {
@@ -75,7 +76,8 @@ fn hosts(stack: &CheckedStack) -> Yaml {
 }
 
 /// How Ansible reaches a machine: by its public address, because the VPN is what it sets up.
-fn host(stack: &CheckedStack, site: &Site<'_>) -> Yaml {
+fn host(repository: &Repository<'_>, site: &Site<'_>) -> Yaml {
+    let stack = repository.stack;
     let host = stack.host(site.host);
     let address = [Plane::Public, Plane::Lan, Plane::Mesh]
         .into_iter()
@@ -85,6 +87,9 @@ fn host(stack: &CheckedStack, site: &Site<'_>) -> Yaml {
     keys.push(("ansible_port", u32::from(stack.access().ssh.port.get()).into()));
     let user = host.user.as_ref().map_or_else(|| "deploy".into(), ToString::to_string);
     keys.push(("ansible_user", Yaml::text(user)));
+    for role in MACHINE_ROLES.iter().filter(|role| (role.view)(repository).is_some()) {
+        keys.extend((role.variables)(repository, site));
+    }
     Yaml::map(keys)
 }
 

@@ -4,7 +4,7 @@ use super::Repository;
 use crate::{
     Tree,
     engine::{RenderError, verbatim},
-    scalar::{Reader, Scalar},
+    scalar::Scalar,
     yaml::{Yaml, map},
 };
 use minijinja::{Value, context};
@@ -15,7 +15,7 @@ use stack_model::{
 };
 use std::net::IpAddr;
 
-const ROLE: &str = "ansible/roles/uptimeconfig";
+const ROLE: &str = "ansible/roles/uptime-config";
 const PLAYBOOK: &str = "ansible/playbooks/uptime-kuma.yml";
 
 /// Adds everything, and says which template each environment that is watched gets. Nothing without Uptime Kuma.
@@ -39,8 +39,12 @@ pub(super) fn add(
         let text = repository.engine.render(&format!("{ROLE}/{file}.j2"), &context! {})?;
         tree.add(format!("{ROLE}/{file}"), text);
     }
-    let meta = super::role::meta("uptimeconfig").document(Reader::Plain);
-    tree.add(format!("{ROLE}/meta/main.yml"), meta);
+    super::role::add_parts(
+        repository,
+        "uptime-config",
+        "The monitors of Uptime Kuma, as the routes ask for them",
+        tree,
+    )?;
     Ok(documents)
 }
 

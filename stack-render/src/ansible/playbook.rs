@@ -1,7 +1,12 @@
 //! The playbooks: configuration, then the databases with their roles, then everything else; every image is there before
 //! anything is stopped.
 
-use super::{Repository, inventory::host_group, machine_template, role_of};
+use super::{
+    Repository,
+    inventory::host_group,
+    machine::{MACHINE_ROLES, Phase},
+    machine_template, role_of,
+};
 use crate::{
     Tree,
     engine::{RenderError, verbatim},
@@ -16,20 +21,33 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
     let hosts: Value = stack.hosts().map(|(name, _)| host_view(stack, name)).collect();
     let environments = stack.resolved().deployments().map(|(name, _)| verbatim(name.identifier()));
     let monitored = stack.uptime_kuma().is_some();
-    let view = context! { hosts, monitored, environments => environments.collect::<Value>() };
+    let of_phase = |phase: Phase| {
+        let roles = MACHINE_ROLES.iter().filter(|role| role.phase == phase);
+        let roles = roles.filter(|role| (role.view)(repository).is_some());
+        roles.map(|role| verbatim(role.name)).collect::<Value>()
+    };
+    let view = context! {
+        hosts, monitored, environments => environments.collect::<Value>(),
+        configure => of_phase(Phase::Configure),
+        verify => of_phase(Phase::Verify),
+        restrict => of_phase(Phase::Restrict),
+    };
     for path in ["playbooks/site.yml", "playbooks/deploy.yml", "ansible.cfg", "requirements.yml", "README.md"]
     {
         let text = repository.engine.render(&format!("ansible/{path}.j2"), &view)?;
         tree.add(format!("ansible/{path}"), text);
     }
-    let yamllint = repository.engine.render("ansible/yamllint.yml.j2", &view)?;
-    tree.add("ansible/.yamllint.yml", yamllint);
+    for (template, path) in [("yamllint.yml", ".yamllint.yml"), ("ansible-lint.yml", ".ansible-lint")] {
+        let text = repository.engine.render(&format!("ansible/{template}.j2"), &view)?;
+        tree.add(format!("ansible/{path}"), text);
+    }
     Ok(())
 }
 
 fn host_view(stack: &CheckedStack, host: &HostName) -> Value {
     let mut roles: Vec<&str> = Vec::new();
-    for service in stack.services_on(host) {
+    let here = stack.resolved().in_start_order().filter(|service| service.host.as_ref() == Some(host));
+    for service in here {
         let role = role_of(service.kind);
         if !roles.contains(&role) {
             roles.push(role);
@@ -46,7 +64,6 @@ fn host_view(stack: &CheckedStack, host: &HostName) -> Value {
         group => verbatim(host_group(host.as_str())),
         roles => roles.into_iter().map(verbatim).collect::<Value>(),
         compose => file("docker-compose", "yml"),
-        daemon => file("daemon", "json"),
         databases => databases.map(|service| context! {
             name => verbatim(service.name.as_str()),
             condition => verbatim(enabled(service).unwrap_or_default()),

@@ -1,126 +1,120 @@
-//! The roles: for each kind of service its data folders and its configuration files, and the roles below them.
+//! The roles: those of machines, each in a file of `machine/`, those of services, and the parts that every role has.
 
-use super::{Repository, role_of};
+use super::{
+    Repository,
+    machine::{MACHINE_ROLES, MachineRole},
+    service_role,
+};
 use crate::{
     Tree,
-    compose::data_folder,
-    config::ConfigFile,
-    engine::RenderError,
-    scalar::{Reader, Scalar},
-    variables::enabled,
-    yaml::{Yaml, map},
+    engine::{RenderError, verbatim},
+    scalar::Reader,
+    yaml::{BANNER, Yaml, map},
 };
 use indexmap::IndexMap;
-use minijinja::context;
-use stack_model::resolve::ResolvedService;
+use minijinja::{Value, context};
+use std::collections::BTreeSet;
 
-/// Adds every role.
+/// Adds every role: its own files first, then the parts that say what it is.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
-    for (role, parts) in [("common", &["tasks"][..]), ("docker", &["tasks", "handlers"])] {
-        for part in parts {
-            let path = format!("ansible/roles/{role}/{part}/main.yml");
-            let text = repository.engine.render(&format!("{path}.j2"), &context! {})?;
-            tree.add(path, text);
+    let mut about: IndexMap<&str, String> = IndexMap::new();
+    for role in MACHINE_ROLES {
+        if let Some(view) = (role.view)(repository) {
+            add_machine_role(repository, role, &view, tree)?;
+            about.insert(role.name, role.about.to_owned());
         }
-        tree.add(format!("ansible/roles/{role}/meta/main.yml"), meta(role).document(Reader::Plain));
     }
-    let mut roles: IndexMap<&str, Vec<&ResolvedService>> = IndexMap::new();
-    for service in repository.stack.resolved().services.values() {
-        roles.entry(role_of(service.kind)).or_default().push(service);
+    for (role, services) in service_role::roles(repository) {
+        service_role::add(repository, role, &services, tree);
+        let titles: Vec<&str> = services.iter().map(|service| service.application.title).collect();
+        about.insert(role, format!("The files and data folders of {}", titles.join(", ")));
     }
-    for (role, services) in roles {
-        let tasks =
-            services.iter().flat_map(|service| tasks(service, &repository.configs[&service.name].files));
-        tree.add(
-            format!("ansible/roles/{role}/tasks/main.yml"),
-            Yaml::List(tasks.collect()).document(Reader::Plain),
-        );
-        let configured =
-            services.iter().filter(|service| !repository.configs[&service.name].files.is_empty());
-        let handlers: Vec<Yaml> = configured.map(|service| handler(service)).collect();
-        if !handlers.is_empty() {
-            tree.add(
-                format!("ansible/roles/{role}/handlers/main.yml"),
-                Yaml::List(handlers).document(Reader::Plain),
-            );
-        }
-        tree.add(format!("ansible/roles/{role}/meta/main.yml"), meta(role).document(Reader::Plain));
+    for (role, about) in about {
+        add_parts(repository, role, &about, tree)?;
     }
     Ok(())
 }
 
-/// A path below the folder of the stack on the machine.
-fn in_stack(path: &str) -> Yaml {
-    Yaml::from(Scalar::variable("stack_dir").and(format!("/{path}")))
+/// Renders every template of the role's folder.
+fn add_machine_role(
+    repository: &Repository<'_>,
+    role: &MachineRole,
+    view: &Value,
+    tree: &mut Tree,
+) -> Result<(), RenderError> {
+    let folder = format!("ansible/roles/{}/", role.name);
+    for template in repository.engine.below(&folder) {
+        let text = repository.engine.render(&template, view)?;
+        tree.add(template.strip_suffix(".j2").unwrap_or(&template), text);
+    }
+    Ok(())
 }
 
-fn tasks(service: &ResolvedService, files: &[ConfigFile]) -> Vec<Yaml> {
-    let title = format!("{} ({})", service.application.title, service.name);
-    let mut tasks = Vec::new();
-    let mut add = |name: String, module: &str, arguments: Yaml, notify: bool| {
-        let mut task = vec![("name".to_owned(), Yaml::text(name)), (module.to_owned(), arguments)];
-        if let Some(variable) = enabled(service) {
-            task.push(("when".into(), Yaml::text(variable)));
+/// The parts that a role has whatever it does; those that it brings itself are left as they are.
+pub(super) fn add_parts(
+    repository: &Repository<'_>,
+    role: &str,
+    about: &str,
+    tree: &mut Tree,
+) -> Result<(), RenderError> {
+    let folder = format!("ansible/roles/{role}");
+    let variables = variables_read(repository, &folder, tree);
+    let mut add = |name: &str, text: String| {
+        let path = format!("{folder}/{name}");
+        if !tree.contains(&path) {
+            tree.add(path, text);
         }
-        if notify {
-            task.push(("notify".into(), Yaml::text(handler_name(service))));
-        }
-        tasks.push(Yaml::map(task));
     };
-    for volume in &service.volumes {
-        let arguments = map! {
-            "path": in_stack(&data_folder(service, volume)),
-            "state": "directory",
-            "owner": volume.uid.to_string(),
-            "group": volume.uid.to_string(),
-            "mode": "0700",
-        };
-        let what = if volume.name.is_empty() { "data".to_owned() } else { volume.name.clone() };
-        add(format!("Make the {what} folder of {title}"), "ansible.builtin.file", arguments, false);
-    }
-    let mut folders: Vec<&str> =
-        files.iter().filter_map(|file| Some(file.destination.rsplit_once('/')?.0)).collect();
-    folders.sort_unstable();
-    folders.dedup();
-    for folder in folders {
-        let arguments = map! { "path": in_stack(folder), "state": "directory", "mode": "0755" };
-        add(format!("Make the folder {folder} of {title}"), "ansible.builtin.file", arguments, false);
-    }
-    for file in files {
-        let arguments = map! {
-            "src": format!("{}.j2", file.template),
-            "dest": in_stack(&file.destination),
-            "mode": if file.executable { "0755" } else { "0644" },
-        };
-        add(format!("Write {} of {title}", file.destination), "ansible.builtin.template", arguments, true);
-    }
-    tasks
+    add("handlers/main.yml", format!("{BANNER}# Nothing of this role has to be started again.\n---\n[]\n"));
+    add(
+        "defaults/main.yml",
+        format!("{BANNER}# Every variable of this role has its one value in the inventory.\n---\n{{}}\n"),
+    );
+    add("meta/main.yml", meta(role, about).document(Reader::Plain));
+    add("meta/argument_specs.yml", argument_specs(about, &variables).document(Reader::Plain));
+    let view = context! {
+        role => verbatim(role),
+        about => verbatim(about),
+        variables => variables.iter().map(|(name, about)| context! {
+            name => verbatim(name), about => verbatim(about.as_str()),
+        }).collect::<Value>(),
+    };
+    add("README.md", repository.engine.render("ansible/role-README.md.j2", &view)?);
+    Ok(())
 }
 
-fn handler_name(service: &ResolvedService) -> String {
-    format!("Recreate {}", service.name)
+/// The variables of the inventory that the role's tasks and templates name, with what each is.
+fn variables_read(repository: &Repository<'_>, folder: &str, tree: &Tree) -> Vec<(String, String)> {
+    let below = format!("{folder}/");
+    let mut words = BTreeSet::new();
+    for (_, file) in tree.files().filter(|(path, _)| path.as_str().starts_with(&below)) {
+        words.extend(file.contents.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')));
+    }
+    let known = repository.variables.names();
+    known
+        .filter(|(name, _)| words.contains(name))
+        .map(|(name, about)| (name.to_owned(), about.to_owned()))
+        .collect()
 }
 
-/// A file that is mounted by itself keeps its old content in a running container, so the container is made anew.
-fn handler(service: &ResolvedService) -> Yaml {
-    let arguments = map! {
-        "project_src": Yaml::variable("stack_dir"),
-        "services": Yaml::list([service.name.as_str()]),
-        "state": "present",
-        "recreate": "always",
-        "dependencies": false,
-    };
-    map! { "name": handler_name(service), "community.docker.docker_compose_v2": arguments }
+/// What Ansible checks when the role begins.
+fn argument_specs(about: &str, variables: &[(String, String)]) -> Yaml {
+    let options = variables.iter().map(|(name, about)| {
+        (name.as_str(), map! { "type": "raw", "required": true, "description": about.as_str() })
+    });
+    let main = map! { "short_description": about, "options": Yaml::map(options) };
+    map! { "argument_specs": map! { "main": main } }
 }
 
 /// The description of a role.
-pub(super) fn meta(role: &str) -> Yaml {
+fn meta(role: &str, about: &str) -> Yaml {
     let info = map! {
         "role_name": role.replace('-', "_"),
         "author": "Stackwright",
-        "description": format!("The {role} part of the stack"),
+        "description": about,
         "license": "MIT",
         "min_ansible_version": "2.19",
     };
+    // Roles depend on no role: the playbooks run each of them once, in one order (field report DEP-09).
     map! { "galaxy_info": info, "dependencies": Yaml::List(Vec::new()) }
 }

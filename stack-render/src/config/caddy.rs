@@ -82,10 +82,12 @@ pub(super) fn add_variables(stack: &CheckedStack, service: &ResolvedService, var
     let name = service.name.identifier();
     let tag = |image: &ImageRef| image.tag().unwrap_or("latest").to_owned();
     let builder = each(&|image| format!("{}:{}-builder", image.repository(), tag(image)));
-    variables.each(Group::Versions, format!("{name}_builder_image"), builder);
+    let about = format!("the image that {name} is built in");
+    variables.each(Group::Versions, format!("{name}_builder_image"), about, builder);
     // The variant of the image says nothing about the program: `2.11.4-alpine` is version 2.11.4.
     let version = each(&|image| tag(image).split('-').next().unwrap_or_default().to_owned());
-    variables.each(Group::Versions, format!("{name}_version"), version);
+    let about = format!("the version of Caddy that {name} is built from");
+    variables.each(Group::Versions, format!("{name}_version"), about, version);
 }
 
 /// A snippet for each route with a rate limit.

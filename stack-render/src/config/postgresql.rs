@@ -134,10 +134,12 @@ pub(super) fn add_variables(stack: &CheckedStack, service: &ResolvedService, var
             let size = share.max(MemorySize::from_mib(1)).mib();
             (environment.clone(), Datum::from(format!("{size}MB")))
         });
-        variables.each(Group::Docker, format!("{}_{name}", service.name.identifier()), values.collect());
+        let variable = format!("{}_{name}", service.name.identifier());
+        variables.each(Group::Docker, variable, format!("{name} of {}", service.name), values.collect());
     }
     let values = stack.resolved().deployments().map(|(environment, _)| {
         (environment.clone(), Datum::from(service.checked_max_connections(environment).to_string()))
     });
-    variables.each(Group::Docker, max_connections(service), values.collect());
+    let about = format!("connections that {} takes", service.name);
+    variables.each(Group::Docker, max_connections(service), about, values.collect());
 }

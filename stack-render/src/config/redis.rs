@@ -43,5 +43,6 @@ pub(super) fn add_variables(stack: &CheckedStack, service: &ResolvedService, var
         let size = written.and_then(|written| written.get(environment)).copied().unwrap_or(derived);
         (environment.clone(), Datum::from(format!("{}mb", size.mib())))
     });
-    variables.each(Group::Docker, maxmemory(service), values.collect());
+    let about = format!("memory that {} keeps data in", service.name);
+    variables.each(Group::Docker, maxmemory(service), about, values.collect());
 }

@@ -36,7 +36,8 @@ impl Kind {
 
 /// The kind of the file that a template gives.
 pub(super) fn kind(template: &str) -> Option<Kind> {
-    let name = template.strip_suffix(".j2").unwrap_or(template);
+    // A template of Ansible's own, such as `sshd.conf.j2.j2`, is read by the reader of the file that it becomes.
+    let name = template.trim_end_matches(".j2");
     let file = name.rsplit('/').next().unwrap_or(name);
     match file {
         "Caddyfile" => return Some(Kind::Caddy),

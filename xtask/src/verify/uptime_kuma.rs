@@ -126,7 +126,7 @@ fn url(address: std::net::IpAddr, port: u16) -> String {
 /// A step of the scenario on a document.
 fn step(document: &Utf8Path, name: &str) -> String {
     format!(
-        "'@client@/bin/python' '@scratch@/scenario.py' '@tree@/roles/uptimeconfig/files/apply_monitors.py' '{document}' {name}"
+        "'@client@/bin/python' '@scratch@/scenario.py' '@tree@/roles/uptime-config/files/apply_monitors.py' '{document}' {name}"
     )
 }
 
@@ -142,7 +142,7 @@ for _ in $(seq 100); do
 done
 playbook() {
   (cd '@tree@' && timeout 60 '@ansible@' playbooks/uptime-kuma.yml --skip-tags install --extra-vars @'@scratch@/vault.yml' \
-    --extra-vars uptimeconfig_folder='@client@' "$@") >playbook.log 2>&1 || { cat playbook.log server.log; exit 1; }
+    --extra-vars uptime_config_folder='@client@' "$@") >playbook.log 2>&1 || { cat playbook.log server.log; exit 1; }
   if grep --quiet -e '@password@' -e '00000000000000' playbook.log; then cat playbook.log; exit 1; fi
 }
 changed() { [ "$(grep --count "changed=$1 " playbook.log)" = '@watched@' ] || { cat playbook.log; exit 1; }; }

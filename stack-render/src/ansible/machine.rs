@@ -1,0 +1,44 @@
+//! The roles of machines: what every machine needs whatever it runs. One file a role; its templates stand in
+//! `templates/ansible/roles/<name>/`, and all of them are emitted.
+
+mod common;
+mod docker;
+
+use super::Repository;
+use crate::yaml::Yaml;
+use minijinja::Value;
+use stack_model::Site;
+
+/// When a role runs. The order of the variants is the order of the run, so that what narrows access comes last, behind
+/// the proof that everything works (field reports SSH-01, DEP-04).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Phase {
+    /// Before any container is started.
+    Configure,
+    /// When everything runs and the databases are made.
+    Verify,
+    /// When it has been shown to work.
+    Restrict,
+}
+
+/// A role that is about a machine.
+pub(super) struct MachineRole {
+    /// The name of its folder, as in §1 of the specification.
+    pub(super) name: &'static str,
+    /// What it does, in one sentence without a full stop.
+    pub(super) about: &'static str,
+    /// When it runs.
+    pub(super) phase: Phase,
+    /// What its templates are filled with. `None` if this stack has no use for it.
+    pub(super) view: fn(&Repository<'_>) -> Option<Value>,
+    /// The variables of the inventory that are one machine's own.
+    pub(super) variables: fn(&Repository<'_>, &Site<'_>) -> Vec<(&'static str, Yaml)>,
+}
+
+/// Every role of machines, in the order of a run within each phase.
+pub(super) const MACHINE_ROLES: &[MachineRole] = &[common::ROLE, docker::ROLE];
+
+/// For a role whose machines do not differ.
+pub(super) fn none(_: &Repository<'_>, _: &Site<'_>) -> Vec<(&'static str, Yaml)> {
+    Vec::new()
+}
