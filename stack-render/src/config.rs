@@ -2,6 +2,7 @@
 
 mod alloy;
 mod caddy;
+mod effect;
 pub(crate) mod environment;
 mod grafana;
 mod litellm;
@@ -10,6 +11,8 @@ mod openclaw;
 mod postgresql;
 mod redis;
 mod socketproxy;
+
+pub(crate) use effect::Effect;
 
 use crate::{
     engine::{Engine, RenderError},
@@ -28,6 +31,15 @@ pub(crate) struct ConfigFile {
     pub(crate) text: String,
     /// Whether it can be executed.
     pub(crate) executable: bool,
+    /// What makes a change of it take effect.
+    pub(crate) effect: Effect,
+}
+
+impl ConfigFile {
+    /// The same file, of which a change takes effect in another way.
+    fn with(self, effect: Effect) -> Self {
+        Self { effect, ..self }
+    }
 }
 
 /// A bind mount of configuration, always read-only.
@@ -66,6 +78,7 @@ impl Context<'_> {
             destination: format!("{}/{name}", self.folder()),
             text,
             executable: false,
+            effect: Effect::Restart,
         }
     }
 
@@ -111,6 +124,12 @@ pub(crate) fn of(context: &Context<'_>) -> Result<Config, RenderError> {
         | Kind::Qdrant
         | Kind::Victoriametrics => Config::default(),
     };
+    for file in &mut config.files {
+        // Docker mounts what the name stood for when the container was made; a file that is replaced is another one.
+        if config.mounts.iter().any(|mount| mount.source == file.destination) {
+            file.effect = Effect::Recreate;
+        }
+    }
     config.files.extend(environment::file(context));
     Ok(config)
 }

@@ -90,6 +90,8 @@ impl Variables {
         );
         let folder = Datum::Text(format!("/opt/{}", project.name));
         variables.all(Group::Main, "stack_dir", "the folder of the stack on its machine", folder);
+        let about = "whether containers are started; false where no image can be had, as in a test of the machine alone";
+        variables.all(Group::Main, "stack_start", about, Datum::Bool(true));
         variables.add_environments(stack, configs);
         variables.add_networks(stack);
         variables.add_services(stack);
@@ -210,9 +212,16 @@ impl Variables {
         }
     }
 
-    /// The names, with what each is.
-    pub(crate) fn names(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, variable)| (name.as_str(), variable.about.as_str()))
+    /// The names, with what each is, and its type in Ansible's words.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (&str, &str, &'static str)> {
+        let kind = |variable: &Variable| {
+            let first = match &variable.value {
+                PerEnv::All(value) => Some(value),
+                PerEnv::Each(values) => values.values().next(),
+            };
+            if matches!(first, Some(Datum::Bool(_))) { "bool" } else { "str" }
+        };
+        self.0.iter().map(move |(name, variable)| (name.as_str(), variable.about.as_str(), kind(variable)))
     }
 
     /// The variables of `group_vars/all/<file>`: those that are the same everywhere.

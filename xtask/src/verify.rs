@@ -23,6 +23,7 @@ mod promtool;
 mod pyflakes;
 mod pyyaml;
 mod redis;
+mod release;
 mod shellcheck;
 mod socket_proxy;
 mod uptime_kuma;
@@ -155,6 +156,7 @@ pub static CHECKS: &[Check] = &[
     ansible_syntax::CHECK,
     ansible_lint::CHECK,
     prepare::CHECK,
+    release::CHECK,
     promtool::CHECK,
     redis::CHECK,
     postgresql::CHECK,

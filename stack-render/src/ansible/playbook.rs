@@ -27,15 +27,27 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
         roles.map(|role| verbatim(role.name)).collect::<Value>()
     };
     let view = context! {
-        hosts, monitored, environments => environments.collect::<Value>(),
+        hosts, monitored, project => verbatim(stack.project().name.as_str()), environments => environments.collect::<Value>(),
         configure => of_phase(Phase::Configure),
         verify => of_phase(Phase::Verify),
         restrict => of_phase(Phase::Restrict),
     };
-    for path in ["playbooks/site.yml", "playbooks/deploy.yml", "ansible.cfg", "requirements.yml", "README.md"]
-    {
+    for path in [
+        "playbooks/site.yml",
+        "playbooks/deploy.yml",
+        "playbooks/rollback.yml",
+        "playbooks/tasks/verify.yml",
+        "ansible.cfg",
+        "requirements.yml",
+        "README.md",
+    ] {
         let text = repository.engine.render(&format!("ansible/{path}.j2"), &view)?;
         tree.add(format!("ansible/{path}"), text);
+    }
+    for (host, _) in stack.hosts() {
+        let view = context! { host => host_view(stack, host) };
+        let text = repository.engine.render("ansible/playbooks/tasks/start.yml.j2", &view)?;
+        tree.add(format!("ansible/playbooks/tasks/start.{host}.yml"), text);
     }
     for (template, path) in [("yamllint.yml", ".yamllint.yml"), ("ansible-lint.yml", ".ansible-lint")] {
         let text = repository.engine.render(&format!("ansible/{template}.j2"), &view)?;

@@ -15,6 +15,14 @@ use indexmap::IndexMap;
 use minijinja::{Value, context};
 use std::collections::BTreeSet;
 
+/// A variable of the inventory that a role reads.
+struct Variable {
+    name: String,
+    about: String,
+    /// Its type in Ansible's words.
+    kind: &'static str,
+}
+
 /// Adds every role: its own files first, then the parts that say what it is.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
     let mut about: IndexMap<&str, String> = IndexMap::new();
@@ -75,8 +83,8 @@ pub(super) fn add_parts(
     let view = context! {
         role => verbatim(role),
         about => verbatim(about),
-        variables => variables.iter().map(|(name, about)| context! {
-            name => verbatim(name), about => verbatim(about.as_str()),
+        variables => variables.iter().map(|variable| context! {
+            name => verbatim(variable.name.as_str()), about => verbatim(variable.about.as_str()),
         }).collect::<Value>(),
     };
     add("README.md", repository.engine.render("ansible/role-README.md.j2", &view)?);
@@ -84,7 +92,7 @@ pub(super) fn add_parts(
 }
 
 /// The variables of the inventory that the role's tasks and templates name, with what each is.
-fn variables_read(repository: &Repository<'_>, folder: &str, tree: &Tree) -> Vec<(String, String)> {
+fn variables_read(repository: &Repository<'_>, folder: &str, tree: &Tree) -> Vec<Variable> {
     let below = format!("{folder}/");
     let mut words = BTreeSet::new();
     for (_, file) in tree.files().filter(|(path, _)| path.as_str().starts_with(&below)) {
@@ -92,15 +100,16 @@ fn variables_read(repository: &Repository<'_>, folder: &str, tree: &Tree) -> Vec
     }
     let known = repository.variables.names();
     known
-        .filter(|(name, _)| words.contains(name))
-        .map(|(name, about)| (name.to_owned(), about.to_owned()))
+        .filter(|(name, ..)| words.contains(name))
+        .map(|(name, about, kind)| Variable { name: name.to_owned(), about: about.to_owned(), kind })
         .collect()
 }
 
 /// What Ansible checks when the role begins.
-fn argument_specs(about: &str, variables: &[(String, String)]) -> Yaml {
-    let options = variables.iter().map(|(name, about)| {
-        (name.as_str(), map! { "type": "raw", "required": true, "description": about.as_str() })
+fn argument_specs(about: &str, variables: &[Variable]) -> Yaml {
+    let options = variables.iter().map(|variable| {
+        let about = variable.about.as_str();
+        (variable.name.as_str(), map! { "type": variable.kind, "required": true, "description": about })
     });
     let main = map! { "short_description": about, "options": Yaml::map(options) };
     map! { "argument_specs": map! { "main": main } }

@@ -4,7 +4,7 @@ use super::{Repository, role_of};
 use crate::{
     Tree,
     compose::data_folder,
-    config::ConfigFile,
+    config::{ConfigFile, Effect},
     scalar::{Reader, Scalar},
     variables::enabled,
     yaml::{Yaml, map},
@@ -28,8 +28,9 @@ pub(super) fn add(repository: &Repository<'_>, role: &str, services: &[&Resolved
         format!("ansible/roles/{role}/tasks/main.yml"),
         Yaml::List(tasks.collect()).document(Reader::Plain),
     );
-    let configured = services.iter().filter(|service| !repository.configs[&service.name].files.is_empty());
-    let handlers: Vec<Yaml> = configured.map(|service| handler(service)).collect();
+    let handlers =
+        services.iter().flat_map(|service| handlers(service, &repository.configs[&service.name].files));
+    let handlers: Vec<Yaml> = handlers.collect();
     if !handlers.is_empty() {
         let path = format!("ansible/roles/{role}/handlers/main.yml");
         tree.add(path, Yaml::List(handlers).document(Reader::Plain));
@@ -44,14 +45,12 @@ fn in_stack(path: &str) -> Yaml {
 fn tasks(service: &ResolvedService, files: &[ConfigFile]) -> Vec<Yaml> {
     let title = format!("{} ({})", service.application.title, service.name);
     let mut tasks = Vec::new();
-    let mut add = |name: String, module: &str, arguments: Yaml, notify: bool| {
+    let mut add = |name: String, module: &str, arguments: Yaml, notify: Option<String>| {
         let mut task = vec![("name".to_owned(), Yaml::text(name)), (module.to_owned(), arguments)];
         if let Some(variable) = enabled(service) {
             task.push(("when".into(), Yaml::text(variable)));
         }
-        if notify {
-            task.push(("notify".into(), Yaml::text(handler_name(service))));
-        }
+        task.extend(notify.map(|handler| ("notify".to_owned(), Yaml::text(handler))));
         tasks.push(Yaml::map(task));
     };
     for volume in &service.volumes {
@@ -63,7 +62,7 @@ fn tasks(service: &ResolvedService, files: &[ConfigFile]) -> Vec<Yaml> {
             "mode": "0700",
         };
         let what = if volume.name.is_empty() { "data".to_owned() } else { volume.name.clone() };
-        add(format!("Make the {what} folder of {title}"), "ansible.builtin.file", arguments, false);
+        add(format!("Make the {what} folder of {title}"), "ansible.builtin.file", arguments, None);
     }
     let mut folders: Vec<&str> =
         files.iter().filter_map(|file| Some(file.destination.rsplit_once('/')?.0)).collect();
@@ -71,7 +70,7 @@ fn tasks(service: &ResolvedService, files: &[ConfigFile]) -> Vec<Yaml> {
     folders.dedup();
     for folder in folders {
         let arguments = map! { "path": in_stack(folder), "state": "directory", "mode": "0755" };
-        add(format!("Make the folder {folder} of {title}"), "ansible.builtin.file", arguments, false);
+        add(format!("Make the folder {folder} of {title}"), "ansible.builtin.file", arguments, None);
     }
     for file in files {
         let arguments = map! {
@@ -79,23 +78,50 @@ fn tasks(service: &ResolvedService, files: &[ConfigFile]) -> Vec<Yaml> {
             "dest": in_stack(&file.destination),
             "mode": if file.executable { "0755" } else { "0644" },
         };
-        add(format!("Write {} of {title}", file.destination), "ansible.builtin.template", arguments, true);
+        let name = format!("Write {} of {title}", file.destination);
+        add(name, "ansible.builtin.template", arguments, handler_name(service, file.effect));
     }
     tasks
 }
 
-fn handler_name(service: &ResolvedService) -> String {
-    format!("Recreate {}", service.name)
+fn handler_name(service: &ResolvedService, effect: Effect) -> Option<String> {
+    Some(format!("{} {}", effect.verb()?, service.name))
 }
 
-/// A file that is mounted by itself keeps its old content in a running container, so the container is made anew.
-fn handler(service: &ResolvedService) -> Yaml {
-    let arguments = map! {
-        "project_src": Yaml::variable("stack_dir"),
-        "services": Yaml::list([service.name.as_str()]),
-        "state": "present",
-        "recreate": "always",
-        "dependencies": false,
+/// The handlers that files of a service call for, each once.
+fn handlers(service: &ResolvedService, files: &[ConfigFile]) -> Vec<Yaml> {
+    let mut effects: Vec<Effect> = files.iter().map(|file| file.effect).collect();
+    effects.dedup();
+    let mut handlers: IndexMap<String, Yaml> = IndexMap::new();
+    for effect in effects {
+        if let Some(name) = handler_name(service, effect) {
+            handlers.insert(name.clone(), handler(service, effect, name));
+        }
+    }
+    handlers.into_values().collect()
+}
+
+/// What a handler does: by name in its own compose project, and only to a container that ran before the deployment. One
+/// that was started by it has read the new files already.
+fn handler(service: &ResolvedService, effect: Effect, name: String) -> Yaml {
+    let project = ("project_src", Yaml::variable("stack_dir"));
+    let (module, arguments) = if let Effect::Reload(reload) = effect {
+        let mut arguments = vec![project, ("service", service.name.as_str().into())];
+        arguments.extend(reload.user.map(|user| ("user", user.into())));
+        arguments.push(("argv", Yaml::list(reload.argv.iter().copied())));
+        ("community.docker.docker_compose_v2_exec", Yaml::map(arguments))
+    } else {
+        let mut arguments = vec![project, ("services", Yaml::list([service.name.as_str()]))];
+        match effect {
+            Effect::Recreate => {
+                arguments.extend([("state", "present".into()), ("recreate", "always".into())]);
+                arguments.push(("wait", true.into()));
+            }
+            _ => arguments.push(("state", "restarted".into())),
+        }
+        arguments.push(("dependencies", false.into()));
+        ("community.docker.docker_compose_v2", Yaml::map(arguments))
     };
-    map! { "name": handler_name(service), "community.docker.docker_compose_v2": arguments }
+    let condition = format!("'{}' in stack_running_before", service.name);
+    Yaml::map([("name", Yaml::text(name)), (module, arguments), ("when", Yaml::text(condition))])
 }

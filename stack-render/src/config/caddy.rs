@@ -1,6 +1,6 @@
 //! Caddy: the Caddyfile, the sites, and, in a file of its own, what needs a third-party module.
 
-use super::{Config, ConfigFile, ConfigMount, Context};
+use super::{Config, ConfigFile, ConfigMount, Context, Effect, effect};
 use crate::{
     compose::has_own_image,
     engine::{RenderError, verbatim},
@@ -47,12 +47,13 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
     let file = |file: ConfigFile, destination: &str| ConfigFile { destination: destination.into(), ..file };
     let mut files = vec![
         file(context.render("Caddyfile", &main)?, "Caddyfile"),
-        file(context.render("modules.caddy", &modules)?, "configs/caddy/modules.caddy"),
-        file(context.render("sites.caddy", &sites)?, "configs/caddy/sites.caddy"),
+        file(context.render("modules.caddy", &modules)?.with(effect::CADDY), "configs/caddy/modules.caddy"),
+        file(context.render("sites.caddy", &sites)?.with(effect::CADDY), "configs/caddy/sites.caddy"),
     ];
     if !settings.modules.is_empty() {
         let path = format!("build/{}/Dockerfile", context.service.name);
-        files.push(file(context.render("Dockerfile", &dockerfile(context, settings))?, &path));
+        let dockerfile = context.render("Dockerfile", &dockerfile(context, settings))?;
+        files.push(file(dockerfile.with(Effect::Start), &path));
     }
     let mount = |source: &str, target: &str| ConfigMount { source: source.into(), target: target.into() };
     let mounts =

@@ -3,7 +3,7 @@
 //! Every line is `format: raw` (compose 2.30): what stands behind `=` is the value, without quotes, comments or
 //! references. Secrets stay under `environment` of the compose file, where `${NAME}` is read from `.env`.
 
-use super::{ConfigFile, Context};
+use super::{ConfigFile, Context, Effect};
 use crate::{
     scalar::{Reader, Scalar},
     yaml::BANNER,
@@ -38,5 +38,6 @@ pub(super) fn file(context: &Context<'_>) -> Option<ConfigFile> {
         let value = Scalar::of(value, &service.name.identifier()).print(Reader::Plain);
         text.push_str(&format!("{variable}={value}\n"));
     }
-    Some(ConfigFile { template: format!("{}.env", service.name), destination, text, executable: false })
+    let template = format!("{}.env", service.name);
+    Some(ConfigFile { template, destination, text, executable: false, effect: Effect::Start })
 }

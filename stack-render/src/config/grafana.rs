@@ -4,7 +4,7 @@ mod alerting;
 mod dashboard;
 mod datasources;
 
-use super::{Config, ConfigFile, Context};
+use super::{Config, ConfigFile, Context, Effect};
 use crate::{
     scalar::Reader,
     yaml::{Yaml, map},
@@ -26,10 +26,9 @@ pub(super) fn config(context: &Context<'_>) -> Config {
         mounts.push(context.mount("dashboards", FOLDER));
     }
     for shown in dashboards {
-        files.push(
-            context
-                .file(&format!("dashboards/{}.json", shown.uid), dashboard::document(shown, &sources).json()),
-        );
+        let text = dashboard::document(shown, &sources).json();
+        // Grafana reads the folder again by itself, as often as `provider` says.
+        files.push(context.file(&format!("dashboards/{}.json", shown.uid), text).with(Effect::Unprompted));
     }
     if sources.metrics.is_some() {
         files.push(provisioning("alerting", &alerting::document(context, &sources)));

@@ -1,6 +1,6 @@
 //! `LiteLLM`: `litellm_config.yaml`. Secrets are named as `os.environ/NAME`, which the proxy reads by itself.
 
-use super::{Config, Context};
+use super::{Config, Context, Effect};
 use crate::{
     engine::RenderError,
     scalar::{Reader, Scalar},
@@ -29,8 +29,11 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
     let mut files = vec![context.file("litellm_config.yaml", document.document(Reader::Plain))];
     let keys: Vec<Yaml> = context.stack.virtual_keys_of(&context.service.name).map(virtual_key).collect();
     if !keys.is_empty() {
-        files.push(context.file("keys.json", Yaml::List(keys).json()));
-        files.push(context.render("provision_keys.py", &context! {})?);
+        let unprompted = [
+            context.file("keys.json", Yaml::List(keys).json()),
+            context.render("provision_keys.py", &context! {})?,
+        ];
+        files.extend(unprompted.map(|file| file.with(Effect::Unprompted)));
     }
     Ok(Config { files, mounts: vec![context.mount("", "/app/config")] })
 }

@@ -1,6 +1,6 @@
 //! `PostgreSQL`: server configuration, host-based authentication, and the provisioning of roles and databases.
 
-use super::{Config, ConfigFile, Context};
+use super::{Config, ConfigFile, Context, Effect, effect};
 use crate::{
     engine::{RenderError, verbatim},
     jinja,
@@ -43,16 +43,20 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
     let provision = ConfigFile {
         executable: true,
         destination: format!("configs/{}/initdb/10-provision.sh", service.name),
-        ..context.render("provision.sh", &context! {})?
+        ..context.render("provision.sh", &context! {})?.with(Effect::Unprompted)
     };
     Ok(Config {
         files: vec![
             context.render("postgresql.conf", &server)?,
-            context.render("pg_hba.conf", &context! { entries => entries(context, &databases) })?,
-            context.render(
-                "provision.sql",
-                &context! { databases => views(context, &databases)?, monitors => monitors(context) },
-            )?,
+            context
+                .render("pg_hba.conf", &context! { entries => entries(context, &databases) })?
+                .with(effect::POSTGRESQL),
+            context
+                .render(
+                    "provision.sql",
+                    &context! { databases => views(context, &databases)?, monitors => monitors(context) },
+                )?
+                .with(Effect::Unprompted),
             provision,
         ],
         mounts: vec![

@@ -66,6 +66,8 @@ fn tasks(subject: &Subject, site: &Site<'_>, out: &Utf8Path) -> anyhow::Result<S
     let write = play["tasks"].as_array().and_then(|tasks| tasks.iter().find(writes));
     let mut vars = play["vars"].clone();
     vars["stack_dir"] = json!(out.as_str());
+    // No engine runs here, and nothing is started.
+    vars["stack_start"] = json!(false);
     vars["ansible_python_interpreter"] = json!("python3");
     let play = json!([{
         "name": named,
