@@ -106,6 +106,13 @@ impl Repository<'_> {
         add(machine_template(self.stack, host, "env", "example"), ".env.example", example, false);
         let prepare = compose::prepare(self.stack, host, self.engine)?;
         add(machine_template(self.stack, host, "prepare", "sh"), "prepare.sh", prepare, true);
+        for (name, text) in compose::dumps(self.stack, host, self.engine)? {
+            let file = machine_template(self.stack, host, name, "sh");
+            let template = format!("roles/backup-config/templates/{file}.j2");
+            tree.add(format!("ansible/{template}"), text);
+            let destination = format!("{name}.sh");
+            files.push(StackFile { template, destination, executable: true, service: None });
+        }
         let daemon = inventory::daemon_json(&self.stack.host(host).docker);
         tree.add(
             format!(

@@ -1,5 +1,6 @@
 //! `verify`: hands the output to its real consumers. One check, one file; each says what it proves.
 
+mod ansible_confirm;
 mod ansible_env;
 mod ansible_lint;
 mod ansible_parity;
@@ -10,6 +11,7 @@ mod compose_config;
 mod compose_schema;
 mod container;
 mod crowdsec;
+mod dumps;
 mod hadolint;
 mod litellm;
 mod litellm_keys;
@@ -160,6 +162,7 @@ pub static CHECKS: &[Check] = &[
     promtool::CHECK,
     redis::CHECK,
     postgresql::CHECK,
+    dumps::CHECK,
     victoria_metrics::CHECK,
     litellm::CHECK,
     litellm_keys::CHECK,
@@ -169,6 +172,7 @@ pub static CHECKS: &[Check] = &[
     caddy_behaviour::CHECK,
     socket_proxy::CHECK,
     crowdsec::CHECK,
+    ansible_confirm::CHECK,
     ansible_env::CHECK,
     ansible_parity::CHECK,
 ];

@@ -1,6 +1,7 @@
 //! The roles of machines: what every machine needs whatever it runs. One file a role; its templates stand in
 //! `templates/ansible/roles/<name>/`, and all of them are emitted.
 
+mod backup_config;
 mod common;
 mod docker;
 
@@ -36,7 +37,7 @@ pub(super) struct MachineRole {
 }
 
 /// Every role of machines, in the order of a run within each phase.
-pub(super) const MACHINE_ROLES: &[MachineRole] = &[common::ROLE, docker::ROLE];
+pub(super) const MACHINE_ROLES: &[MachineRole] = &[common::ROLE, docker::ROLE, backup_config::ROLE];
 
 /// For a role whose machines do not differ.
 pub(super) fn none(_: &Repository<'_>, _: &Site<'_>) -> Vec<(&'static str, Yaml)> {

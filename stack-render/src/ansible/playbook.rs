@@ -44,6 +44,10 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
         let text = repository.engine.render(&format!("ansible/{path}.j2"), &view)?;
         tree.add(format!("ansible/{path}"), text);
     }
+    if !stack.resolved().databases.is_empty() {
+        let path = "ansible/playbooks/backup-restore.yml";
+        tree.add(path, repository.engine.render(&format!("{path}.j2"), &view)?);
+    }
     for (host, _) in stack.hosts() {
         let view = context! { host => host_view(stack, host) };
         let text = repository.engine.render("ansible/playbooks/tasks/start.yml.j2", &view)?;

@@ -15,7 +15,7 @@ pub(super) enum Kind {
     Sql,
     /// A POSIX shell.
     Shell,
-    /// Markdown, INI, Dockerfiles, Python and its requirements: only words from our own alphabets may be printed.
+    /// Markdown, INI, units of systemd, Dockerfiles, Python and its requirements: only words from our own alphabets may be printed.
     Words,
 }
 
@@ -50,7 +50,7 @@ pub(super) fn kind(template: &str) -> Option<Kind> {
         "conf" | "alloy" => Some(Kind::Quoted),
         "sql" => Some(Kind::Sql),
         "sh" => Some(Kind::Shell),
-        "md" | "cfg" | "yamllint" | "py" | "txt" => Some(Kind::Words),
+        "md" | "cfg" | "yamllint" | "py" | "txt" | "service" | "timer" => Some(Kind::Words),
         _ => None,
     }
 }
