@@ -149,7 +149,7 @@ impl Application {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::Kind;
+    use crate::catalogue::{Kind, Proof};
 
     /// Why a text says too little of where its fact is from.
     fn lacks(origin: Origin) -> Option<&'static str> {
@@ -183,6 +183,14 @@ mod tests {
             }
         }
         assert!(facts > 12 * Kind::ALL.len());
+    }
+
+    #[test]
+    fn every_proof_names_a_version() {
+        for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Container) {
+            let (Proof::Observed(text) | Proof::Read(text)) = kind.application().proof;
+            assert_eq!(lacks(Origin::Observed(text)), None, "{kind}: `{text}`");
+        }
     }
 
     #[test]
