@@ -1,7 +1,7 @@
 //! The catalogue: what is known of the real software, one file an application, each fact with its source.
 //!
-//! Sources are named as project, version and file or page. *Observed* means that the program was run and seen to
-//! behave so; *field report* means a public deployment's account of it.
+//! The type of a fact asks for its [`Origin`]: a program that was run, a page that was read as project, version and file,
+//! somebody else's report, an estimate, or a decision of ours. *Field report* is a public deployment's account of itself.
 
 mod alloy;
 mod caddy;
@@ -18,6 +18,7 @@ mod loki;
 mod metric;
 mod n8n;
 mod openclaw;
+mod origin;
 mod postgresql;
 pub(crate) mod provider;
 mod qdrant;
@@ -32,5 +33,6 @@ pub use fact::{
 pub use health::{HealthFact, health};
 pub use kind::Kind;
 pub use metric::{Exporter, Metrics};
+pub use origin::{Capability, Origin, Sources, Timed};
 pub(crate) use postgresql::EXTENSIONS as POSTGRESQL_EXTENSIONS;
 pub use socketproxy::{DockerCall, docker_calls};

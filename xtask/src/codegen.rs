@@ -8,7 +8,7 @@ use crate::{
 use similar::TextDiff;
 use stack_model::{
     Source,
-    catalogue::{Change, Kind},
+    catalogue::{Change, Kind, Origin},
     rules::RULES,
 };
 use std::fmt::Write as _;
@@ -105,7 +105,8 @@ fn catalogue() -> String {
     );
     for kind in Kind::ALL {
         let application = kind.application();
-        let floor = application.memory_floor.map_or_else(|| "-".into(), |floor| floor.size.mib().to_string());
+        let floor = application.memory_floor;
+        let floor = floor.map_or_else(|| "-".into(), |floor| marked(floor.size.mib(), floor.from));
         let proof = match application.proof {
             stack_model::catalogue::Proof::Observed(what) => format!("observed: {what}"),
             stack_model::catalogue::Proof::Read(what) => format!("read: {what}"),
@@ -115,7 +116,7 @@ fn catalogue() -> String {
             "| `{kind}` | {} | {} | {floor} | {} | {proof} |",
             application.title,
             application.image.map_or_else(|| "-".into(), |image| format!("`{image}`")),
-            application.first_boot.seconds(),
+            marked(application.first_boot.value.seconds(), application.first_boot.from),
         );
     }
     text.push_str("\n## Secrets\n\n| kind | secret | what it takes to change it |\n| --- | --- | --- |\n");
@@ -130,6 +131,26 @@ fn catalogue() -> String {
                 Change::Never(why) => format!("never: {why}"),
             };
             let _ = writeln!(text, "| `{kind}` | `{}` | {change} |", secret.name);
+        }
+    }
+    text + &sources()
+}
+
+/// A number, and whether nobody measured it.
+fn marked(number: u64, from: Origin) -> String {
+    if matches!(from, Origin::Estimated(_)) { format!("{number} (estimated)") } else { number.to_string() }
+}
+
+/// One row a fact: how it is known, and where from.
+fn sources() -> String {
+    let mut text = String::from(
+        "\n## Where each fact is from\n\nA time or a size holds a margin above what was observed; the row says what that was.\n\n\
+         | kind | fact | known as | from |\n| --- | --- | --- | --- |\n",
+    );
+    for kind in Kind::ALL {
+        for (fact, of, origin) in kind.application().origins() {
+            let of = if of.is_empty() { String::new() } else { format!(" `{of}`") };
+            let _ = writeln!(text, "| `{kind}` | {fact}{of} | {} | {origin} |", origin.word());
         }
     }
     text

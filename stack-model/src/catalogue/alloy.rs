@@ -1,25 +1,28 @@
 //! Grafana Alloy, the collector of metrics and logs.
 
 use super::{
-    Application, Category, Cost, HostMount, Kind, Listener, Manner, MemoryFloor, Metrics, Need, PathFact,
-    ProbeFact, Proof, RootFilesystem, SubPath, User, VolumeFact,
+    Application, Capability, Category, Cost, HostMount, Kind, Listener, Manner, MemoryFloor, Metrics, Need,
+    Origin, PathFact, ProbeFact, Proof, RootFilesystem, Sources, SubPath, Timed, User, VolumeFact,
 };
 use crate::{
     resolve::Text,
     stack::Tool,
-    value::{Duration, MemorySize, Port},
+    value::{MemorySize, Port},
 };
 
 pub(super) static APPLICATION: Application = Application {
     kind: Kind::Alloy,
     title: "Alloy",
     category: Category::Observability,
-    // grafana/alloy: release v1.18.1; tags carry a `v`.
     image: Some("docker.io/grafana/alloy:v1.18.1"),
     user: User::Root,
-    // Dockerfile: Ubuntu without wget and curl.
     tools: &[Tool::Bash, Tool::Sh],
-    capabilities: &["DAC_READ_SEARCH"],
+    capabilities: &[Capability::new(
+        "DAC_READ_SEARCH",
+        Origin::Observed(
+            "node exporter 1.5 as root without it cannot stat a file system below a folder of another user with mode 0700, and with it can",
+        ),
+    )],
     // The machine's root is mounted with what is mounted below it, and `/run` holds the sockets of Docker and containerd,
     // which a read-only mount does not close: an empty folder covers them.
     root: RootFilesystem::ReadOnly(&["/tmp", "/host/rootfs/run"]),
@@ -36,13 +39,21 @@ pub(super) static APPLICATION: Application = Application {
         path: "/-/ready",
         anonymous: true,
         cost: Cost::Free,
-        source: "Alloy 1.18, internal/service/http",
+        source: Origin::Read("Alloy 1.18.1, internal/service/http/http.go"),
     }],
-    first_boot: Duration::from_seconds(30),
-    probe_timeout: Duration::from_seconds(5),
+    first_boot: Timed::seconds(
+        30,
+        Origin::Estimated(
+            "it has no data to make, and its Helm chart (1.18.1) expects it ready after 10 s; thrice that for slow disks",
+        ),
+    ),
+    probe_timeout: Timed::BASH,
     memory_floor: Some(MemoryFloor {
         size: MemorySize::from_mib(256),
-        seen: "the least that is estimated to do; nobody measured it",
+        seen: "its own page asks 120M for each 1M of logs a second, without the metrics",
+        from: Origin::Estimated(
+            "its page on resources asks 120 MiB for 1 MiB of logs a second, which a single machine does not write",
+        ),
     }),
     sub_path: SubPath::Unsupported("it needs --server.http.ui-path-prefix, which the stack does not set"),
     needs: &[
@@ -75,4 +86,28 @@ pub(super) static APPLICATION: Application = Application {
     )),
     obsolete: &[],
     proof: Proof::Read("Alloy 1.18, docs/sources/reference"),
+    sources: Sources {
+        image: Origin::Read("grafana/alloy 1.18.1, its release; tags carry a `v`"),
+        user: Origin::Read("Alloy 1.18.1, Dockerfile: it makes a user and does not become it"),
+        tools: Origin::Read("Alloy 1.18.1, Dockerfile: Ubuntu without wget and curl"),
+        root: Origin::Read(
+            "Alloy 1.18.1, Dockerfile and docs/sources/reference/cli/run.md: it writes below `--storage.path`",
+        ),
+        storage: Origin::Read(
+            "Alloy 1.18.1, docs/sources/reference/components/prometheus/prometheus.exporter.unix.md: `procfs_path`, `sysfs_path`, `rootfs_path`",
+        ),
+        listeners: Origin::Read(
+            "Alloy 1.18.1, docs/sources/reference/cli/run.md: `--server.http.listen-addr`, the loopback unless told otherwise",
+        ),
+        probe: Origin::Read(
+            "Alloy 1.18.1, internal/service/http/http.go: 200 once it is ready, 503 until then",
+        ),
+        sub_path: Origin::Read(
+            "Alloy 1.18.1, docs/sources/reference/cli/run.md: `--server.http.ui-path-prefix`",
+        ),
+        calls: Origin::Read(
+            "Alloy 1.18.1, docs/sources/reference/cli/run.md: `--disable-reporting` stops its reports",
+        ),
+        settings: Origin::Read("Alloy 1.18.1, docs/sources/reference/cli/run.md"),
+    },
 };

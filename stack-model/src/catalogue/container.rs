@@ -1,10 +1,12 @@
 //! A container that the catalogue does not know: everything about it is written in `stack.yml`.
 
 use super::{
-    Application, Category, Kind, Proof, RootFilesystem, SubPath, User,
+    Application, Category, Kind, Origin, Proof, RootFilesystem, Sources, SubPath, Timed, User,
     fact::{default_command, no_environment, no_volumes},
 };
-use crate::{stack::Tool, value::Duration};
+use crate::stack::Tool;
+
+const AUTHOR: Origin = Origin::Decided("its author says it in stack.yml, and nothing is known of the image");
 
 pub(super) static APPLICATION: Application = Application {
     kind: Kind::Container,
@@ -31,8 +33,18 @@ pub(super) static APPLICATION: Application = Application {
     listeners: &[],
     probe: |_| None,
     paths: &[],
-    first_boot: Duration::from_seconds(30),
-    probe_timeout: Duration::from_seconds(5),
+    first_boot: Timed::seconds(
+        30,
+        Origin::Decided(
+            "the default of a container that its author did not describe; `start_period` says another",
+        ),
+    ),
+    probe_timeout: Timed::seconds(
+        5,
+        Origin::Decided(
+            "the default of a container that its author did not describe; `timeout` says another",
+        ),
+    ),
     memory_floor: None,
     sub_path: SubPath::Stripped,
     needs: &[],
@@ -43,4 +55,16 @@ pub(super) static APPLICATION: Application = Application {
     metrics: None,
     obsolete: &[],
     proof: Proof::Read("its author's own words in stack.yml"),
+    sources: Sources {
+        image: AUTHOR,
+        user: AUTHOR,
+        tools: AUTHOR,
+        root: AUTHOR,
+        storage: AUTHOR,
+        listeners: AUTHOR,
+        probe: AUTHOR,
+        sub_path: AUTHOR,
+        calls: AUTHOR,
+        settings: AUTHOR,
+    },
 };

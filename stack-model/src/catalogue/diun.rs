@@ -1,8 +1,8 @@
 //! DIUN, the watcher of new image versions.
 
 use super::{
-    Application, Category, HostMount, Kind, Manner, MemoryFloor, Need, ProbeFact, Proof, RootFilesystem,
-    SubPath, User, VolumeFact,
+    Application, Category, HostMount, Kind, Manner, MemoryFloor, Need, Origin, ProbeFact, Proof,
+    RootFilesystem, Sources, SubPath, Timed, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -10,17 +10,15 @@ use crate::{
         Tool,
         settings::{Notify, Settings},
     },
-    value::{Duration, ImageRef, MemorySize},
+    value::{ImageRef, MemorySize},
 };
 
 pub(super) static APPLICATION: Application = Application {
     kind: Kind::Diun,
     title: "DIUN",
     category: Category::System,
-    // crazy-max/diun: release 4.33.0, the first with `diun healthcheck`.
     image: Some("docker.io/crazymax/diun:4.33.0"),
     user: User::Root,
-    // Dockerfile: Alpine.
     tools: &[Tool::Wget, Tool::Sh, Tool::Itself],
     capabilities: &[],
     root: RootFilesystem::ReadOnly(&["/tmp"]),
@@ -29,11 +27,22 @@ pub(super) static APPLICATION: Application = Application {
     listeners: &[],
     probe,
     paths: &[],
-    first_boot: Duration::from_seconds(30),
-    probe_timeout: Duration::from_seconds(5),
+    first_boot: Timed::seconds(
+        30,
+        Origin::Estimated(
+            "it opens a small database and asks nobody before it is healthy; Docker's own default of an interval",
+        ),
+    ),
+    probe_timeout: Timed::seconds(
+        5,
+        Origin::Read("DIUN 4.33, docs/usage/command-line.md: it gives up by itself after 3 s"),
+    ),
     memory_floor: Some(MemoryFloor {
         size: MemorySize::from_mib(64),
         seen: "the least that is estimated to do; nobody measured it",
+        from: Origin::Estimated(
+            "a program in Go with four workers and one small database; Caddy, another in Go, rests at 31 MiB",
+        ),
     }),
     sub_path: SubPath::Unsupported("it does not speak HTTP"),
     needs: &[Need {
@@ -50,6 +59,20 @@ pub(super) static APPLICATION: Application = Application {
     metrics: None,
     obsolete: &[],
     proof: Proof::Read("DIUN 4.33, docs/config"),
+    sources: Sources {
+        image: Origin::Read("crazy-max/diun 4.33.0, its release, the first with `diun healthcheck`"),
+        user: Origin::Read("DIUN 4.33, Dockerfile: no user is set"),
+        tools: Origin::Read("DIUN 4.33, Dockerfile: Alpine, so BusyBox"),
+        root: Origin::Read("DIUN 4.33, Dockerfile: its database is the only file that it writes"),
+        storage: Origin::Read("DIUN 4.33, docs/install/docker.md: `/data` and the engine's socket"),
+        listeners: Origin::Read(
+            "DIUN 4.33, docs/usage/command-line.md: its gRPC on 42286 for its own commands, which nobody else uses; metrics are off",
+        ),
+        probe: Origin::Read("DIUN 4.33, CHANGELOG.md: `healthcheck` came with 4.33"),
+        sub_path: Origin::Read("DIUN 4.33, docs/config/metrics.md: no page is served"),
+        calls: Origin::Read("DIUN 4.33, docs/config/index.md: it asks the registry of every image"),
+        settings: Origin::Read("DIUN 4.33, docs/config and docs/notif"),
+    },
 };
 
 /// `diun healthcheck` came with 4.33.

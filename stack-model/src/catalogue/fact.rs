@@ -1,10 +1,10 @@
 //! What an entry of the catalogue says.
 
-use super::{Kind, Metrics};
+use super::{Capability, Kind, Metrics, Origin, Sources, Timed};
 use crate::{
     resolve::{Text, Wiring},
     stack::{Keeps, SecretCharset, Tool},
-    value::{Duration, ImageRef, MemorySize, Port},
+    value::{ImageRef, MemorySize, Port},
 };
 
 /// What is known of an application.
@@ -23,7 +23,7 @@ pub struct Application {
     /// Programs in the image that a probe can use.
     pub tools: &'static [Tool],
     /// Capabilities that it needs when all are dropped.
-    pub capabilities: &'static [&'static str],
+    pub capabilities: &'static [Capability],
     /// Whether its root file system can be read-only.
     pub root: RootFilesystem,
     /// Where it keeps what must survive, by version.
@@ -37,9 +37,9 @@ pub struct Application {
     /// What is known of its HTTP paths.
     pub paths: &'static [PathFact],
     /// Time from an empty data directory to the first good probe, on two slow cores.
-    pub first_boot: Duration,
+    pub first_boot: Timed,
     /// Time that its health check may take.
-    pub probe_timeout: Duration,
+    pub probe_timeout: Timed,
     /// Memory below which it does not live.
     pub memory_floor: Option<MemoryFloor>,
     /// Whether it can live below a path.
@@ -60,6 +60,8 @@ pub struct Application {
     pub obsolete: &'static [Obsolete],
     /// How well the contract is known.
     pub proof: Proof,
+    /// Where its facts are from.
+    pub sources: Sources,
 }
 
 impl Application {
@@ -84,6 +86,8 @@ pub struct MemoryFloor {
     pub size: MemorySize,
     /// What was seen with less; a lower-case phrase.
     pub seen: &'static str,
+    /// Where the limit is from.
+    pub from: Origin,
 }
 
 /// An application's part in a stack.
@@ -237,7 +241,7 @@ pub struct PathFact {
     /// What one request costs.
     pub cost: Cost,
     /// Where that is known from.
-    pub source: &'static str,
+    pub source: Origin,
 }
 
 /// What one request costs.

@@ -1,38 +1,42 @@
 //! Kaneo, the project board.
 
 use super::{
-    Application, Category, Change, Cost, Kind, Listener, Manner, Need, PathFact, Pool, ProbeFact, Proof,
-    RootFilesystem, SecretFact, SubPath, User,
+    Application, Category, Change, Cost, Kind, Listener, Manner, Need, Origin, PathFact, Pool, ProbeFact,
+    Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User,
     fact::{default_command, no_volumes},
 };
 use crate::{
     resolve::{Audience, Text, Wiring},
     stack::{SecretCharset, Tool},
-    value::{Duration, Port},
+    value::Port,
 };
 
-const READ: &str = "Kaneo 2.22, Dockerfile.kaneo";
+const READ: Origin = Origin::Read("Kaneo 2.22.0, Dockerfile.kaneo");
 
 pub(super) static APPLICATION: Application = Application {
     kind: Kind::Kaneo,
     title: "Kaneo",
     category: Category::Application,
-    // usekaneo/kaneo: one image for API and web since v2.7.0; the release workflow publishes the bare version.
     image: Some("ghcr.io/usekaneo/kaneo:2.22.0"),
     user: User::Image(1001),
-    // Dockerfile.kaneo: Alpine; its own HEALTHCHECK uses wget.
     tools: &[Tool::Wget, Tool::Node, Tool::Sh],
     capabilities: &[],
     root: RootFilesystem::Writable("its entrypoint writes the public addresses into the web files"),
     volumes: no_volumes,
     host_mounts: &[],
-    // nginx in front of the API on 1337; nothing ever listened on 3000.
     listeners: &[Listener { name: "http", port: Port::constant(5173) }],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(5173), path: "/api/health" }),
     paths: &[PathFact { path: "/api/health", anonymous: true, cost: Cost::Free, source: READ }],
-    // Its migrations run at every start.
-    first_boot: Duration::from_seconds(60),
-    probe_timeout: Duration::from_seconds(5),
+    first_boot: Timed::seconds(
+        60,
+        Origin::Read(
+            "Kaneo 2.22.0, Dockerfile.kaneo: its own health check starts to count after 60 s, for its migrations run at every start",
+        ),
+    ),
+    probe_timeout: Timed::seconds(
+        5,
+        Origin::Read("Kaneo 2.22.0, Dockerfile.kaneo: the time-out of its own health check"),
+    ),
     memory_floor: None,
     sub_path: SubPath::Unsupported("its web files ask for assets at `/`"),
     needs: &[Need {
@@ -55,6 +59,30 @@ pub(super) static APPLICATION: Application = Application {
     metrics: None,
     obsolete: &[],
     proof: Proof::Read("Kaneo 2.22, deploy/kaneo-entrypoint.sh and the page on environment variables"),
+    sources: Sources {
+        image: Origin::Read(
+            "usekaneo/kaneo 2.22.0, its release workflow: the bare version; one image for API and web since 2.7.0",
+        ),
+        user: Origin::Read("Kaneo 2.22.0, Dockerfile.kaneo: `appuser`, 1001"),
+        tools: Origin::Read(
+            "Kaneo 2.22.0, Dockerfile.kaneo: Alpine with Node; its own health check uses wget",
+        ),
+        root: Origin::Read(
+            "Kaneo 2.22.0, deploy/kaneo-entrypoint.sh: it runs env.sh, which writes into the web files",
+        ),
+        storage: Origin::Read("Kaneo 2.22.0, Dockerfile.kaneo: no volume; uploads go to an object store"),
+        listeners: Origin::Read(
+            "Kaneo 2.22.0, apps/web/nginx.kaneo.conf: nginx on 5173 in front of the API on 1337; nothing listens on 3000",
+        ),
+        probe: Origin::Read("Kaneo 2.22.0, Dockerfile.kaneo: the address of its own health check"),
+        sub_path: Origin::Read("Kaneo 2.22.0, apps/web/vite.config.ts: `base` is `/`"),
+        calls: Origin::Read(
+            "Kaneo 2.22.0, apps/api/src/database/index.ts: one pool of node-postgres, of 10, which no variable changes",
+        ),
+        settings: Origin::Read(
+            "Kaneo 2.22.0, deploy/kaneo-entrypoint.sh and the page on environment variables",
+        ),
+    },
 };
 
 fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {

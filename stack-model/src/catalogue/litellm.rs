@@ -1,8 +1,8 @@
 //! `LiteLLM`, the proxy in front of model providers.
 
 use super::{
-    Application, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Metrics, Need, PathFact, Pool,
-    ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User,
+    Application, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Metrics, Need, Origin,
+    PathFact, Pool, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -10,21 +10,20 @@ use crate::{
         Keeps, SecretCharset, Tool,
         settings::{Alerting, Settings},
     },
-    value::{Duration, MemorySize, Port},
+    value::{MemorySize, Port},
 };
 
-const OBSERVED: &str = "LiteLLM 1.81.9 and 1.102.4, observed";
-const PAID: &str =
-    "LiteLLM, litellm/proxy/health_endpoints/_health_endpoints.py: calls every model of the list";
+const OBSERVED: Origin = Origin::Observed("LiteLLM 1.81.9 and 1.102.4");
+const PAID: Origin = Origin::Read(
+    "litellm 1.83.3, litellm/proxy/health_endpoints/_health_endpoints.py: calls every model of the list",
+);
 
 pub(super) static APPLICATION: Application = Application {
     kind: Kind::Litellm,
     title: "LiteLLM",
     category: Category::Application,
-    // Field report: v1.83.3-stable in production; 1.82.7 and 1.82.8 carried stolen-credential code (issue 24512).
     image: Some("ghcr.io/berriai/litellm:v1.83.3-stable"),
     user: User::Root,
-    // The image lost wget with v1.80.5 (issues 17645, 19626) and never had curl (issue 9295).
     tools: &[Tool::Python, Tool::Bash, Tool::Sh],
     capabilities: &[],
     root: RootFilesystem::Writable("Prisma writes its migrations into site-packages at every start"),
@@ -41,13 +40,24 @@ pub(super) static APPLICATION: Application = Application {
         PathFact { path: "/health/readiness", anonymous: true, cost: Cost::Free, source: OBSERVED },
         PathFact { path: "/v1/models", anonymous: false, cost: Cost::Free, source: OBSERVED },
     ],
-    // Prisma migrates on the first start.
-    first_boot: Duration::from_seconds(120),
-    probe_timeout: Duration::from_seconds(10),
-    // Killed at 512 MiB, ready at 1 GiB with a database (JiRaska/open-bank-oss issue 3276).
+    first_boot: Timed::seconds(
+        120,
+        Origin::Reported(
+            "field report: Prisma migrates an empty database within 120 s; without one, 1.83.3 is ready after 6 s on one core",
+        ),
+    ),
+    probe_timeout: Timed::seconds(
+        10,
+        Origin::Observed(
+            "LiteLLM 1.83.3 is asked by Python in 0.04 s on one core without a database; the rest is for the database that it asks",
+        ),
+    ),
     memory_floor: Some(MemoryFloor {
         size: MemorySize::from_mib(1024),
         seen: "with 512M it was killed while it started, with 1024M it was ready",
+        from: Origin::Reported(
+            "JiRaska/open-bank-oss issue 3276: killed at 512 MiB and ready at 1 GiB with a database; 1.83.3 rests at 329 MiB without one",
+        ),
     }),
     sub_path: SubPath::Stripped,
     needs: &[
@@ -94,6 +104,30 @@ pub(super) static APPLICATION: Application = Application {
     metrics: Some(Metrics::http(4000, "/metrics/", &[include_str!("metrics/litellm.txt")])),
     obsolete: &[],
     proof: Proof::Observed("LiteLLM 1.81.9 and 1.102.4 started with the generated file, without a database"),
+    sources: Sources {
+        image: Origin::Reported(
+            "field report: v1.83.3-stable in production; 1.82.7 and 1.82.8 carried stolen-credential code (issue 24512)",
+        ),
+        user: Origin::Read("LiteLLM 1.83, docker/Dockerfile.database: its last stage becomes root"),
+        tools: Origin::Reported(
+            "the image lost wget with 1.80.5 (issues 17645, 19626) and never had curl (issue 9295)",
+        ),
+        root: Origin::Reported(
+            "field report CAP-02: a read-only file system breaks it, for Prisma writes its migrations into site-packages",
+        ),
+        storage: Origin::Observed(
+            "LiteLLM 1.81.9 and 1.102.4 keep nothing in files; their state is in PostgreSQL and Redis",
+        ),
+        listeners: Origin::Observed("LiteLLM 1.83.3 with the generated command, `verify litellm`"),
+        probe: Origin::Observed("LiteLLM 1.81.9 and 1.102.4: 200 without a key, and no call of a model"),
+        sub_path: Origin::Observed("LiteLLM 1.81.9: its API works below a prefix that the proxy strips"),
+        calls: Origin::Read(
+            "litellm 1.83.3, litellm/proxy/proxy_cli.py and litellm/caching/caching.py: 10 connections a worker unless written, one worker; answers and spend in Redis",
+        ),
+        settings: Origin::Observed(
+            "LiteLLM 1.83.3 with the generated environment, `verify litellm`: without `LITELLM_LOCAL_MODEL_COST_MAP` it fetches the price list at every start",
+        ),
+    },
 };
 
 fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {

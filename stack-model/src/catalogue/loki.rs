@@ -1,23 +1,21 @@
 //! Loki, the store of logs.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, MemoryFloor, PathFact, ProbeFact, Proof, RootFilesystem,
-    SubPath, User, VolumeFact,
+    Application, Category, Cost, Kind, Listener, MemoryFloor, Origin, PathFact, ProbeFact, Proof,
+    RootFilesystem, Sources, SubPath, Timed, User, VolumeFact,
 };
 use crate::{
     resolve::Text,
     stack::Tool,
-    value::{Duration, ImageRef, MemorySize, Port},
+    value::{ImageRef, MemorySize, Port},
 };
 
 pub(super) static APPLICATION: Application = Application {
     kind: Kind::Loki,
     title: "Loki",
     category: Category::Observability,
-    // grafana/loki: release 3.7.6.
     image: Some("docker.io/grafana/loki:3.7.6"),
     user: User::Image(10001),
-    // cmd/loki/Dockerfile: distroless without a shell since 3.6.0.
     tools: &[Tool::Itself],
     capabilities: &[],
     root: RootFilesystem::ReadOnly(&["/tmp"]),
@@ -25,13 +23,30 @@ pub(super) static APPLICATION: Application = Application {
     host_mounts: &[],
     listeners: &[Listener { name: "http", port: Port::constant(3100) }],
     probe,
-    paths: &[PathFact { path: "/ready", anonymous: true, cost: Cost::Free, source: "Loki 3.7, pkg/loki" }],
-    // The ring settles first; `/ready` answers 503 until then.
-    first_boot: Duration::from_seconds(60),
-    probe_timeout: Duration::from_seconds(5),
+    paths: &[PathFact {
+        path: "/ready",
+        anonymous: true,
+        cost: Cost::Free,
+        source: Origin::Read("Loki 3.7.6, pkg/loki/loki.go"),
+    }],
+    first_boot: Timed::seconds(
+        60,
+        Origin::Estimated(
+            "`/ready` answers 503 until its ring has settled for `min_ready_duration`, 15 s (3.7.6, docs/sources/shared/configuration.md); four times that",
+        ),
+    ),
+    probe_timeout: Timed::seconds(
+        5,
+        Origin::Estimated(
+            "the program starts once more, only to ask `/ready` on the loopback, and reads no index for it",
+        ),
+    ),
     memory_floor: Some(MemoryFloor {
         size: MemorySize::from_mib(192),
         seen: "the least that is estimated to do; nobody measured it",
+        from: Origin::Estimated(
+            "one process for the logs of one small stack; its page on sizing (3.7.6) speaks of clusters only, the smallest for up to 100 TB a month",
+        ),
     }),
     sub_path: SubPath::Unsupported("it serves an API at `/loki`, and nothing else"),
     needs: &[],
@@ -42,6 +57,24 @@ pub(super) static APPLICATION: Application = Application {
     metrics: None,
     obsolete: &[],
     proof: Proof::Read("Loki 3.7, cmd/loki/loki-docker-config.yaml"),
+    sources: Sources {
+        image: Origin::Read("grafana/loki 3.7.6, its release"),
+        user: Origin::Read("Loki 3.7.6, cmd/loki/Dockerfile: 10001"),
+        tools: Origin::Read("Loki 3.7.6, cmd/loki/Dockerfile: distroless, without a shell since 3.6.0"),
+        root: Origin::Read("Loki 3.7.6, cmd/loki/loki-docker-config.yaml: everything is below `path_prefix`"),
+        storage: Origin::Read("Loki 3.7.6, cmd/loki/loki-docker-config.yaml: `/loki`"),
+        listeners: Origin::Read("Loki 3.7.6, cmd/loki/loki-docker-config.yaml: `http_listen_port`"),
+        probe: Origin::Read(
+            "Loki 3.7.6, cmd/loki/health.go: `-health` came with 3.6.5; from 3.6.0 until then nothing in the image can ask",
+        ),
+        sub_path: Origin::Read(
+            "Loki 3.7.6, docs/sources/reference/loki-http-api.md: an API at `/loki`, and nothing else",
+        ),
+        calls: Origin::Read(
+            "Loki 3.7.6, cmd/loki/loki-docker-config.yaml: reports are the only call outside; the generated file switches them off",
+        ),
+        settings: Origin::Reported("field report on 3.6.5: the ring stays empty without `-target=all`"),
+    },
 };
 
 /// `loki -health` came with 3.6.5; from 3.6.0 until then nothing in the image can ask.

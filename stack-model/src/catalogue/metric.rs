@@ -49,6 +49,12 @@ impl Metrics {
         self
     }
 
+    /// The files of names, each with its source in its first line.
+    #[cfg(test)]
+    pub(super) const fn files(&self) -> &'static [&'static str] {
+        self.files
+    }
+
     /// The names of the metrics.
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         self.files.iter().flat_map(|file| file.lines()).filter(|line| !line.starts_with('#'))

@@ -2,24 +2,23 @@
 
 use super::{
     Application, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Metrics, Need, Obsolete,
-    PathFact, Pool, ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
+    Origin, PathFact, Pool, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User,
+    VolumeFact,
 };
 use crate::{
     resolve::{Audience, Text, Wiring},
     stack::{SecretCharset, Tool, settings::Settings},
-    value::{Duration, MemorySize, Port},
+    value::{MemorySize, Port},
 };
 
-const OBSERVED: &str = "n8n 2.7.4 and 2.41.1, observed";
+const OBSERVED: Origin = Origin::Observed("n8n 2.7.4 and 2.41.1");
 
 pub(super) static APPLICATION: Application = Application {
     kind: Kind::N8n,
     title: "n8n",
     category: Category::Application,
-    // npm: n8n 2.41.1, the newest whose dependencies are all published; image tags are the bare version.
     image: Some("docker.n8n.io/n8nio/n8n:2.41.1"),
     user: User::Image(1000),
-    // n8n Dockerfile: Alpine with BusyBox; apk is removed, curl is absent.
     tools: &[Tool::Wget, Tool::Node, Tool::Sh],
     capabilities: &[],
     root: RootFilesystem::Writable("it compiles caches below its home"),
@@ -35,12 +34,24 @@ pub(super) static APPLICATION: Application = Application {
         PathFact { path: "/metrics", anonymous: true, cost: Cost::Free, source: OBSERVED },
         PathFact { path: "/rest", anonymous: false, cost: Cost::Free, source: OBSERVED },
     ],
-    first_boot: Duration::from_seconds(120),
-    probe_timeout: Duration::from_seconds(10),
-    // Observed on 2.41.1: 665 MiB at idle, 877 MiB with an export in the same limit, which 768 MiB does not survive.
+    first_boot: Timed::seconds(
+        120,
+        Origin::Observed(
+            "n8n 2.41.1 on an empty PostgreSQL 15, 11 s on one core; the rest is for migrations on a slow disk",
+        ),
+    ),
+    probe_timeout: Timed::seconds(
+        10,
+        Origin::Observed(
+            "n8n 2.41.1 answers in 0.07 s on one core; the rest is for the database that it asks",
+        ),
+    ),
     memory_floor: Some(MemoryFloor {
         size: MemorySize::from_mib(896),
         seen: "it uses 665M at rest and 877M with an export, which 768M does not survive",
+        from: Origin::Observed(
+            "n8n 2.41.1 in memory cgroups: 665 MiB at rest, 877 MiB with an export in the same limit, which 768 MiB does not survive",
+        ),
     }),
     sub_path: SubPath::Unsupported(
         "its editor asks for assets at `/`, and its maintainers gave sub-paths up (n8n issue 19635)",
@@ -74,6 +85,30 @@ pub(super) static APPLICATION: Application = Application {
         Obsolete { name: "N8N_RUNNERS_ENABLED", reason: "ignored since n8n 2.0: task runners are always on" },
     ],
     proof: Proof::Observed("`cargo xtask verify --only n8n`: n8n 2.41.1 against PostgreSQL 15"),
+    sources: Sources {
+        image: Origin::Read(
+            "n8n 2.41.1, npm: the newest whose dependencies are all published; image tags are the bare version",
+        ),
+        user: Origin::Read("n8n 2.41, docker/images/n8n/Dockerfile: `node`, 1000"),
+        tools: Origin::Read(
+            "n8n 2.41, docker/images/n8n/Dockerfile and n8n-base: Alpine with BusyBox; apk is removed, curl is absent",
+        ),
+        root: Origin::Estimated(
+            "it compiles caches below its home, and nobody tried it with a home in memory",
+        ),
+        storage: Origin::Read("n8n 2.41, docker/images/n8n/Dockerfile: `/home/node/.n8n`"),
+        listeners: Origin::Observed("n8n 2.41.1 with the generated environment, `verify n8n`"),
+        probe: Origin::Observed("n8n 2.41.1: 503 until the database is there and migrated"),
+        sub_path: Origin::Reported(
+            "n8n issue 19635: its editor asks for assets at `/`, and its maintainers gave sub-paths up",
+        ),
+        calls: Origin::Read(
+            "@n8n/config 2.39.0, database.config.js: `DB_POSTGRESDB_POOL_SIZE` is 2 unless written; nodes call whom their workflow names",
+        ),
+        settings: Origin::Observed(
+            "n8n 2.41.1 with the generated environment, `verify n8n`: it calls nobody and warns of nothing unknown",
+        ),
+    },
 };
 
 fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {

@@ -1,25 +1,23 @@
 //! `OpenClaw`, the agent gateway.
 
 use super::{
-    Application, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Need, Obsolete, PathFact,
-    ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Need, Obsolete, Origin,
+    PathFact, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
     stack::{SecretCharset, Tool},
-    value::{Duration, ImageRef, MemorySize, Port},
+    value::{ImageRef, MemorySize, Port},
 };
 
-const OBSERVED: &str = "OpenClaw 2026.9.6, observed";
+const OBSERVED: Origin = Origin::Observed("OpenClaw 2026.9.6");
 
 pub(super) static APPLICATION: Application = Application {
     kind: Kind::Openclaw,
     title: "OpenClaw",
     category: Category::Application,
-    // npm: openclaw 2026.9.6; the release workflow publishes the image under the bare version.
     image: Some("ghcr.io/openclaw/openclaw:2026.9.6"),
     user: User::Image(1000),
-    // node:24-bookworm-slim with tini; wget is absent, curl came and went.
     tools: &[Tool::Node, Tool::Bash, Tool::Sh],
     capabilities: &[],
     root: RootFilesystem::Writable("it transpiles its plugins on the first start"),
@@ -31,15 +29,25 @@ pub(super) static APPLICATION: Application = Application {
         PathFact { path: "/healthz", anonymous: true, cost: Cost::Free, source: OBSERVED },
         PathFact { path: "/readyz", anonymous: true, cost: Cost::Free, source: OBSERVED },
     ],
-    // Observed: 28 s cold on two full cores; upstream users report minutes (openclaw issue 75809).
-    first_boot: Duration::from_seconds(180),
-    probe_timeout: Duration::from_seconds(5),
-    // Observed: 512 MiB dies on both versions, 1024 MiB peaks at 1008 MiB; 1536 MiB with a heap of 768 MiB runs.
+    first_boot: Timed::seconds(
+        180,
+        Origin::Observed(
+            "OpenClaw 2026.9.6, 8 s on one core with its files in memory and 28 s from a cold disk; users report minutes (openclaw issue 75809)",
+        ),
+    ),
+    probe_timeout: Timed::seconds(
+        5,
+        Origin::Observed(
+            "Node 24.21 asks OpenClaw 2026.9.6 in 0.2 s on one core; the rest is for a core that is busy",
+        ),
+    ),
     memory_floor: Some(MemoryFloor {
         size: MemorySize::from_mib(1536),
         seen: "with 512M it was killed, with 1024M it came within 16M of the limit, with 1536M it runs",
+        from: Origin::Observed(
+            "OpenClaw 2026.2.9 and 2026.9.6 in memory cgroups: 512 MiB dies on both, 1024 MiB peaks at 1008 MiB; 1536 MiB with a heap of 768 MiB runs",
+        ),
     }),
-    // `/healthz` stays at the root; below the prefix the web page answers 200 to anything.
     sub_path: SubPath::Kept { probe_moves: false },
     needs: &[Need {
         kind: Kind::Litellm,
@@ -88,6 +96,32 @@ pub(super) static APPLICATION: Application = Application {
         Obsolete { name: "PORT", reason: "the port stands in openclaw.json as `gateway.port`" },
     ],
     proof: Proof::Observed("OpenClaw 2026.2.9 and 2026.9.6 started with the generated openclaw.json"),
+    sources: Sources {
+        image: Origin::Read(
+            "OpenClaw 2026.9.6, npm and docs/install/docker.md: the image has the bare version",
+        ),
+        user: Origin::Read("OpenClaw 2026.9.6, Dockerfile: `node`, 1000"),
+        tools: Origin::Read(
+            "OpenClaw 2026.9.6, Dockerfile: node:24-bookworm-slim with tini; wget is absent, curl came and went",
+        ),
+        root: Origin::Observed(
+            "OpenClaw 2026.2.9 transpiles its plugins on the first start, into its temporary folder and its home",
+        ),
+        storage: Origin::Read("OpenClaw 2026.9.6, docs/install/docker.md: `/home/node/.openclaw`"),
+        listeners: Origin::Observed("OpenClaw 2026.9.6 with the generated file, `verify openclaw`"),
+        probe: Origin::Observed(
+            "OpenClaw 2026.2.9 answers 404 at `/healthz` and 2026.9.6 answers 200; a field report has it from 2026.3 on",
+        ),
+        sub_path: Origin::Observed(
+            "OpenClaw 2026.9.6: `/healthz` stays at the root; below the prefix the web page answers 200 to anything",
+        ),
+        calls: Origin::Observed(
+            "OpenClaw 2026.9.6 with the generated file asks its models of the proxy; its tools call whom the agent names",
+        ),
+        settings: Origin::Observed(
+            "OpenClaw 2026.9.6, `verify openclaw`: it does not start with the specification's variables alone",
+        ),
+    },
 };
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature is that of every application's probe")]

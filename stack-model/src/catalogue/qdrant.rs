@@ -1,25 +1,23 @@
 //! Qdrant, the vector store.
 
 use super::{
-    Application, Category, Change, Cost, Kind, Listener, MemoryFloor, Metrics, PathFact, ProbeFact, Proof,
-    RootFilesystem, SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Change, Cost, Kind, Listener, MemoryFloor, Metrics, Origin, PathFact, ProbeFact,
+    Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
     stack::{SecretCharset, Tool},
-    value::{Duration, MemorySize, Port},
+    value::{MemorySize, Port},
 };
 
-const KEY_EXEMPT: &str = "Qdrant 1.17, src/actix/auth.rs: paths exempt from the API key";
+const KEY_EXEMPT: Origin = Origin::Read("Qdrant 1.17.0, src/actix/mod.rs: paths exempt from the API key");
 
 pub(super) static APPLICATION: Application = Application {
     kind: Kind::Qdrant,
     title: "Qdrant",
     category: Category::VectorStore,
-    // qdrant/qdrant: tags carry a `v`; the `-unprivileged` variant of each runs as uid 1000.
     image: Some("docker.io/qdrant/qdrant:v1.17.0-unprivileged"),
     user: User::Image(1000),
-    // Dockerfile: ca-certificates, tzdata and libunwind8 only; neither wget nor curl.
     tools: &[Tool::Bash, Tool::Sh],
     capabilities: &[],
     root: RootFilesystem::Writable("it writes `.qdrant-initialized` beside its program"),
@@ -39,11 +37,17 @@ pub(super) static APPLICATION: Application = Application {
         PathFact { path: "/metrics", anonymous: false, cost: Cost::Free, source: KEY_EXEMPT },
         PathFact { path: "/collections", anonymous: false, cost: Cost::Free, source: KEY_EXEMPT },
     ],
-    first_boot: Duration::from_seconds(30),
-    probe_timeout: Duration::from_seconds(5),
+    first_boot: Timed::seconds(
+        30,
+        Origin::Estimated("an empty storage has no shard to load, and `/readyz` waits for nothing else"),
+    ),
+    probe_timeout: Timed::BASH,
     memory_floor: Some(MemoryFloor {
         size: MemorySize::from_mib(256),
-        seen: "the least that is estimated to do; nobody measured it",
+        seen: "the least that is estimated to do for small collections; nobody measured it",
+        from: Origin::Estimated(
+            "small collections and the web server; vectors are on top, so a field report gives it 768 MiB and more",
+        ),
     }),
     sub_path: SubPath::Unsupported("its web UI asks for `/` (qdrant-web-ui issue 94)"),
     needs: &[],
@@ -62,6 +66,28 @@ pub(super) static APPLICATION: Application = Application {
     ),
     obsolete: &[],
     proof: Proof::Read("Qdrant 1.17, config/config.yaml and src/actix"),
+    sources: Sources {
+        image: Origin::Read(
+            "qdrant/qdrant 1.17.0, its release; tags carry a `v`, and each has an `-unprivileged` variant",
+        ),
+        user: Origin::Read("Qdrant 1.17.0, Dockerfile: `USER_ID`, which is 1000 in the unprivileged variant"),
+        tools: Origin::Read(
+            "Qdrant 1.17.0, Dockerfile: ca-certificates, tzdata and libunwind8 only; neither wget nor curl",
+        ),
+        root: Origin::Read(
+            "Qdrant 1.17.0, src/startup.rs: `.qdrant-initialized` in the folder that it starts in",
+        ),
+        storage: Origin::Read("Qdrant 1.17.0, config/config.yaml: `storage_path` and `snapshots_path`"),
+        listeners: Origin::Read("Qdrant 1.17.0, config/config.yaml: `http_port`"),
+        probe: Origin::Read(
+            "Qdrant 1.17.0, src/actix/mod.rs: exempt from the API key; 503 until the shards are loaded",
+        ),
+        sub_path: Origin::Reported("qdrant-web-ui issue 94: its web UI asks for `/`"),
+        calls: Origin::Read(
+            "Qdrant 1.17.0, config/config.yaml: telemetry is the only call outside, and it is disabled",
+        ),
+        settings: Origin::Read("Qdrant 1.17.0, config/config.yaml: variables are `QDRANT__<SECTION>__<KEY>`"),
+    },
 };
 
 fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {

@@ -106,9 +106,9 @@ impl ResolvedProbe {
             question,
             tool,
             interval: probe.interval.unwrap_or(INTERVAL),
-            timeout: probe.timeout.unwrap_or(application.probe_timeout),
+            timeout: probe.timeout.unwrap_or(application.probe_timeout.value),
             retries: probe.retries.unwrap_or(RETRIES),
-            start_period: probe.start_period.unwrap_or(application.first_boot),
+            start_period: probe.start_period.unwrap_or(application.first_boot.value),
         }))
     }
 

@@ -25,7 +25,7 @@ Leave `start_period` out, or write at least the time in the finding. A start tha
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     for service in stack.services.values().filter(|service| service.kind != Kind::Container) {
-        let first_boot = service.application.first_boot;
+        let first_boot = service.application.first_boot.value;
         if let Some(probe) = service.probe.as_ref().filter(|probe| probe.start_period < first_boot) {
             let title = service.application.title;
             let message = format!(

@@ -153,7 +153,7 @@ fn privileges(service: &ResolvedService) -> Vec<(&'static str, Yaml)> {
     let application = service.application;
     let mut keys = vec![("cap_drop", Yaml::list(["ALL"]))];
     if !application.capabilities.is_empty() {
-        keys.push(("cap_add", Yaml::list(application.capabilities.iter().copied())));
+        keys.push(("cap_add", Yaml::list(application.capabilities.iter().map(|one| one.name))));
     }
     keys.push(("security_opt", Yaml::list(["no-new-privileges:true"])));
     if let RootFilesystem::ReadOnly(paths) = application.root {

@@ -211,7 +211,7 @@ fn play(running: &Running<'_>, requests: &[Request]) -> anyhow::Result<()> {
     fs_err::write(scratch.join("requests"), lines(requests))?;
     let follows = requests.iter().any(|request| request.passes && request.target.contains("/logs"));
     let capabilities: String =
-        service.application.capabilities.iter().map(|one| format!(",+{}", one.to_lowercase())).collect();
+        service.application.capabilities.iter().map(|one| format!(",+{}", one.name.to_lowercase())).collect();
     let script = SCRIPT
         .replace("@scratch@", scratch.as_str())
         .replace("@caddy@", caddy.as_str())
