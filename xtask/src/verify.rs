@@ -24,6 +24,7 @@ mod prepare;
 mod promtool;
 mod pyflakes;
 mod pyyaml;
+pub mod readers;
 mod redis;
 mod release;
 mod shellcheck;
@@ -178,6 +179,18 @@ pub static CHECKS: &[Check] = &[
 ];
 
 impl Verify {
+    /// Each generated path of the stack, with who reads it.
+    fn list_readers(&self) -> anyhow::Result<Outcome> {
+        let source = input::read(&input::choose(self.stack.as_deref()))?;
+        let Ok(stack) = input::checked(&source) else { return Ok(Outcome::Findings) };
+        let readers = readers::Readers::new()?;
+        output::line("");
+        for (path, _) in plan(&stack)?.files() {
+            output::line(format!("{path}: {}", readers.of(path.as_str()).join(", ")));
+        }
+        Ok(Outcome::Done)
+    }
+
     /// Runs the command.
     ///
     /// # Errors
@@ -187,7 +200,7 @@ impl Verify {
             for check in CHECKS {
                 output::line(format!("{:16} {} [{}]", check.name, check.proves, check.needs.join(", ")));
             }
-            return Ok(Outcome::Done);
+            return self.list_readers();
         }
         if let Some(unknown) = self.only.iter().find(|name| !CHECKS.iter().any(|check| check.name == **name))
         {
