@@ -47,6 +47,11 @@ pub(crate) struct Repository<'a> {
     pub(crate) configs: &'a IndexMap<ServiceName, Config>,
 }
 
+/// Adds the variables that playbooks and the roles of machines read.
+pub(crate) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
+    monitors::add_variables(stack, variables);
+}
+
 /// The role that configures a kind of service, under the specification's names.
 pub(crate) fn role_of(kind: Kind) -> &'static str {
     match kind {

@@ -2,7 +2,7 @@
 
 use crate::{
     Tree,
-    ansible::Repository,
+    ansible::{self, Repository},
     config,
     engine::{Engine, RenderError},
     evaluate::Evaluator,
@@ -24,6 +24,7 @@ pub fn plan(stack: &CheckedStack) -> Result<Tree, RenderError> {
     }
     let mut variables = Variables::of(stack, &configs);
     config::add_variables(stack, &mut variables);
+    ansible::add_variables(stack, &mut variables);
 
     let mut tree = Tree::default();
     let repository = Repository { stack, engine: &engine, variables: &variables, configs: &configs };

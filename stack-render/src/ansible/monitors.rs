@@ -5,6 +5,7 @@ use crate::{
     Tree,
     engine::{RenderError, verbatim},
     scalar::Scalar,
+    variables::{Datum, Group, Variables},
     yaml::{Yaml, map},
 };
 use minijinja::{Value, context};
@@ -30,7 +31,7 @@ pub(super) fn add(
     for (environment, monitors) in stack.uptime_monitors() {
         let template = format!("{ROLE}/templates/monitors.{environment}.json.j2");
         tree.add(template.clone(), document(stack, environment, &monitors).json());
-        environments.push(view(stack, kuma, environment, &monitors));
+        environments.push(view(stack, environment, &monitors));
         documents.push((environment.clone(), template));
     }
     let view = context! { environments, user => kuma.user.to_string() };
@@ -49,12 +50,7 @@ pub(super) fn add(
 }
 
 /// What the play of an environment needs to know.
-fn view(
-    stack: &CheckedStack,
-    kuma: &UptimeKuma,
-    environment: &DeploymentName,
-    monitors: &[Monitor],
-) -> Value {
+fn view(stack: &CheckedStack, environment: &DeploymentName, monitors: &[Monitor]) -> Value {
     let tokens = monitors.iter().filter_map(|monitor| match &monitor.target {
         Target::Report(token) => Some(token.clone()),
         Target::Page(_) => None,
@@ -65,9 +61,17 @@ fn view(
         name => verbatim(environment.as_str()),
         group => verbatim(environment.identifier()),
         monitors => verbatim(format!("monitors.{environment}.json.j2")),
-        url => url(stack, kuma, environment),
         secrets => secrets.map(|(name, secret)| super::playbook::secret_view(name, secret)).collect::<Value>(),
     }
+}
+
+/// Adds the variable by which the playbook finds Uptime Kuma.
+pub(crate) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
+    let Some(kuma) = stack.uptime_kuma() else { return };
+    let watched = stack.uptime_monitors();
+    let urls =
+        watched.map(|(environment, _)| (environment.clone(), Datum::Text(url(stack, kuma, environment))));
+    variables.each(Group::Main, "uptime_kuma_url", "where Uptime Kuma is reached", urls.collect());
 }
 
 /// Where Uptime Kuma is reached: at its machine's address on the VPN, which `monitor-outside-vpn` has seen to.
