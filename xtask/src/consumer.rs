@@ -1,13 +1,17 @@
 //! The real consumers: where they are, and how they are installed.
 
 mod debian;
+mod machine;
 mod node;
 mod python;
 
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use sha2::{Digest as _, Sha256};
-use std::process::{Command, Stdio};
+use std::{
+    os::unix::fs::MetadataExt as _,
+    process::{Command, Stdio},
+};
 
 /// Consumers that are pinned together, and installed together in a folder of their own.
 #[derive(Debug)]
@@ -45,8 +49,13 @@ pub static UPTIME_KUMA: Pinned = Pinned {
     fill: python::fill,
 };
 
+/// A bare Debian machine, with a mirror of what can be installed on it. Only root can make it.
+pub static MACHINE: Pinned =
+    Pinned { name: "machine", pins: include_str!("../tools/machine.txt"), fill: machine::fill };
+
 /// Every set.
-pub static SETS: [&Pinned; 6] = [&TOOLS, &LITELLM, &OPENCLAW, &N8N, &CROWDSEC, &UPTIME_KUMA];
+pub static SETS: [&Pinned; 7] =
+    [&TOOLS, &LITELLM, &OPENCLAW, &N8N, &CROWDSEC, &UPTIME_KUMA, &MACHINE];
 
 impl Pinned {
     /// The folder that it is installed in: outside of any clone, one for each set of pins.
@@ -101,7 +110,8 @@ pub fn install_debian() -> anyhow::Result<()> {
 /// # Errors
 /// If Python, pip or npm fails; what they said is in the error.
 pub fn install() -> anyhow::Result<Vec<&'static Pinned>> {
-    let missing: Vec<_> = SETS.into_iter().filter(|set| !set.is_installed()).collect();
+    let possible = |set: &&Pinned| set.name != MACHINE.name || is_root();
+    let missing: Vec<_> = SETS.into_iter().filter(possible).filter(|set| !set.is_installed()).collect();
     for set in &missing {
         set.install()?;
     }
@@ -142,6 +152,11 @@ pub fn offline(program: &Utf8Path) -> Command {
 pub fn can_unshare() -> bool {
     let probe = Command::new("unshare").args(["--net", "--mount", "--", "true"]).output();
     probe.is_ok_and(|output| output.status.success())
+}
+
+/// Whether this process may do everything.
+pub fn is_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
 
 /// Runs a command to its end.

@@ -5,6 +5,7 @@ pub mod budget;
 pub mod ci;
 pub mod codegen;
 pub mod consumer;
+pub mod converge;
 pub mod coverage;
 pub mod explain;
 pub mod generate;

@@ -7,6 +7,7 @@ use xtask::{
     budget::BudgetCommand,
     ci::Ci,
     codegen::Codegen,
+    converge::Converge,
     coverage::Coverage,
     explain::Explain,
     generate::Generate,
@@ -39,6 +40,8 @@ enum Command {
     Codegen(Codegen),
     /// Hand the output to its real consumers.
     Verify(Verify),
+    /// Run the playbook twice on a bare machine.
+    Converge(Converge),
     /// Show how the known failures of the field are handled.
     Coverage(Coverage),
     /// Measure, as ratios in one run.
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         Command::Schema => schema(),
         Command::Codegen(command) => command.run(),
         Command::Verify(command) => command.run(),
+        Command::Converge(command) => command.run(),
         Command::Coverage(command) => command.run(),
         Command::Bench(command) => command.run(),
         Command::Ci(command) => command.run(),

@@ -9,7 +9,7 @@ mod caddy_behaviour;
 mod caddy_validate;
 mod compose_config;
 mod compose_schema;
-mod container;
+pub(crate) mod container;
 mod crowdsec;
 mod dumps;
 mod hadolint;

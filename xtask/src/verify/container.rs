@@ -72,7 +72,7 @@ impl Container {
 }
 
 /// Words as bash takes them literally.
-pub(super) fn words(words: impl IntoIterator<Item = String>) -> String {
+pub(crate) fn words(words: impl IntoIterator<Item = String>) -> String {
     let quoted = words.into_iter().map(|word| format!("'{}'", word.replace('\'', "'\\''")));
     quoted.collect::<Vec<_>>().join(" ")
 }
@@ -112,7 +112,7 @@ pub(super) fn secret(name: &str) -> String {
 }
 
 /// A test value of a secret's own alphabet.
-pub(super) fn sample(secret: &ResolvedSecret) -> String {
+pub(crate) fn sample(secret: &ResolvedSecret) -> String {
     let body = match secret.charset {
         SecretCharset::UrlSafe | SecretCharset::Hex => "0123456789abcdef",
         SecretCharset::Token => "123456:ABC-def",
