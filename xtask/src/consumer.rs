@@ -51,7 +51,7 @@ pub static UPTIME_KUMA: Pinned = Pinned {
 
 /// A bare Debian machine, with a mirror of what can be installed on it. Only root can make it.
 pub static MACHINE: Pinned =
-    Pinned { name: "machine", pins: include_str!("../tools/machine.txt"), fill: machine::fill };
+    Pinned { name: "machine", pins: machine::PINS, fill: machine::fill };
 
 /// Every set.
 pub static SETS: [&Pinned; 7] =

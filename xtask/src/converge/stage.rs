@@ -17,7 +17,9 @@ const WORLD: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 1);
 const SCRIPT: &str = include_str!("stage.sh");
 
 /// What cannot exist on the stage, switched by variables of the generated roles.
-const SWITCHES: [(&str, &str); 0] = [];
+fn switches() -> [(&'static str, Value); 2] {
+    [("docker_from", json!("distribution")), ("stack_start", json!(false))]
+}
 
 /// Machines, and what is done to them.
 pub(super) struct Stage {
@@ -65,7 +67,7 @@ impl Stage {
             .iter()
             .map(|(name, secret)| (format!("vault_{name}"), json!(container::sample(secret))))
             .collect();
-        values.extend(SWITCHES.map(|(name, value)| (name.to_owned(), json!(value))));
+        values.extend(switches().map(|(name, value)| (name.to_owned(), value)));
         fs_err::write(scratch.join("values.json"), Value::Object(values).to_string())?;
         let cgroup = format!("stackwright-{}", std::process::id());
         let ansible = consumer::find("ansible-playbook").context("ansible-playbook")?;

@@ -20,8 +20,9 @@ await() {
   exit 1
 }
 answers() { (exec 3<>"/dev/tcp/$1/$2"); }
-leader() { read -r LEADER <"/proc/$1/task/$1/children"; }
+leader() { read -r LEADER _ <"/proc/$1/task/$1/children" || [[ $LEADER ]]; }
 
+machines=()
 links=0
 # Ties an address of a machine to one of ours: machine, interface, its address, our address.
 tie() {
@@ -48,7 +49,9 @@ boot() {
   ip netns add "$name"
   ip -n "$name" link set lo up
   local first=$2
+  local addresses=$name
   while (($#)); do
+    addresses+=" $2"
     tie "$name" "$1" "$2" "$3"
     for key in "$root"/etc/ssh/ssh_host_*_key.pub; do
       for at in "$2" "[$2]:$SSH_PORT"; do
@@ -58,6 +61,7 @@ boot() {
     shift 3
   done
 
+  machines+=("$addresses")
   printf '%s\n' "$host" >"$root/etc/hostname"
   printf '127.0.1.1 %s\n%s deb.debian.org\n' "$host" "$WORLD" >>"$root/etc/hosts"
   # What a provider does at the first start: root has the key. The deploying user is there already, as cloud-init makes one.
@@ -94,12 +98,34 @@ boot() {
     mount -o remount,bind,rw /proc/sys/net'
 }
 
+# Says where each machine is entered, as a person would with an inventory of her own: its port, else that of a new
+# machine; its address in the world, else another.
+doors() {
+  printf 'all:\n  hosts:\n'
+  local machine words port address
+  for machine in "${machines[@]}"; do
+    read -ra words <<<"$machine"
+    for address in "${words[@]:1}"; do
+      for port in "$SSH_PORT" 22; do
+        if answers "$address" "$port" 2>/dev/null; then
+          printf '    %s: {ansible_host: %s, ansible_port: %s}\n' "${words[0]}" "$address" "$port"
+          continue 3
+        fi
+      done
+    done
+    printf 'no ssh answers at %s\n' "$machine" >&2
+    exit 1
+  done
+}
+
 # Runs a playbook: name of its log, then its arguments.
 play() {
   local log=$SCRATCH/$1.log start=$SECONDS
   shift
+  doors >"$SCRATCH/doors.yml"
   local status=0
-  (cd "$TREE" && timeout --kill-after=5 400 "$ANSIBLE" "$@" --limit "$LIMIT" --extra-vars "@$SCRATCH/values.json") \
+  (cd "$TREE" && timeout --kill-after=5 400 "$ANSIBLE" --inventory inventory/hosts.yml --inventory "$SCRATCH/doors.yml" \
+    "$@" --limit "$LIMIT" --extra-vars "@$SCRATCH/values.json") \
     </dev/null >"$log" 2>&1 || status=$?
   printf '%s %s\n' "$status" "$((SECONDS - start))" >"$log.end"
   return "$status"
