@@ -2,6 +2,7 @@
 
 mod inventory;
 mod machine;
+mod molecule;
 mod monitors;
 mod playbook;
 mod role;
@@ -90,6 +91,7 @@ impl Repository<'_> {
         playbook::add(self, tree)?;
         role::add(self, tree)?;
         scripts::add(self, tree)?;
+        molecule::add(self, tree)?;
         Ok(Filled { machines: stack_files, monitors: monitors::add(self, tree)? })
     }
 

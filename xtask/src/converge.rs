@@ -32,8 +32,13 @@ pub struct Converge {
     pub logs: Option<Utf8PathBuf>,
 }
 
-/// The runs, in order: the name of the log, and what is asked of it.
-const RUNS: [(&str, Asked); 2] = [("first", Asked::Success), ("second", Asked::NoChange)];
+/// A run of a playbook of the scenario, and what is asked of it.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    name: &'static str,
+    playbook: &'static str,
+    asked: Asked,
+}
 
 /// What is asked of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +47,36 @@ enum Asked {
     Success,
     /// That nothing fails, and nothing is changed.
     NoChange,
+    /// That it names every harm that was done to the machines before.
+    Findings,
 }
+
+/// The runs, in order.
+const RUNS: [Run; 4] = [
+    Run { name: "first", playbook: "converge.yml", asked: Asked::Success },
+    Run { name: "second", playbook: "converge.yml", asked: Asked::NoChange },
+    Run { name: "verify", playbook: "verify.yml", asked: Asked::NoChange },
+    Run { name: "harmed", playbook: "verify.yml", asked: Asked::Findings },
+];
+
+/// What is done to a machine behind the playbook's back, and what has to be said of it: a look that finds everything well
+/// proves nothing by itself.
+const HARMS: [(&str, &str); 8] = [
+    ("chmod 0644 /opt/*/.env", "/.env: mode 0644, not 0600"),
+    ("cp /opt/*/.env /etc/copied; chmod 0644 /etc/copied", "/etc/copied holds "),
+    ("chown 7 /opt/*/data/*/ /opt/*/data/*", ": owner 7, not "),
+    ("rm /opt/*/configs/caddy/*", "/configs/caddy/caddy.env is not there"),
+    (
+        "systemctl disable --now docker.socket docker.service",
+        "docker.service is-active: inactive\\ndocker.service is-enabled: disabled",
+    ),
+    (
+        "sed -i '/overcommit/d' /etc/sysctl.d/90-stack.conf",
+        "vm.overcommit_memory is None after the next start, not 1",
+    ),
+    ("printf '{}' >/etc/docker/daemon.json", "/etc/docker/daemon.json has other settings than the stack"),
+    ("systemd-run --quiet python3 -m http.server 8123", "something listens on 8123/tcp"),
+];
 
 impl Converge {
     /// Runs the command.
@@ -88,8 +122,9 @@ impl Converge {
         if problems.is_empty() {
             played?;
             output::line(format!(
-                "passed  converge {environment}: {} machines took the playbook twice, the second time without a change ({:.0} s)",
+                "passed  converge {environment}: {} machines took the playbook twice, the second time without a change, and are as the stack says; {} harms are found ({:.0} s)",
                 stage.machines(),
+                HARMS.len(),
                 start.elapsed().as_secs_f64()
             ));
             return Ok(Outcome::Done);
@@ -117,7 +152,7 @@ fn cannot(stack: &CheckedStack, environment: &DeploymentName) -> anyhow::Result<
 /// What is not as asked.
 fn judge(stage: &Stage) -> anyhow::Result<Vec<String>> {
     let mut problems = Vec::new();
-    for (name, asked) in RUNS {
+    for Run { name, asked, .. } in RUNS {
         let Some((log, seconds)) = stage.log(name)? else {
             problems.push(format!("the {name} run never began: {}", stage.said()?));
             break;
@@ -127,18 +162,29 @@ fn judge(stage: &Stage) -> anyhow::Result<Vec<String>> {
             break;
         };
         output::line(format!("{name} run: {} changes in {seconds} s", recap.changes()));
-        problems.extend(recap.failed.iter().map(|task| format!("the {name} run: {task}")));
-        let bad = stage.names().filter(|machine| !recap.is_good(machine));
-        problems.extend(bad.map(|machine| format!("the {name} run did not do {machine}")));
-        if asked == Asked::NoChange && recap.changes() > 0 {
-            let tasks = recap.changed.join("\n  ");
-            problems.push(format!("the {name} run changed what the first had done:\n  {tasks}"));
-        }
+        problems.extend(missing(stage, &recap, name, asked, &log));
         if !problems.is_empty() {
             break;
         }
     }
     Ok(problems)
+}
+
+/// What a run lacks of what is asked of it.
+fn missing(stage: &Stage, recap: &Recap, name: &str, asked: Asked, log: &str) -> Vec<String> {
+    if asked == Asked::Findings {
+        let unseen = HARMS.iter().filter(|(_, said)| !log.contains(said));
+        return unseen.map(|(harm, said)| format!("nobody says `{said}` after `{harm}`")).collect();
+    }
+    let mut problems: Vec<String> =
+        recap.failed.iter().map(|task| format!("the {name} run: {task}")).collect();
+    let bad = stage.names().filter(|machine| !recap.is_good(machine));
+    problems.extend(bad.map(|machine| format!("the {name} run did not do {machine}")));
+    if asked == Asked::NoChange && recap.changes() > 0 {
+        let tasks = recap.changed.join("\n  ");
+        problems.push(format!("the {name} run changed something:\n  {tasks}"));
+    }
+    problems
 }
 
 /// The last lines of a text.

@@ -95,6 +95,11 @@ fn host(repository: &Repository<'_>, site: &Site<'_>) -> Yaml {
 
 /// `/etc/docker/daemon.json` (§2.1 of the specification, with pools that the stack's own networks do not lie in).
 pub(super) fn daemon_json(engine: &DockerEngine) -> String {
+    daemon_settings(engine).json()
+}
+
+/// The same, as values.
+pub(super) fn daemon_settings(engine: &DockerEngine) -> Yaml {
     let pools = engine.address_pools.iter().map(|pool| {
         map! { "base": pool.base.to_string(), "size": u32::from(pool.size) }
     });
@@ -102,7 +107,7 @@ pub(super) fn daemon_json(engine: &DockerEngine) -> String {
         "max-size": engine.log.max_size.to_string().to_ascii_lowercase(),
         "max-file": engine.log.max_file.to_string(),
     };
-    let document = map! {
+    map! {
         "log-driver": "json-file",
         "log-opts": log,
         "storage-driver": "overlay2",
@@ -110,6 +115,5 @@ pub(super) fn daemon_json(engine: &DockerEngine) -> String {
         // The proxy would hand every IPv6 client to a container under the gateway's address, past any check of it.
         "userland-proxy": false,
         "default-address-pools": Yaml::list(pools),
-    };
-    document.json()
+    }
 }

@@ -5,6 +5,8 @@ mod backup_config;
 mod common;
 mod docker;
 
+pub(super) use common::SETTINGS;
+
 use super::Repository;
 use crate::yaml::Yaml;
 use minijinja::Value;

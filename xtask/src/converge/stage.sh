@@ -22,7 +22,7 @@ await() {
 answers() { (exec 3<>"/dev/tcp/$1/$2"); }
 leader() { read -r LEADER _ <"/proc/$1/task/$1/children" || [[ $LEADER ]]; }
 
-machines=()
+machines=() leaders=()
 links=0
 # Ties an address of a machine to one of ours: machine, interface, its address, our address.
 tie() {
@@ -85,6 +85,7 @@ boot() {
       --bind="$home/containerd:/var/lib/containerd" </dev/null >"$SCRATCH/$name.console" 2>&1
   ) &
   await leader "$!"
+  leaders+=("$LEADER")
   await answers "$first" 22
   # A setting of memory or files is one of the whole kernel. The machine sets files that stand in for them; its network's
   # settings are its own.
@@ -96,6 +97,14 @@ boot() {
     done
     mount --bind /proc/sys/net /proc/sys/net
     mount -o remount,bind,rw /proc/sys/net'
+}
+
+# Does something to every machine behind the playbook's back.
+harm() {
+  local leader
+  for leader in "${leaders[@]}"; do
+    nsenter --target "$leader" --all -- bash -euc "$1" >>"$SCRATCH/harm.log" 2>&1 </dev/null
+  done
 }
 
 # Says where each machine is entered, as a person would with an inventory of her own: its port, else that of a new

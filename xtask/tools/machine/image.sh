@@ -49,6 +49,8 @@ tr -d - </proc/sys/kernel/random/uuid >root/etc/machine-id
 # The signatures of the indexes grow old in the cache; a machine that is really new gets fresh ones. Nor are descriptions
 # in other languages kept.
 printf '%s\n' 'Acquire::Check-Valid-Until "false";' 'Acquire::Languages "none";' >root/etc/apt/apt.conf.d/99cached-mirror
+# A machine that lives for minutes need not be safe from a power cut.
+printf 'force-unsafe-io\n' >root/etc/dpkg/dpkg.cfg.d/unsafe-io
 # Neither how it was made, nor where.
 rm -f root/etc/apt/apt.conf.d/99mmdebstrap
 : >root/etc/resolv.conf

@@ -1,12 +1,24 @@
 //! `common`: packages, folders and kernel settings that everything else rests on.
 
 use super::{MachineRole, Phase, none};
-use minijinja::context;
+use crate::engine::verbatim;
+use minijinja::{Value, context};
+
+/// Settings of the kernel: name, value, and what they are for.
+///
+/// Redis warns without the first one that saving may fail while memory is short (redis 8.4, `src/syscheck.c`).
+pub(in crate::ansible) const SETTINGS: [(&str, &str, &str); 1] =
+    [("vm.overcommit_memory", "1", "Let Redis save while memory is short")];
 
 pub(super) const ROLE: MachineRole = MachineRole {
     name: "common",
     about: "Packages, folders and kernel settings that everything else rests on",
     phase: Phase::Configure,
-    view: |_| Some(context! {}),
+    view: |_| {
+        let settings = SETTINGS.iter().map(|(name, value, about)| {
+            context! { name => verbatim(*name), value => verbatim(*value), about => verbatim(*about) }
+        });
+        Some(context! { settings => settings.collect::<Value>() })
+    },
     variables: none,
 };

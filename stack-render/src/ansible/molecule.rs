@@ -1,0 +1,137 @@
+//! The scenario of a test on bare machines: the playbook, and a look at what it left behind, derived from the model.
+
+use super::{
+    Repository,
+    inventory::{daemon_settings, inventory_name},
+    machine::{MACHINE_ROLES, SETTINGS},
+};
+use crate::{
+    Tree,
+    compose::{data_folder, is_read_on},
+    engine::{RenderError, verbatim},
+    scalar::{Reader, Scalar},
+    yaml::{Yaml, map},
+};
+use minijinja::{Value, context};
+use stack_model::{Site, resolve::ResolvedService};
+
+/// Adds the scenario.
+pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
+    let machines = repository.stack.sites().map(|site| context! { name => verbatim(inventory_name(&site)) });
+    let view = context! { machines => machines.collect::<Value>() };
+    let folder = "ansible/molecule/";
+    for template in repository.engine.below(folder) {
+        let text = repository.engine.render(&template, &view)?;
+        tree.add(template.strip_suffix(".j2").unwrap_or(&template), text);
+    }
+    let roles: Vec<&str> = MACHINE_ROLES
+        .iter()
+        .map(|role| role.name)
+        .filter(|role| tree.contains(&format!("ansible/roles/{role}/tasks/verify.yml")))
+        .collect();
+    let plays = repository.stack.sites().map(|site| play(repository, &site, &roles));
+    let verify = Yaml::List(plays.collect()).document(Reader::Plain);
+    tree.add("ansible/molecule/default/verify.yml", verify);
+    Ok(())
+}
+
+/// What is looked at on one machine. A role that brings `tasks/verify.yml` looks at more.
+fn play(repository: &Repository<'_>, site: &Site<'_>, roles: &[&str]) -> Yaml {
+    let name = inventory_name(site);
+    let running = running(repository, site);
+    let limits = repository.stack.services_on(site.host).filter_map(|service| {
+        Some((service.name.to_string(), Yaml::text(service.memory_in(site.environment)?.to_string())))
+    });
+    let mut tasks = vec![map! {
+        "name": "Look at the machine and its compose file",
+        "ansible.builtin.import_tasks": "tasks/machine.yml",
+    }];
+    tasks.extend(roles.iter().map(|role| {
+        map! {
+            "name": format!("Look at what the role {role} left"),
+            "ansible.builtin.import_role": map! { "name": *role, "tasks_from": "verify.yml" },
+        }
+    }));
+    map! {
+        "name": format!("Verify {name}"),
+        "hosts": name,
+        "become": true,
+        "gather_facts": true,
+        "vars": map! {
+            "machine": machine(repository, site, &running),
+            "machine_limits": Yaml::map(limits),
+        },
+        "tasks": Yaml::List(tasks),
+    }
+}
+
+fn running<'a>(repository: &Repository<'a>, site: &Site<'_>) -> Vec<&'a ResolvedService> {
+    let stack = repository.stack;
+    stack.resolved().services.values().filter(|service| {
+        service.host.as_ref() == Some(site.host) && service.runs_in(site.deployment)
+    }).collect()
+}
+
+/// What `machine.py` compares with.
+fn machine(repository: &Repository<'_>, site: &Site<'_>, running: &[&ResolvedService]) -> Yaml {
+    let stack = repository.stack;
+    let secrets = stack.resolved().secrets.iter().filter(|(_, secret)| is_read_on(stack, secret, site.host));
+    let settings = SETTINGS.iter().map(|(name, value, _)| (*name, *value));
+    map! {
+        "folder": Yaml::variable("stack_dir"),
+        "user": Yaml::variable("ansible_user"),
+        "started": Yaml::variable("stack_start"),
+        "paths": Yaml::List(paths(repository, running)),
+        "secrets": Yaml::list(secrets.map(|(name, _)| name.variable().to_string())),
+        "ports": ports(repository, running),
+        "units": Yaml::list(["docker.service", "ssh.service"]),
+        "settings": Yaml::map(settings),
+        "engine": daemon_settings(&stack.host(site.host).docker),
+    }
+}
+
+fn path(path: impl Into<String>, kind: &str, owner: impl Into<Yaml>, mode: &str) -> Yaml {
+    map! { "path": path.into(), "kind": kind, "owner": owner.into(), "mode": mode }
+}
+
+/// Every file and folder of the stack, with its owner. Numeric ones are those of containers.
+fn paths(repository: &Repository<'_>, running: &[&ResolvedService]) -> Vec<Yaml> {
+    let mut paths = vec![
+        path("", "directory", Yaml::variable("ansible_user"), "0750"),
+        path(".env", "file", "root", "0600"),
+        path("docker-compose.yml", "file", "root", "0644"),
+    ];
+    for service in running {
+        for volume in &service.volumes {
+            paths.push(path(data_folder(service, volume), "directory", volume.uid.to_string(), "0700"));
+        }
+        for file in &repository.configs[&service.name].files {
+            let mode = if file.executable { "0755" } else { "0644" };
+            paths.push(path(&file.destination, "file", "root", mode));
+        }
+    }
+    paths
+}
+
+/// The ports that may be open to others than the machine itself: those of containers, ssh, the VPN, and DHCP's. Those of
+/// containers must be, once they are started.
+fn ports(repository: &Repository<'_>, running: &[&ResolvedService]) -> Yaml {
+    let access = repository.stack.access();
+    let published = running.iter().flat_map(|service| &service.ports).filter(|port| !port.is_loopback());
+    let published: Vec<Yaml> = published
+        .map(|port| Yaml::text(format!("{}/{}", port.published().get(), port.protocol())))
+        .collect();
+    let allowed = published.iter().cloned().chain([
+        Yaml::text(format!("{}/tcp", access.ssh.port.get())),
+        Yaml::from(Scalar::variable("ansible_port").and("/tcp")),
+        Yaml::text("68/udp"),
+        Yaml::text("546/udp"),
+    ]);
+    // Tailscale's own port (tailscale 1.90, `cmd/tailscaled/tailscaled.defaults`, PORT).
+    let vpn = access.vpn.iter().map(|_| Yaml::text("41641/udp"));
+    map! {
+        "allowed": Yaml::List(allowed.chain(vpn).collect()),
+        "required": Yaml::List(vec![Yaml::from(Scalar::variable("ansible_port").and("/tcp"))]),
+        "published": Yaml::List(published),
+    }
+}
