@@ -44,6 +44,7 @@ fn steps() -> anyhow::Result<Vec<Step>> {
         ));
     }
     steps.push(step("budget", &format!("xtask validate {} --deny-warnings", input::REFERENCE)));
+    steps.push(step("converge", &format!("xtask converge {} --env prod --no-skip", input::REFERENCE)));
     steps.push(step("coverage", "xtask coverage"));
     steps.push(step("bench", "xtask bench --strict"));
     Ok(steps)

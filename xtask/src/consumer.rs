@@ -50,12 +50,10 @@ pub static UPTIME_KUMA: Pinned = Pinned {
 };
 
 /// A bare Debian machine, with a mirror of what can be installed on it. Only root can make it.
-pub static MACHINE: Pinned =
-    Pinned { name: "machine", pins: machine::PINS, fill: machine::fill };
+pub static MACHINE: Pinned = Pinned { name: "machine", pins: machine::PINS, fill: machine::fill };
 
 /// Every set.
-pub static SETS: [&Pinned; 7] =
-    [&TOOLS, &LITELLM, &OPENCLAW, &N8N, &CROWDSEC, &UPTIME_KUMA, &MACHINE];
+pub static SETS: [&Pinned; 7] = [&TOOLS, &LITELLM, &OPENCLAW, &N8N, &CROWDSEC, &UPTIME_KUMA, &MACHINE];
 
 impl Pinned {
     /// The folder that it is installed in: outside of any clone, one for each set of pins.

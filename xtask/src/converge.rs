@@ -61,20 +61,19 @@ const RUNS: [Run; 4] = [
 
 /// What is done to a machine behind the playbook's back, and what has to be said of it: a look that finds everything well
 /// proves nothing by itself.
-const HARMS: [(&str, &str); 8] = [
+const HARMS: [(&str, &str); 10] = [
     ("chmod 0644 /opt/*/.env", "/.env: mode 0644, not 0600"),
     ("cp /opt/*/.env /etc/copied; chmod 0644 /etc/copied", "/etc/copied holds "),
     ("chown 7 /opt/*/data/*/ /opt/*/data/*", ": owner 7, not "),
-    ("rm /opt/*/configs/caddy/*", "/configs/caddy/caddy.env is not there"),
-    (
-        "systemctl disable --now docker.socket docker.service",
-        "docker.service is-active: inactive\\ndocker.service is-enabled: disabled",
-    ),
+    ("rm /opt/*/configs/*/*.env", ".env is not there"),
+    ("systemctl stop docker.socket docker.service", "docker.service is-active: inactive"),
+    ("systemctl disable docker.service", "docker.service is-enabled: disabled"),
     (
         "sed -i '/overcommit/d' /etc/sysctl.d/90-stack.conf",
         "vm.overcommit_memory is None after the next start, not 1",
     ),
     ("printf '{}' >/etc/docker/daemon.json", "/etc/docker/daemon.json has other settings than the stack"),
+    ("sed -i '0,/memory: .*/s//memory: 7M/' /opt/*/docker-compose.yml", " to 7M, not "),
     ("systemd-run --quiet python3 -m http.server 8123", "something listens on 8123/tcp"),
 ];
 
@@ -136,7 +135,8 @@ impl Converge {
 /// Why this cannot be done here, if so.
 fn cannot(stack: &CheckedStack, environment: &DeploymentName) -> anyhow::Result<Option<String>> {
     let here = |site: &Site<'_>| site.environment == environment;
-    let foreign = stack.sites().filter(here).find(|site| stack.host(site.host).os != OperatingSystem::Debian13);
+    let foreign =
+        stack.sites().filter(here).find(|site| stack.host(site.host).os != OperatingSystem::Debian13);
     Ok(match foreign {
         Some(site) => Some(format!("{} is no Debian 13, and no other image is made", site.host)),
         None if !consumer::is_root() => Some("only root can boot a machine".into()),

@@ -39,9 +39,6 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
 fn play(repository: &Repository<'_>, site: &Site<'_>, roles: &[&str]) -> Yaml {
     let name = inventory_name(site);
     let running = running(repository, site);
-    let limits = repository.stack.services_on(site.host).filter_map(|service| {
-        Some((service.name.to_string(), Yaml::text(service.memory_in(site.environment)?.to_string())))
-    });
     let mut tasks = vec![map! {
         "name": "Look at the machine and its compose file",
         "ansible.builtin.import_tasks": "tasks/machine.yml",
@@ -57,33 +54,37 @@ fn play(repository: &Repository<'_>, site: &Site<'_>, roles: &[&str]) -> Yaml {
         "hosts": name,
         "become": true,
         "gather_facts": true,
-        "vars": map! {
-            "machine": machine(repository, site, &running),
-            "machine_limits": Yaml::map(limits),
-        },
+        "vars": map! { "machine": machine(repository, site, &running) },
         "tasks": Yaml::List(tasks),
     }
 }
 
 fn running<'a>(repository: &Repository<'a>, site: &Site<'_>) -> Vec<&'a ResolvedService> {
     let stack = repository.stack;
-    stack.resolved().services.values().filter(|service| {
-        service.host.as_ref() == Some(site.host) && service.runs_in(site.deployment)
-    }).collect()
+    stack
+        .resolved()
+        .services
+        .values()
+        .filter(|service| service.host.as_ref() == Some(site.host) && service.runs_in(site.deployment))
+        .collect()
 }
 
 /// What `machine.py` compares with.
 fn machine(repository: &Repository<'_>, site: &Site<'_>, running: &[&ResolvedService]) -> Yaml {
     let stack = repository.stack;
     let secrets = stack.resolved().secrets.iter().filter(|(_, secret)| is_read_on(stack, secret, site.host));
+    let limits = stack.services_on(site.host).filter_map(|service| {
+        Some((service.name.to_string(), Yaml::text(service.memory_in(site.environment)?.to_string())))
+    });
     let settings = SETTINGS.iter().map(|(name, value, _)| (*name, *value));
     map! {
         "folder": Yaml::variable("stack_dir"),
         "user": Yaml::variable("ansible_user"),
-        "started": Yaml::variable("stack_start"),
+        "project": Yaml::variable("project_name"),
         "paths": Yaml::List(paths(repository, running)),
         "secrets": Yaml::list(secrets.map(|(name, _)| name.variable().to_string())),
         "ports": ports(repository, running),
+        "limits": Yaml::map(limits),
         "units": Yaml::list(["docker.service", "ssh.service"]),
         "settings": Yaml::map(settings),
         "engine": daemon_settings(&stack.host(site.host).docker),
@@ -118,9 +119,8 @@ fn paths(repository: &Repository<'_>, running: &[&ResolvedService]) -> Vec<Yaml>
 fn ports(repository: &Repository<'_>, running: &[&ResolvedService]) -> Yaml {
     let access = repository.stack.access();
     let published = running.iter().flat_map(|service| &service.ports).filter(|port| !port.is_loopback());
-    let published: Vec<Yaml> = published
-        .map(|port| Yaml::text(format!("{}/{}", port.published().get(), port.protocol())))
-        .collect();
+    let published: Vec<Yaml> =
+        published.map(|port| Yaml::text(format!("{}/{}", port.published().get(), port.protocol()))).collect();
     let allowed = published.iter().cloned().chain([
         Yaml::text(format!("{}/tcp", access.ssh.port.get())),
         Yaml::from(Scalar::variable("ansible_port").and("/tcp")),

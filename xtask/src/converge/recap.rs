@@ -35,7 +35,9 @@ impl Recap {
         for line in run.lines() {
             if let Some(name) = named(line, "TASK [").or_else(|| named(line, "RUNNING HANDLER [")) {
                 task = name;
-            } else if let Some((host, _)) = line.strip_prefix("changed: [").and_then(|rest| rest.split_once(']')) {
+            } else if let Some((host, _)) =
+                line.strip_prefix("changed: [").and_then(|rest| rest.split_once(']'))
+            {
                 let change = format!("{host}: {task}");
                 if recap.changed.last() != Some(&change) {
                     recap.changed.push(change);
@@ -50,7 +52,10 @@ impl Recap {
             let counts: BTreeMap<&str, u32> =
                 counts.filter_map(|(what, count)| Some((what, count.parse().ok()?))).collect();
             let count = |what: &str| {
-                counts.get(what).copied().with_context(|| format!("the recap does not count `{what}`: {line}"))
+                counts
+                    .get(what)
+                    .copied()
+                    .with_context(|| format!("the recap does not count `{what}`: {line}"))
             };
             recap.hosts.insert(
                 host.trim().to_owned(),
@@ -72,7 +77,9 @@ impl Recap {
 
     /// Whether a machine was reached, and nothing failed there.
     pub(super) fn is_good(&self, host: &str) -> bool {
-        self.hosts.get(host).is_some_and(|counts| counts.ok > 0 && counts.failed == 0 && counts.unreachable == 0)
+        self.hosts
+            .get(host)
+            .is_some_and(|counts| counts.ok > 0 && counts.failed == 0 && counts.unreachable == 0)
     }
 }
 

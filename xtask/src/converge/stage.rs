@@ -9,7 +9,11 @@ use stack_model::{
     CheckedStack, DeploymentName,
     stack::{Addresses, Plane},
 };
-use std::{cell::RefCell, net::{IpAddr, Ipv4Addr}, process::Command};
+use std::{
+    cell::RefCell,
+    net::{IpAddr, Ipv4Addr},
+    process::Command,
+};
 
 /// The world's address: nobody's, for documentation (RFC 5737, TEST-NET-1). Debian's mirror is there.
 const WORLD: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 1);
@@ -91,8 +95,9 @@ impl Stage {
                     script.push_str(&format!("harm {}\n", container::words([harm.to_owned()])));
                 }
             }
-            // Whether it ought to have failed is judged by what it said.
-            script.push_str(&format!("play {} molecule/default/{} || true\n", run.name, run.playbook));
+            let otherwise = if run.asked == Asked::Findings { "true" } else { "exit 1" };
+            let playbook = format!("molecule/default/{}", run.playbook);
+            script.push_str(&format!("play {} {playbook} || {otherwise}\n", run.name));
         }
         Ok(Self { machines, script, scratch, cgroup, said: RefCell::default() })
     }
