@@ -1,6 +1,6 @@
 //! The roles of services: for each kind its data folders and its configuration files.
 
-use super::{Repository, role_of};
+use super::{Repository, inventory::host_group, role_of};
 use crate::{
     Tree,
     compose::data_folder,
@@ -23,7 +23,11 @@ pub(super) fn roles<'a>(repository: &Repository<'a>) -> IndexMap<&'static str, V
 
 /// Adds the tasks and handlers of a role.
 pub(super) fn add(repository: &Repository<'_>, role: &str, services: &[&ResolvedService], tree: &mut Tree) {
-    let tasks = services.iter().flat_map(|service| tasks(service, &repository.configs[&service.name].files));
+    let here = services.first().and_then(|service| service.host.as_ref());
+    let scattered = services.iter().any(|service| service.host.as_ref() != here);
+    let tasks = services
+        .iter()
+        .flat_map(|service| tasks(service, &repository.configs[&service.name].files, scattered));
     tree.add(
         format!("ansible/roles/{role}/tasks/main.yml"),
         Yaml::List(tasks.collect()).document(Reader::Plain),
@@ -42,13 +46,24 @@ fn in_stack(path: &str) -> Yaml {
     Yaml::from(Scalar::variable("stack_dir").and(format!("/{path}")))
 }
 
-fn tasks(service: &ResolvedService, files: &[ConfigFile]) -> Vec<Yaml> {
+/// The conditions of a task: that the service runs in this environment, and on this machine if the role's services are
+/// scattered over several. Otherwise each machine would have the files of both, and the last to be written would win.
+fn conditions(service: &ResolvedService, scattered: bool) -> Vec<String> {
+    let machine = service.host.as_ref().filter(|_| scattered);
+    let machine = machine.map(|host| format!("'{}' in group_names", host_group(host.as_str())));
+    enabled(service).into_iter().chain(machine).collect()
+}
+
+fn tasks(service: &ResolvedService, files: &[ConfigFile], scattered: bool) -> Vec<Yaml> {
     let title = format!("{} ({})", service.application.title, service.name);
+    let conditions = conditions(service, scattered);
     let mut tasks = Vec::new();
     let mut add = |name: String, module: &str, arguments: Yaml, notify: Option<String>| {
         let mut task = vec![("name".to_owned(), Yaml::text(name)), (module.to_owned(), arguments)];
-        if let Some(variable) = enabled(service) {
-            task.push(("when".into(), Yaml::text(variable)));
+        match conditions.as_slice() {
+            [] => {}
+            [only] => task.push(("when".into(), Yaml::text(only))),
+            all => task.push(("when".into(), Yaml::list(all.iter().map(String::as_str)))),
         }
         task.extend(notify.map(|handler| ("notify".to_owned(), Yaml::text(handler))));
         tasks.push(Yaml::map(task));
