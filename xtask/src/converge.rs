@@ -92,13 +92,8 @@ impl Converge {
                 return Ok(Outcome::Findings);
             }
         };
-        let environment = match named.first() {
-            Some(named) => named.clone(),
-            None => {
-                let first = stack.resolved().deployments().next();
-                first.map(|(name, _)| name.clone()).context("the stack has no environment")?
-            }
-        };
+        let first = || stack.resolved().deployments().next().map(|(name, _)| name.clone());
+        let environment = named.first().cloned().or_else(first).context("the stack has no environment")?;
         if let Some(reason) = cannot(&stack, &environment)? {
             output::line(format!("skipped converge {environment}: {reason}"));
             return Ok(if self.no_skip { Outcome::Findings } else { Outcome::Done });
