@@ -7,6 +7,8 @@ mod playbook;
 mod role;
 mod scripts;
 mod service_role;
+mod vault;
+mod wizard;
 
 use crate::{
     Tree, compose,
