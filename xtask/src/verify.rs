@@ -13,6 +13,7 @@ mod container;
 mod crowdsec;
 mod dumps;
 mod hadolint;
+mod init_vault;
 mod litellm;
 mod litellm_keys;
 mod metrics;
@@ -31,6 +32,7 @@ mod shellcheck;
 mod socket_proxy;
 mod uptime_kuma;
 mod victoria_metrics;
+mod wizard;
 mod yamllint;
 
 use crate::{
@@ -174,6 +176,8 @@ pub static CHECKS: &[Check] = &[
     socket_proxy::CHECK,
     crowdsec::CHECK,
     ansible_confirm::CHECK,
+    init_vault::CHECK,
+    wizard::CHECK,
     ansible_env::CHECK,
     ansible_parity::CHECK,
 ];

@@ -62,7 +62,9 @@ fn host(repository: &Repository<'_>, site: &Site<'_>) -> Yaml {
     // Without an address the inventory's name of the machine is asked for, unless the wizard was told where it is.
     let address = match wizard::address(host, site.environment) {
         Some(address) => Yaml::text(address.to_string()),
-        None => Yaml::variable(format!("{} | default(inventory_hostname)", wizard::address_variable(site.host))),
+        None => {
+            Yaml::variable(format!("{} | default(inventory_hostname)", wizard::address_variable(site.host)))
+        }
     };
     let mut keys = vec![("ansible_host", address)];
     keys.push(("ansible_port", u32::from(stack.access().ssh.port.get()).into()));

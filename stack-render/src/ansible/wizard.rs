@@ -28,7 +28,12 @@ pub(super) fn view(repository: &Repository<'_>) -> Value {
     let environments = stack.resolved().deployments().map(|(environment, _)| {
         let sites = stack.sites().filter(|site| site.environment == environment);
         let unknown = sites.filter(|site| address(stack.host(site.host), environment).is_none());
-        let key_file = question(KEY_FILE, "optional", "^[/~][A-Za-z0-9._/@+-]+$", "file of the ssh key; empty for the agent's");
+        let key_file = question(
+            KEY_FILE,
+            "optional",
+            "^[/~][A-Za-z0-9._/@+-]+$",
+            "file of the ssh key; empty for the agent's",
+        );
         context! {
             group => environment.identifier(),
             variables => unknown.map(|site| address_question(&site)).chain([key_file]).collect::<Value>(),
