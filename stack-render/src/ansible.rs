@@ -1,5 +1,6 @@
 //! The Ansible repository.
 
+mod documents;
 mod inventory;
 mod machine;
 mod monitors;
@@ -92,7 +93,9 @@ impl Repository<'_> {
         playbook::add(self, tree)?;
         role::add(self, tree)?;
         scripts::add(self, tree)?;
-        Ok(Filled { machines: stack_files, monitors: monitors::add(self, tree)? })
+        let monitors = monitors::add(self, tree)?;
+        documents::add(self, tree)?;
+        Ok(Filled { machines: stack_files, monitors })
     }
 
     fn add_machine(&self, tree: &mut Tree, host: &HostName) -> Result<Vec<StackFile>, RenderError> {
