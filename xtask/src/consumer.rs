@@ -34,6 +34,10 @@ pub static OPENCLAW: Pinned =
 pub static N8N: Pinned =
     Pinned { name: "n8n", pins: include_str!("../tools/n8n/package.json"), fill: node::fill_without_peers };
 
+/// The parsers of the pages for people.
+pub static PAGES: Pinned =
+    Pinned { name: "pages", pins: include_str!("../tools/pages/package.json"), fill: node::fill };
+
 /// The detector of intrusions, with the parsers of its hub.
 pub static CROWDSEC: Pinned =
     Pinned { name: "crowdsec", pins: include_str!("../tools/crowdsec.txt"), fill: debian::fill };
@@ -46,7 +50,7 @@ pub static UPTIME_KUMA: Pinned = Pinned {
 };
 
 /// Every set.
-pub static SETS: [&Pinned; 6] = [&TOOLS, &LITELLM, &OPENCLAW, &N8N, &CROWDSEC, &UPTIME_KUMA];
+pub static SETS: [&Pinned; 7] = [&TOOLS, &LITELLM, &OPENCLAW, &N8N, &PAGES, &CROWDSEC, &UPTIME_KUMA];
 
 impl Pinned {
     /// The folder that it is installed in: outside of any clone, one for each set of pins.

@@ -11,6 +11,7 @@ mod compose_config;
 mod compose_schema;
 mod container;
 mod crowdsec;
+mod documents;
 mod dumps;
 mod hadolint;
 mod init_vault;
@@ -156,6 +157,7 @@ pub static CHECKS: &[Check] = &[
     yamllint::CHECK,
     pyyaml::CHECK,
     shellcheck::CHECK,
+    documents::CHECK,
     hadolint::CHECK,
     pyflakes::CHECK,
     ansible_syntax::CHECK,

@@ -145,24 +145,24 @@ fn shell(text: &str) -> String {
 }
 
 /// Words of a sentence or of a cell in GitHub's Markdown: every character that could begin something else is written as a
-/// reference to itself, which no reader takes for markup (CommonMark 0.31, "Entity and numeric character references").
-/// Addresses would become links by themselves, so their colon and `www.` are references too.
+/// reference to itself, which no reader takes for markup (`CommonMark` 0.31, "Entity and numeric character references"). An
+/// address would become a link by itself, so a colon before anything but a space is one too, and so is the dot of `www.`.
 fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let first = out.is_empty();
         match c {
-            '\t' | '\n' | '\r' => out.push(' '),
             '|' | '<' | '>' | '&' | '`' | '*' | '_' | '[' | ']' | '(' | ')' | '!' | '#' | '\\' | '~'
-            | '$' | ':' | '@' | '{' | '}' | '"' | '=' => out.push_str(&format!("&#{};", u32::from(c))),
+            | '$' | '@' | '{' | '}' | '"' | '=' => out.push_str(&format!("&#{};", u32::from(c))),
+            ':' if rest.peek() != Some(&' ') => out.push_str("&#58;"),
+            // At the start of a line these would begin a list or a rule.
+            '-' | '+' | '.' | '0'..='9' if first => out.push_str(&format!("&#{};", u32::from(c))),
             c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
     }
-    // At the start of a line these would begin a list or a rule.
-    match out.chars().next() {
-        Some(c @ ('-' | '+' | '.' | '0'..='9')) => format!("&#{};{}", u32::from(c), &out[1..]),
-        _ => out.replace("www.", "www&#46;"),
-    }
+    out.replace("www.", "www&#46;")
 }
 
 #[cfg(test)]
@@ -188,6 +188,8 @@ mod tests {
         assert_eq!(cell("<script>x</script>"), "&#60;script&#62;x&#60;/script&#62;");
         assert_eq!(cell("[x](y) `z` ![i]"), "&#91;x&#93;&#40;y&#41; &#96;z&#96; &#33;&#91;i&#93;");
         assert_eq!(cell("one\ntwo"), "one two");
+        assert_eq!(cell("see: https://e.example"), "see: https&#58;//e.example");
+        assert_eq!(cell("at www.e.example"), "at www&#46;e.example");
         assert_eq!(cell("1. no list"), "&#49;. no list");
         assert_eq!(cell("{{ x }}"), "&#123;&#123; x &#125;&#125;");
     }

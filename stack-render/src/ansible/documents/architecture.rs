@@ -86,7 +86,7 @@ fn networks(stack: &CheckedStack) -> Value {
             id => id("n", name.as_str()),
             label => verbatim(name.as_str()),
             name => code(name),
-            subnet => code(&network.subnet),
+            subnet => code(network.subnet),
             plain_subnet => verbatim(network.subnet.to_string()),
             way_out => verbatim(if network.internal { "none" } else { "the Internet" }),
             members => codes(members.map(|service| &service.name)),
@@ -108,7 +108,7 @@ fn route(route: &Route) -> Value {
         to => route.to.as_ref().map_or_else(|| verbatim("the proxy itself"), code),
         who => verbatim(who),
         only => if route.only.is_empty() { verbatim("all") } else { codes(&route.only) },
-        limit => codes(&route.rate_limit),
+        limit => codes(route.rate_limit),
     }
 }
 

@@ -41,9 +41,11 @@ fn folder(stack: &CheckedStack, service: &ResolvedService, volume: &ResolvedVolu
         // The databases in it have a table of their own.
         Kind::Postgresql => ("the databases below", "their dumps, not the folder"),
         Kind::Redis => (redis_holds(stack, service), "nothing"),
-        Kind::Caddy => {
-            ("certificates, and what was asked of their authority", "nothing; they are asked for again")
+        Kind::Caddy if volume.name == "logs" => ("who asked for what", "nothing"),
+        Kind::Caddy if volume.name == "config" => {
+            ("the configuration that ran last", "nothing; it is made anew")
         }
+        Kind::Caddy => ("certificates and their keys", "nothing; they are asked for again"),
         Kind::Qdrant => ("collections of vectors", "nothing"),
         Kind::Grafana => (
             "users and what they clicked together; dashboards and alerts are files of this repository",

@@ -49,8 +49,8 @@ pub(super) fn secrets(stack: &CheckedStack) -> Value {
             readers => codes(&secret.readers),
             made => verbatim(match secret.origin {
                 Origin::Drawn => "by chance",
-                Origin::Given => "by its provider",
-                Origin::Outside => "outside of the stack",
+                Origin::Given => "by hand, for each environment",
+                Origin::Outside => "outside of the stack, the same everywhere",
             }),
             how,
         }
