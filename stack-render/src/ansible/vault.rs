@@ -12,13 +12,17 @@ use stack_model::{
 /// The variable by which a vault says whose it is: the deployment refuses another's (field report N8N-01).
 const MARKER: &str = "vault_environment";
 
-/// The secrets of an environment's vault. A token by which one environment reports is of no use in another.
+/// The secrets of an environment's vault. A token by which one environment reports is of no use in another, and where nobody
+/// watches an environment, its vault need not open who watches the others.
 fn secrets_of<'a>(
     stack: &'a CheckedStack,
     environment: &DeploymentName,
 ) -> impl Iterator<Item = (&'a SecretName, &'a ResolvedSecret)> {
     let others = stack.resolved().deployments().map(|(other, _)| other).filter(|other| *other != environment);
-    let foreign: Vec<SecretName> = others.map(UptimeKuma::push_token).collect();
+    let mut foreign: Vec<SecretName> = others.map(UptimeKuma::push_token).collect();
+    if !stack.uptime_monitors().any(|(watched, _)| watched == environment) {
+        foreign.push(UptimeKuma::password());
+    }
     stack.resolved().secrets.iter().filter(move |(name, _)| !foreign.contains(name))
 }
 
