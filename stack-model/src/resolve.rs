@@ -20,7 +20,7 @@ pub use database::ResolvedDatabase;
 pub use keys::Keys;
 pub use monitor::ResolvedMonitor;
 pub use probe::{Question, ResolvedProbe};
-pub use secret::ResolvedSecret;
+pub use secret::{Origin, ResolvedSecret};
 pub use service::{Edge, ResolvedService, ResolvedVolume};
 pub use text::{Part, Text};
 pub use uptime::{Monitor, Page, Target};

@@ -1,5 +1,6 @@
 //! The Ansible repository.
 
+mod documents;
 mod inventory;
 mod machine;
 mod molecule;
@@ -8,6 +9,8 @@ mod playbook;
 mod role;
 mod scripts;
 mod service_role;
+mod vault;
+mod wizard;
 
 use crate::{
     Tree, compose,
@@ -92,7 +95,9 @@ impl Repository<'_> {
         role::add(self, tree)?;
         scripts::add(self, tree)?;
         molecule::add(self, tree)?;
-        Ok(Filled { machines: stack_files, monitors: monitors::add(self, tree)? })
+        let monitors = monitors::add(self, tree)?;
+        documents::add(self, tree)?;
+        Ok(Filled { machines: stack_files, monitors })
     }
 
     fn add_machine(&self, tree: &mut Tree, host: &HostName) -> Result<Vec<StackFile>, RenderError> {

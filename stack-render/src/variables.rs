@@ -130,6 +130,9 @@ impl Variables {
         let each = |value: &dyn Fn(&stack_model::stack::Deployment) -> Datum| {
             resolved.deployments().map(|(name, deployment)| (name.clone(), value(deployment))).collect()
         };
+        let names = resolved.deployments().map(|(name, _)| (name.clone(), Datum::Text(name.identifier())));
+        let about = "the environment that the machine belongs to; a vault of another is refused";
+        self.each(Group::Main, "stack_environment", about, names.collect());
         let domains = each(&|deployment| Datum::Text(deployment.domain.to_string()));
         self.each(Group::Main, "domain_name", "the domain that every route is below", domains);
         let mut profiles: Vec<_> = resolved.services.values().flat_map(|service| &service.profiles).collect();

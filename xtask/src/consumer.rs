@@ -38,6 +38,10 @@ pub static OPENCLAW: Pinned =
 pub static N8N: Pinned =
     Pinned { name: "n8n", pins: include_str!("../tools/n8n/package.json"), fill: node::fill_without_peers };
 
+/// The parsers of the pages for people.
+pub static PAGES: Pinned =
+    Pinned { name: "pages", pins: include_str!("../tools/pages/package.json"), fill: node::fill };
+
 /// The detector of intrusions, with the parsers of its hub.
 pub static CROWDSEC: Pinned =
     Pinned { name: "crowdsec", pins: include_str!("../tools/crowdsec.txt"), fill: debian::fill };
@@ -53,7 +57,8 @@ pub static UPTIME_KUMA: Pinned = Pinned {
 pub static MACHINE: Pinned = Pinned { name: "machine", pins: machine::PINS, fill: machine::fill };
 
 /// Every set.
-pub static SETS: [&Pinned; 7] = [&TOOLS, &LITELLM, &OPENCLAW, &N8N, &CROWDSEC, &UPTIME_KUMA, &MACHINE];
+pub static SETS: [&Pinned; 8] =
+    [&TOOLS, &LITELLM, &OPENCLAW, &N8N, &PAGES, &CROWDSEC, &UPTIME_KUMA, &MACHINE];
 
 impl Pinned {
     /// The folder that it is installed in: outside of any clone, one for each set of pins.

@@ -11,8 +11,10 @@ mod compose_config;
 mod compose_schema;
 pub(crate) mod container;
 mod crowdsec;
+mod documents;
 mod dumps;
 mod hadolint;
+mod init_vault;
 mod litellm;
 mod litellm_keys;
 mod metrics;
@@ -31,6 +33,7 @@ mod shellcheck;
 mod socket_proxy;
 mod uptime_kuma;
 mod victoria_metrics;
+mod wizard;
 mod yamllint;
 
 use crate::{
@@ -154,6 +157,7 @@ pub static CHECKS: &[Check] = &[
     yamllint::CHECK,
     pyyaml::CHECK,
     shellcheck::CHECK,
+    documents::CHECK,
     hadolint::CHECK,
     pyflakes::CHECK,
     ansible_syntax::CHECK,
@@ -174,6 +178,8 @@ pub static CHECKS: &[Check] = &[
     socket_proxy::CHECK,
     crowdsec::CHECK,
     ansible_confirm::CHECK,
+    init_vault::CHECK,
+    wizard::CHECK,
     ansible_env::CHECK,
     ansible_parity::CHECK,
 ];

@@ -21,8 +21,31 @@ pub struct ResolvedSecret {
     pub description: String,
     /// What it takes to change its value.
     pub change: Change,
+    /// Who makes its value.
+    pub origin: Origin,
     /// The services that read it.
     pub readers: Vec<ServiceName>,
+}
+
+/// Who makes the value of a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Chance: only the services of the stack know it, so no person has to.
+    Drawn,
+    /// Somebody outside of the stack, for one environment: a provider's key, an address to report to.
+    Given,
+    /// Somebody outside of the stack, for all environments: it opens a machine that stands outside of them all.
+    Outside,
+}
+
+impl Origin {
+    /// Of a secret that the stack could make by itself, if its alphabet can be drawn from.
+    const fn of(charset: SecretCharset) -> Self {
+        match charset.drawn_length() {
+            Some(_) => Self::Drawn,
+            None => Self::Given,
+        }
+    }
 }
 
 impl ResolvedSecret {
@@ -47,6 +70,7 @@ pub(super) fn secrets(
                 prefix: fact.prefix,
                 description: format!("{}: {}", service.application.title, fact.description),
                 change: fact.change,
+                origin: Origin::of(fact.charset),
                 readers: Vec::new(),
             };
             secrets.insert(secret_of(&service.name, fact.name), secret);
@@ -59,6 +83,7 @@ pub(super) fn secrets(
                 prefix: "",
                 description: format!("password of the database role {owner}"),
                 change: Change::Applied("provisioning sets it again"),
+                origin: Origin::Drawn,
                 readers: vec![database.server.clone()],
             };
             secrets.entry(password).or_insert(secret);
@@ -70,14 +95,15 @@ pub(super) fn secrets(
             prefix: "",
             description: format!("password of the database role {}, which reads statistics", monitor.role),
             change: Change::Applied("provisioning sets it again"),
+            origin: Origin::Drawn,
             readers: vec![monitor.server.clone()],
         };
         secrets.entry(monitor.password()).or_insert(secret);
     }
-    for (name, charset, description) in monitoring(stack) {
+    for (name, charset, origin, description) in monitoring(stack) {
         // Each run of the playbook logs in with the password, and writes the token into its monitor.
         let change = Change::Restart;
-        let secret = ResolvedSecret { charset, prefix: "", description, change, readers: Vec::new() };
+        let secret = ResolvedSecret { charset, prefix: "", description, change, origin, readers: Vec::new() };
         secrets.insert(name, secret);
     }
     for (name, written) in &stack.secrets {
@@ -87,6 +113,7 @@ pub(super) fn secrets(
             prefix: "",
             description,
             change: Change::Restart,
+            origin: Origin::Given,
             readers: Vec::new(),
         };
         secrets.insert(name.clone(), secret);
@@ -105,17 +132,19 @@ pub(super) fn secrets(
 }
 
 /// What Uptime Kuma is configured with: its user's password, and a token for each environment whose backup reports.
-fn monitoring(stack: &Stack) -> Vec<(SecretName, SecretCharset, String)> {
+fn monitoring(stack: &Stack) -> Vec<(SecretName, SecretCharset, Origin, String)> {
     let Some(kuma) = &stack.monitoring.uptime_kuma else { return Vec::new() };
     let mut secrets = vec![(
         UptimeKuma::password(),
         SecretCharset::UrlSafe,
+        // The user exists already, with its password, on a machine that this stack does not deploy to.
+        Origin::Outside,
         format!("Uptime Kuma: password of its user {}", kuma.user),
     )];
     let names = stack.environments.keys().filter(|_| kuma.backup_heartbeat.is_some());
     for name in names.filter(|name| kuma.watches(name)) {
         let what = format!("Uptime Kuma: by it the backup of {name} reports its success");
-        secrets.push((UptimeKuma::push_token(name), SecretCharset::PushToken, what));
+        secrets.push((UptimeKuma::push_token(name), SecretCharset::PushToken, Origin::Drawn, what));
     }
     secrets
 }

@@ -50,6 +50,17 @@ impl SecretCharset {
         }
     }
 
+    /// How many characters a value has that is drawn at random; none if no value can be. 48 letters and digits are 285 bits,
+    /// 64 hexadecimal digits 256 bits: what the longest key that an application asks for has (n8n, Kaneo: 32 bytes).
+    pub const fn drawn_length(self) -> Option<u8> {
+        match self {
+            Self::UrlSafe => Some(48),
+            Self::Hex => Some(64),
+            Self::PushToken => Some(32),
+            Self::Token | Self::Url | Self::Bcrypt => None,
+        }
+    }
+
     /// Whether compose would take a part of the value for a reference, unless it stands in single quotes in `.env`.
     pub const fn needs_quotes(self) -> bool {
         matches!(self, Self::Bcrypt)

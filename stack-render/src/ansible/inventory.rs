@@ -1,16 +1,13 @@
 //! The inventory, `group_vars`, and the engine's `daemon.json`.
 
-use super::{Repository, machine::MACHINE_ROLES};
+use super::{Repository, machine::MACHINE_ROLES, vault, wizard};
 use crate::{
     Tree,
     scalar::Reader,
     variables::Group,
     yaml::{Yaml, map},
 };
-use stack_model::{
-    CheckedStack, DeploymentName, SecretName, Site,
-    stack::{DockerEngine, Plane, UptimeKuma},
-};
+use stack_model::{Site, stack::DockerEngine};
 
 /// Adds the inventory.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) {
@@ -28,25 +25,8 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) {
         }
         tree.add(path, special.document(Reader::Plain));
         let path = format!("ansible/inventory/group_vars/{}/secrets.yml.example", environment.identifier());
-        tree.add(path, secrets(stack, environment));
+        tree.add(path, vault::example(stack, environment));
     }
-}
-
-/// The vault's variables: one for each secret, under the name that the playbooks read, without a value. Each environment
-/// has a vault of its own: a copy of production with production's keys acts on the world (field report N8N-01).
-fn secrets(stack: &CheckedStack, environment: &DeploymentName) -> String {
-    let mut text = String::from(crate::yaml::BANNER);
-    text.push_str(
-        "# Copy it to `secrets.yml`, fill it in with values that no other environment has, and encrypt it:\n\
-         # `ansible-vault encrypt secrets.yml`.\n---\n",
-    );
-    // A token by which one environment reports is of no use in another.
-    let others = stack.resolved().deployments().map(|(other, _)| other).filter(|other| *other != environment);
-    let foreign: Vec<SecretName> = others.map(UptimeKuma::push_token).collect();
-    for (name, secret) in stack.resolved().secrets.iter().filter(|(name, _)| !foreign.contains(name)) {
-        text.push_str(&format!("# {}; {}\nvault_{name}: \"\"\n", secret.description, secret.pattern()));
-    }
-    text
 }
 
 /// The name of a machine in the inventory: one for each environment, because each is a machine of its own. No name holds
@@ -75,15 +55,18 @@ fn hosts(repository: &Repository<'_>) -> Yaml {
     map! { "all": map! { "children": Yaml::map(environments.chain(machines)) } }
 }
 
-/// How Ansible reaches a machine: by its public address, because the VPN is what it sets up.
+/// How Ansible reaches a machine, and what is its own.
 fn host(repository: &Repository<'_>, site: &Site<'_>) -> Yaml {
     let stack = repository.stack;
     let host = stack.host(site.host);
-    let address = [Plane::Public, Plane::Lan, Plane::Mesh]
-        .into_iter()
-        .find_map(|plane| host.addresses.on(plane)?.get(site.environment));
-    let mut keys = Vec::new();
-    keys.extend(address.map(|address| ("ansible_host", Yaml::text(address.to_string()))));
+    // Without an address the inventory's name of the machine is asked for, unless the wizard was told where it is.
+    let address = match wizard::address(host, site.environment) {
+        Some(address) => Yaml::text(address.to_string()),
+        None => {
+            Yaml::variable(format!("{} | default(inventory_hostname)", wizard::address_variable(site.host)))
+        }
+    };
+    let mut keys = vec![("ansible_host", address)];
     keys.push(("ansible_port", u32::from(stack.access().ssh.port.get()).into()));
     let user = host.user.as_ref().map_or_else(|| "deploy".into(), ToString::to_string);
     keys.push(("ansible_user", Yaml::text(user)));

@@ -15,12 +15,25 @@ pub(super) enum Kind {
     Sql,
     /// A POSIX shell.
     Shell,
-    /// Markdown, INI, units of systemd, Dockerfiles, Python and its requirements: only words from our own alphabets may be printed.
+    /// A script for people: a shell, which Ansible never fills.
+    Script,
+    /// A page for people, which Ansible never fills: a cell of a table, or words of a sentence.
+    Markdown,
+    /// Other Markdown, INI, units of systemd, Dockerfiles, Python and its requirements: only words from our own alphabets may be printed.
     Words,
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [Self::Yaml, Self::Caddy, Self::Quoted, Self::Sql, Self::Shell, Self::Words];
+    const ALL: [Self; 8] = [
+        Self::Yaml,
+        Self::Caddy,
+        Self::Quoted,
+        Self::Sql,
+        Self::Shell,
+        Self::Script,
+        Self::Markdown,
+        Self::Words,
+    ];
 
     pub(super) const fn name(self) -> &'static str {
         match self {
@@ -29,6 +42,8 @@ impl Kind {
             Self::Quoted => "quoted",
             Self::Sql => "sql",
             Self::Shell => "shell",
+            Self::Script => "script",
+            Self::Markdown => "markdown",
             Self::Words => "words",
         }
     }
@@ -39,6 +54,11 @@ pub(super) fn kind(template: &str) -> Option<Kind> {
     // A template of Ansible's own, such as `sshd.conf.j2.j2`, is read by the reader of the file that it becomes.
     let name = template.trim_end_matches(".j2");
     let file = name.rsplit('/').next().unwrap_or(name);
+    match name {
+        _ if name.starts_with("ansible/scripts/") => return Some(Kind::Script),
+        _ if name.starts_with("ansible/docs/") => return Some(Kind::Markdown),
+        _ => {}
+    }
     match file {
         "Caddyfile" => return Some(Kind::Caddy),
         "Dockerfile" => return Some(Kind::Words),
@@ -62,6 +82,9 @@ pub(super) fn literal(kind: &str, text: &str) -> Result<String, String> {
         return Err("a NUL cannot be written".into());
     }
     let escaped = match kind {
+        // Nobody but a shell or a person reads these again, so nothing is taken from Jinja.
+        Kind::Script => return Ok(shell(text)),
+        Kind::Markdown => return Ok(markdown(text)),
         Kind::Yaml => yaml(text),
         Kind::Caddy => caddy(text)?,
         Kind::Quoted => quoted(text)?,
@@ -121,6 +144,27 @@ fn shell(text: &str) -> String {
     if is_word(text) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
+/// Words of a sentence or of a cell in GitHub's Markdown: every character that could begin something else is written as a
+/// reference to itself, which no reader takes for markup (`CommonMark` 0.31, "Entity and numeric character references"). An
+/// address would become a link by itself, so a colon before anything but a space is one too, and so is the dot of `www.`.
+fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let first = out.is_empty();
+        match c {
+            '|' | '<' | '>' | '&' | '`' | '*' | '_' | '[' | ']' | '(' | ')' | '!' | '#' | '\\' | '~'
+            | '$' | '@' | '{' | '}' | '"' | '=' => out.push_str(&format!("&#{};", u32::from(c))),
+            ':' if rest.peek() != Some(&' ') => out.push_str("&#58;"),
+            // At the start of a line these would begin a list or a rule.
+            '-' | '+' | '.' | '0'..='9' if first => out.push_str(&format!("&#{};", u32::from(c))),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out.replace("www.", "www&#46;")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,5 +177,20 @@ mod tests {
         assert_eq!(literal("caddy", "two words").unwrap(), "`two words`");
         assert!(literal("caddy", "{$HOME}").is_err());
         assert!(literal("words", "two words").is_err());
+        assert_eq!(literal("script", "a {{ b }}").unwrap(), "'a {{ b }}'");
+    }
+
+    #[test]
+    fn text_of_a_page_stays_text() {
+        let cell = |text: &str| literal("markdown", text).unwrap();
+        assert_eq!(cell("plain words, in-between"), "plain words, in-between");
+        assert_eq!(cell("a | b"), "a &#124; b");
+        assert_eq!(cell("<script>x</script>"), "&#60;script&#62;x&#60;/script&#62;");
+        assert_eq!(cell("[x](y) `z` ![i]"), "&#91;x&#93;&#40;y&#41; &#96;z&#96; &#33;&#91;i&#93;");
+        assert_eq!(cell("one\ntwo"), "one two");
+        assert_eq!(cell("see: https://e.example"), "see: https&#58;//e.example");
+        assert_eq!(cell("at www.e.example"), "at www&#46;e.example");
+        assert_eq!(cell("1. no list"), "&#49;. no list");
+        assert_eq!(cell("{{ x }}"), "&#123;&#123; x &#125;&#125;");
     }
 }

@@ -9,7 +9,7 @@ use stack_model::{SecretName, Site};
 
 pub(super) const CHECK: Check = Check {
     name: "ansible-env",
-    proves: "the tasks of deploy.yml refuse a secret that is malformed, and write an .env from which compose gives every container what the vault holds",
+    proves: "the tasks of deploy.yml refuse the vault of another environment and a secret that is malformed, and write an .env from which compose gives every container what the vault holds",
     needs: &["ansible-playbook", "docker-compose"],
     run,
 };
@@ -32,11 +32,18 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         let out = subject.scratch.join(format!("{}-{}", site.environment, site.host));
         let secrets = &subject.stack.resolved().secrets;
         let value = |name: &SecretName| secrets.get(name).map_or_else(String::new, container::sample);
-        let good: Map<String, Value> =
+        let mut good: Map<String, Value> =
             secrets.keys().map(|name| (format!("vault_{name}"), json!(value(name)))).collect();
+        good.insert("vault_environment".into(), json!(site.environment.identifier()));
         play(&site, &good, &out).with_context(at)?;
         variables += compose_config::arrive(subject, &site, &out.join(".env"), &value).with_context(at)?;
         files += 1;
+        let mut foreign = good.clone();
+        foreign.insert("vault_environment".into(), json!("elsewhere"));
+        let out = subject.scratch.join(format!("{}-{}-foreign", site.environment, site.host));
+        let said = play(&site, &foreign, &out).err().map(|error| error.to_string()).unwrap_or_default();
+        anyhow::ensure!(said.contains("The vault is not that of"), "{}: a foreign vault is taken", at());
+        let out = subject.scratch.join(format!("{}-{}", site.environment, site.host));
         let read = fs_err::read_to_string(out.join(".env"))?;
         let asked = |name: &&SecretName| read.contains(&format!("\n{}=", name.variable()));
         let hash =
@@ -51,7 +58,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         refused += 1;
     }
     Ok(format!(
-        "{files} files written, {variables} variables arrive from the vault, {refused} malformed secrets refused"
+        "{files} files written and as many foreign vaults refused, {variables} variables arrive from the vault, {refused} malformed secrets refused"
     ))
 }
 

@@ -1,0 +1,75 @@
+//! What `RUNBOOK.md` says: the services by machine, the secrets with what it takes to change each, the ways in.
+
+use super::{code, codes};
+use crate::engine::verbatim;
+use minijinja::{Value, context};
+use stack_model::{
+    CheckedStack,
+    catalogue::{Change, Kind},
+    resolve::Origin,
+    stack::Exposure,
+};
+
+pub(super) fn view(stack: &CheckedStack) -> Value {
+    let resolved = stack.resolved();
+    let running = |kind: Kind| resolved.services.values().any(|service| service.kind == kind);
+    let servers = resolved.services.values().filter(|service| service.kind == Kind::Postgresql);
+    let vpn = stack.access().vpn.as_ref();
+    let gated = stack.routes().iter().filter(|route| route.exposure == Exposure::Vpn);
+    context! {
+        machines => machines(stack),
+        servers => codes(servers.map(|service| &service.name)),
+        has_servers => running(Kind::Postgresql),
+        profiled => resolved.services.values().filter(|service| !service.profiles.is_empty()).map(|service| context! {
+            name => code(&service.name), profiles => codes(&service.profiles),
+        }).collect::<Value>(),
+        logs => running(Kind::Loki) && running(Kind::Grafana),
+        port => verbatim(stack.access().ssh.port.to_string()),
+        has_vpn => vpn.is_some(),
+        ranges => codes(vpn.into_iter().flat_map(|vpn| &vpn.ranges)),
+        hub => vpn.and_then(|vpn| vpn.hub.as_ref()).map_or_else(|| verbatim("-"), code),
+        gated => codes(gated.map(|route| &route.at)),
+        kuma => stack.uptime_kuma().map_or_else(|| verbatim("-"), |kuma| code(format!("{}:{}", kuma.host, kuma.port))),
+        ..secrets(stack)
+    }
+}
+
+/// The secrets, with what it takes to change each.
+pub(super) fn secrets(stack: &CheckedStack) -> Value {
+    let view = |(name, secret): (&stack_model::SecretName, &stack_model::resolve::ResolvedSecret)| {
+        let how = match secret.change {
+            Change::Restart => "deploy".to_owned(),
+            Change::Applied(how) => format!("deploy: {how}"),
+            Change::FirstStart(how) => format!("read at the first start only: {how}"),
+            Change::Never(why) => format!("never: {why}"),
+        };
+        context! {
+            name => code(format!("vault_{name}")),
+            about => secret.description.as_str(),
+            readers => codes(&secret.readers),
+            made => verbatim(match secret.origin {
+                Origin::Drawn => "by chance",
+                Origin::Given => "by hand, for each environment",
+                Origin::Outside => "outside of the stack, the same everywhere",
+            }),
+            how,
+        }
+    };
+    let all = &stack.resolved().secrets;
+    let never = all.iter().filter(|(_, secret)| matches!(secret.change, Change::Never(_)));
+    context! {
+        secrets => all.iter().map(view).collect::<Value>(),
+        irreplaceable => never.map(view).collect::<Value>(),
+    }
+}
+
+fn machines(stack: &CheckedStack) -> Value {
+    let machines = stack.hosts().map(|(name, host)| {
+        context! {
+            name => code(name),
+            user => code(host.user.as_ref().map_or_else(|| "deploy".to_owned(), ToString::to_string)),
+            services => codes(stack.services_on(name).map(|service| &service.name)),
+        }
+    });
+    machines.collect()
+}

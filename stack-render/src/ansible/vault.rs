@@ -1,0 +1,75 @@
+//! The vault of each environment: which secrets stand in it, its example, and what the scripts that fill it know of them.
+
+use super::Repository;
+use crate::{engine::verbatim, yaml::BANNER};
+use minijinja::{Value, context};
+use stack_model::{
+    CheckedStack, DeploymentName, SecretName,
+    resolve::{Origin, ResolvedSecret},
+    stack::{SecretCharset, UptimeKuma},
+};
+
+/// The variable by which a vault says whose it is: the deployment refuses another's (field report N8N-01).
+const MARKER: &str = "vault_environment";
+
+/// The secrets of an environment's vault. A token by which one environment reports is of no use in another, and where nobody
+/// watches an environment, its vault need not open who watches the others.
+fn secrets_of<'a>(
+    stack: &'a CheckedStack,
+    environment: &DeploymentName,
+) -> impl Iterator<Item = (&'a SecretName, &'a ResolvedSecret)> {
+    let others = stack.resolved().deployments().map(|(other, _)| other).filter(|other| *other != environment);
+    let mut foreign: Vec<SecretName> = others.map(UptimeKuma::push_token).collect();
+    if !stack.uptime_monitors().any(|(watched, _)| watched == environment) {
+        foreign.push(UptimeKuma::password());
+    }
+    stack.resolved().secrets.iter().filter(move |(name, _)| !foreign.contains(name))
+}
+
+/// The vault's variables: one for each secret, under the name that the playbooks read, without a value. Each environment
+/// has a vault of its own: a copy of production with production's keys acts on the world (field report N8N-01).
+pub(super) fn example(stack: &CheckedStack, environment: &DeploymentName) -> String {
+    let group = environment.identifier();
+    let mut text = String::from(BANNER);
+    text.push_str(&format!(
+        "# What `scripts/init-vault.sh {group}` puts into `secrets.yml`, encrypted; no other environment has these values.\n\
+         ---\n# Whose vault this is: no other environment is deployed with it.\n{MARKER}: {group}\n"
+    ));
+    for (name, secret) in secrets_of(stack, environment) {
+        text.push_str(&format!("# {}; {}\nvault_{name}: \"\"\n", secret.description, secret.pattern()));
+    }
+    text
+}
+
+/// The environments with their secrets, as `init-vault.sh` reads them.
+pub(super) fn view(repository: &Repository<'_>) -> Value {
+    let stack = repository.stack;
+    let environments = stack.resolved().deployments().map(|(environment, _)| {
+        context! {
+            group => environment.identifier(),
+            secrets => secrets_of(stack, environment)
+                .map(|(name, secret)| secret_view(name, secret)).collect::<Value>(),
+        }
+    });
+    environments.collect()
+}
+
+fn secret_view(name: &SecretName, secret: &ResolvedSecret) -> Value {
+    context! {
+        name => format!("vault_{name}"),
+        origin => match secret.origin {
+            Origin::Drawn => "drawn",
+            Origin::Given => "given",
+            Origin::Outside => "outside",
+        },
+        prefix => secret.prefix,
+        alphabet => match secret.charset {
+            SecretCharset::UrlSafe | SecretCharset::PushToken => "A-Za-z0-9",
+            SecretCharset::Hex => "0-9a-f",
+            SecretCharset::Token | SecretCharset::Url | SecretCharset::Bcrypt => "",
+        },
+        length => verbatim(secret.charset.drawn_length().unwrap_or_default().to_string()),
+        pattern => secret.pattern(),
+        about => secret.description.as_str(),
+    }
+}

