@@ -66,6 +66,7 @@ impl Stage {
         let values: Map<String, Value> = secrets
             .iter()
             .map(|(name, secret)| (format!("vault_{name}"), json!(container::sample(secret))))
+            .chain([("vault_environment".to_owned(), json!(environment.identifier()))])
             .collect();
         fs_err::write(scratch.join("values.json"), Value::Object(values).to_string())?;
         let cgroup = format!("stackwright-{}", std::process::id());
