@@ -1,7 +1,17 @@
 # A machine that is thrown away: this one's files under a layer that takes every change, in a network of its own, with an
 # address of the world and, where the stack has one, of the VPN. This side is where Ansible runs.
-# Given: $scratch, $ansible, $playbook (the program), $name (in the inventory), $public, $mesh (may be empty), $inside
-# (an address of the VPN for this side).
+# Given: $scratch; $dist; $playbook, the program; $name, in the inventory; $user; $public, an address outside of the VPN;
+# $mesh, one inside, or nothing; $inside, an address of the VPN for this side; $port, that of ssh; $parts of the role.
+ansible=$scratch/ansible
+cp -r "$dist/ansible" "$ansible"
+cat >"$ansible/playbooks/stage.yml" <<END
+- import_playbook: connect.yml
+- hosts: all
+  become: true
+  tasks:
+    - ansible.builtin.include_role: { name: hardening, tasks_from: "{{ item }}.yml" }
+      loop: [$parts]
+END
 mount -t tmpfs none /run
 mkdir -p "$scratch/disk"
 mount -t tmpfs none "$scratch/disk"
@@ -89,7 +99,9 @@ reload)
   alive || exit 1
   kill -HUP "$(cat "$state/$unit")"
   # The way that stays breaks with the last step.
-  if [[ -e /run/cut ]] && grep -q ^ListenAddress /etc/ssh/sshd_config.d/10-hardening.conf; then ip link set vpn1 down; fi
+  if [[ -e /run/cut ]] && grep -q ^ListenAddress /etc/ssh/sshd_config.d/10-hardening.conf; then
+    (sleep 0.7; ip link set vpn1 down) </dev/null >/dev/null 2>&1 &
+  fi
   ;;
 reload-or-restart) if alive; then kill -HUP "$(cat "$state/$unit")"; else start; fi ;;
 esac
@@ -123,12 +135,13 @@ machine systemctl start ssh
 export HOME=$scratch ANSIBLE_HOST_KEY_CHECKING=False ANSIBLE_PIPELINING=True ANSIBLE_NOCOLOR=1 ANSIBLE_LOCALHOST_WARNING=False
 export ANSIBLE_SSH_CONTROL_PATH_DIR=$scratch/cp
 export ANSIBLE_SSH_COMMON_ARGS="-o UserKnownHostsFile=/dev/null -o ConnectTimeout=4"
-# The role, part by part: what other parts of it fetch from outside is none of this stage's business.
+# Some parts of the role: what others fetch from outside is none of this stage's business.
 play() {
+  log=$scratch/play.log
   (cd "$ansible" && "$playbook" -i inventory/hosts.yml --limit "$name" --private-key "$scratch/key" \
-    -e ansible_python_interpreter=/usr/bin/python3 "$@" "playbooks/stage.yml")
+    -e ansible_python_interpreter=/usr/bin/python3 "$@" playbooks/stage.yml) >"$log" 2>&1
 }
 ssh_to() { timeout 8 ssh -n -q -i "$scratch/key" -p "$2" -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o ConnectTimeout=3 "$user@$1" "${3:-true}"; }
-fail() { echo "$1"; tail -n 25 "$scratch/play.log" 2>/dev/null; exit 1; }
+fail() { echo "$1"; tail -n 25 "$scratch/play.log" 2>/dev/null | cut -c 1-400; exit 1; }
 open() { ssh_to "$1" "$2" || fail "ssh does not let $user in at $1 port $2"; }
 closed() { if ssh_to "$1" "$2"; then fail "ssh still answers at $1 port $2"; fi; }
