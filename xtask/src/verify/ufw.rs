@@ -62,7 +62,10 @@ for number in $ports 9099; do
 done
 on python3 -m http.server 8099 --directory "$scratch" >/dev/null 2>&1 &
 answers() { curl -s -o /dev/null --noproxy '*' --max-time 2 "http://$1/"; }
-for _ in $(seq 50); do on curl -s -o /dev/null --noproxy '*' --max-time 1 http://192.0.2.2:9099/ && break; sleep 0.1; done
+for number in $ports 9099; do
+  for _ in $(seq 100); do on curl -s -o /dev/null --noproxy '*' --max-time 1 "http://192.0.2.2:$number/" && break; sleep 0.1; done
+done
+for _ in $(seq 100); do on curl -s -o /dev/null --noproxy '*' --max-time 1 http://127.0.0.1:8099/ && break; sleep 0.1; done
 for number in $ports; do answers "$public:$number" || fail "port $number is closed to the world"; done
 if answers "$public:9099"; then fail 'a published port that is not public is open to the world'; fi
 if answers "$public:8099"; then fail 'ufw does not guard the machine itself'; fi
