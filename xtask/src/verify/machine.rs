@@ -4,7 +4,7 @@ use super::{Subject, namespace};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::Utf8Path;
-use stack_model::{Site, stack::Plane};
+use stack_model::{Site, Subnet, stack::Plane};
 use std::net::IpAddr;
 
 /// What makes the machine, and the functions that a script on it can use.
@@ -36,13 +36,12 @@ pub(super) fn play(
 ) -> anyhow::Result<String> {
     let playbook = consumer::find("ansible-playbook").context("ansible-playbook")?;
     let host = subject.stack.host(site.host);
-    let outside = [Plane::Public, Plane::Lan].into_iter();
-    let public = outside.filter_map(|plane| host.addresses.on(plane)?.get(site.environment)).next();
+    let mut outside = [Plane::Public, Plane::Lan].into_iter();
+    let public = outside.find_map(|plane| host.addresses.on(plane)?.get(site.environment));
     let public = public.context("the machine has no address outside of the VPN")?;
     let mesh = mesh(subject, site).map(|address| address.to_string()).unwrap_or_default();
     let vpn = subject.stack.access().vpn.as_ref();
-    let inside =
-        vpn.and_then(|vpn| vpn.ranges.iter().find(|range| range.is_ipv4())).map(|range| range.last_host());
+    let inside = vpn.and_then(|vpn| vpn.ranges.iter().find(|range| range.is_ipv4())).map(Subnet::last_host);
     let inside = inside.map(|address| address.to_string()).unwrap_or_default();
     let user = host.user.as_ref().map_or_else(|| "deploy".into(), ToString::to_string);
     let port = subject.stack.access().ssh.port;
