@@ -23,6 +23,7 @@ mod edge_without_shared_network;
 mod egress_without_network;
 mod extension_missing_from_image;
 mod findings;
+mod firewall_rule_on_published_port;
 mod health_condition_without_probe;
 mod host_address_outside_vpn;
 mod invalid_value;
@@ -59,6 +60,7 @@ mod route_without_target;
 mod secret_in_command;
 mod secret_name_collision;
 mod socket_proxy_exposed;
+mod ssh_narrowed_before_vpn_proof;
 mod subnet_in_address_pool;
 mod subnet_overlap;
 mod subpath_unsupported;
@@ -144,6 +146,7 @@ pub static RULES: &[&Rule] = &[
     &edge_without_shared_network::RULE,
     &egress_without_network::RULE,
     &extension_missing_from_image::RULE,
+    &firewall_rule_on_published_port::RULE,
     &health_condition_without_probe::RULE,
     &host_address_outside_vpn::RULE,
     &invalid_value::RULE,
@@ -180,6 +183,7 @@ pub static RULES: &[&Rule] = &[
     &secret_in_command::RULE,
     &secret_name_collision::RULE,
     &socket_proxy_exposed::RULE,
+    &ssh_narrowed_before_vpn_proof::RULE,
     &subnet_in_address_pool::RULE,
     &subnet_overlap::RULE,
     &subpath_unsupported::RULE,

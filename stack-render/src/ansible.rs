@@ -6,6 +6,7 @@ mod machine;
 mod molecule;
 mod monitors;
 mod playbook;
+mod published;
 mod role;
 mod scripts;
 mod service_role;

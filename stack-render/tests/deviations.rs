@@ -149,3 +149,16 @@ fn the_collector_waits_for_its_stores_and_not_for_what_it_measures() {
         assert_eq!(waits[measured]["condition"], "service_started", "{measured}");
     }
 }
+
+#[test]
+fn fail2ban_rests_behind_the_vpn() {
+    let tree = tree();
+    let hosts = document(&tree, "ansible/inventory/hosts.yml");
+    let machine = &hosts["all"]["children"]["prod"]["hosts"]["prod.vps"];
+    assert_eq!(machine["hardening_ssh_exposure"], "vpn-only");
+    let tasks = document(&tree, "ansible/roles/hardening/tasks/bans.yml");
+    let services =
+        tasks.as_array().expect("tasks").iter().map(|task| &task["ansible.builtin.systemd_service"]);
+    let states: Vec<&str> = services.filter_map(|service| service["state"].as_str()).collect();
+    assert_eq!(states, ["{{ 'stopped' if hardening_ssh_exposure == 'vpn-only' else 'started' }}"]);
+}

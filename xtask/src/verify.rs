@@ -13,10 +13,12 @@ pub(crate) mod container;
 mod crowdsec;
 mod documents;
 mod dumps;
+mod fail2ban;
 mod hadolint;
 mod init_vault;
 mod litellm;
 mod litellm_keys;
+mod machine;
 mod metrics;
 mod n8n;
 mod namespace;
@@ -31,6 +33,8 @@ mod redis;
 mod release;
 mod shellcheck;
 mod socket_proxy;
+mod sshd;
+mod ufw;
 mod uptime_kuma;
 mod victoria_metrics;
 mod wizard;
@@ -180,6 +184,9 @@ pub static CHECKS: &[Check] = &[
     ansible_confirm::CHECK,
     init_vault::CHECK,
     wizard::CHECK,
+    sshd::CHECK,
+    ufw::CHECK,
+    fail2ban::CHECK,
     ansible_env::CHECK,
     ansible_parity::CHECK,
 ];

@@ -19,9 +19,23 @@ pub struct Access {
     /// The machine's firewall.
     #[serde(default)]
     pub firewall: Firewall,
-    /// How long one who guesses passwords is locked out.
+    /// How long one who guesses passwords is locked out. Left out: one hour for three failures in ten minutes, as in
+    /// §3.3 of the specification.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bans: Option<Bans>,
+}
+
+impl Access {
+    /// Whether sshd listens on addresses of the VPN alone: on the plane `mesh`, or on addresses in its ranges.
+    pub fn is_ssh_behind_vpn(&self) -> bool {
+        let ranges = self.vpn.as_ref().map(|vpn| vpn.ranges.as_slice()).unwrap_or_default();
+        let inside = |listen: &ListenAddress| match listen {
+            ListenAddress::Plane(plane) => *plane == Plane::Mesh,
+            ListenAddress::Address(address) => ranges.iter().any(|range| range.contains(*address)),
+            ListenAddress::Any => false,
+        };
+        !self.ssh.listen.is_empty() && self.ssh.listen.iter().all(inside)
+    }
 }
 
 /// The VPN whose members may reach `vpn` routes.

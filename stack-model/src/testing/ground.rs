@@ -228,7 +228,11 @@ impl Ground {
         let rule = |port, proto, from| FirewallRule { port: Port::constant(port), proto, from };
         let ssh = Ssh {
             port: Port::constant(2222),
-            listen: vec![ListenAddress::Plane(if self.vpn { Plane::Mesh } else { Plane::Public })],
+            listen: vec![ListenAddress::Plane(if self.vpn && self.hub {
+                Plane::Mesh
+            } else {
+                Plane::Public
+            })],
             allow_users: vec![valid("ops")],
         };
         let bans = Bans {

@@ -4,6 +4,7 @@
 mod backup_config;
 mod common;
 mod docker;
+mod hardening;
 
 pub(super) use common::SETTINGS;
 
@@ -39,7 +40,8 @@ pub(super) struct MachineRole {
 }
 
 /// Every role of machines, in the order of a run within each phase.
-pub(super) const MACHINE_ROLES: &[MachineRole] = &[common::ROLE, docker::ROLE, backup_config::ROLE];
+pub(super) const MACHINE_ROLES: &[MachineRole] =
+    &[common::ROLE, docker::ROLE, backup_config::ROLE, hardening::ROLE];
 
 /// For a role whose machines do not differ.
 pub(super) fn none(_: &Repository<'_>, _: &Site<'_>) -> Vec<(&'static str, Yaml)> {

@@ -33,6 +33,7 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
         restrict => of_phase(Phase::Restrict),
     };
     for path in [
+        "playbooks/connect.yml",
         "playbooks/site.yml",
         "playbooks/deploy.yml",
         "playbooks/rollback.yml",

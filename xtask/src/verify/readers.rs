@@ -28,6 +28,8 @@ pub static READERS: &[(&str, Reader)] = &[
     ("ansible/playbooks/deploy.yml", Checks(&["ansible-env"])),
     ("ansible/playbooks/{rollback,backup-restore}.yml", Checks(&["ansible-confirm"])),
     ("ansible/{playbooks/uptime-kuma.yml,roles/uptime-config/**}", Checks(&["uptime-kuma"])),
+    ("ansible/roles/hardening/**", Checks(&["sshd", "ufw", "fail2ban"])),
+    ("ansible/playbooks/connect.yml", Checks(&["sshd", "ufw", "fail2ban"])),
     ("ansible/roles/common/files/stack-release.sh", Checks(&["release"])),
     ("ansible/requirements.yml", Checks(&["ansible-lint"])),
     ("ansible/scripts/lock-digests.sh", Checks(&["shellcheck"])),

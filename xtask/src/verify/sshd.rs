@@ -1,0 +1,125 @@
+//! `sshd`: real Ansible takes a fresh machine with the real sshd from port 22 to where the stack wants it.
+
+use super::{Check, Subject, machine};
+use anyhow::Context as _;
+use stack_model::Site;
+
+pub(super) const CHECK: Check = Check {
+    name: "sshd",
+    proves: "a fresh machine is taken step by step to where ssh ends, and a second run changes nothing; without the VPN, or if it breaks with the last step, the ways before stay open",
+    needs: &["ansible-playbook", "sshd", "ssh", "ufw", "iptables", "sudo", "ip", "namespaces"],
+    run,
+};
+
+/// What the specification asks of sshd (§3.1), in the words of `sshd -T`.
+const OPTIONS: &str = "permitrootlogin no|passwordauthentication no|pubkeyauthentication yes|\
+kbdinteractiveauthentication no|usepam yes|authorizedkeysfile .ssh/authorized_keys|maxauthtries 3|logingracetime 30|\
+clientaliveinterval 300|clientalivecountmax 2|x11forwarding no|allowtcpforwarding no|allowagentforwarding no|permittunnel no";
+
+fn run(subject: &Subject) -> anyhow::Result<String> {
+    let (mut machines, mut broken) = (0, 0);
+    for site in subject.stack.sites() {
+        let at = || machine::at(&site);
+        let behind = subject.stack.access().is_ssh_behind_vpn() && machine::mesh(subject, &site).is_some();
+        let play = |name: &str, script: String| {
+            let scratch = subject.scratch.join(format!("{}-{}-{name}", site.environment, site.host));
+            machine::play(subject, &site, "state, firewall, ssh", &scratch, &script).with_context(at)
+        };
+        play(
+            "end",
+            format!(
+                "options='{OPTIONS}'\n{}{}",
+                expected(subject, &site),
+                if behind { BEHIND } else { DECLARED }
+            ),
+        )?;
+        machines += 1;
+        if behind {
+            play("broken", BROKEN.to_owned())?;
+            broken += 1;
+        }
+    }
+    Ok(format!(
+        "{machines} machines reach their end, {} runs that must not narrow leave a way in",
+        2 * broken
+    ))
+}
+
+/// The users that the model lets in.
+fn expected(subject: &Subject, site: &Site<'_>) -> String {
+    let host = subject.stack.host(site.host);
+    let mut users = vec![host.user.as_ref().map_or_else(|| "deploy".into(), ToString::to_string)];
+    users.extend(subject.stack.access().ssh.allow_users.iter().map(ToString::to_string));
+    users.sort();
+    users.dedup();
+    format!("users='{}'\n{EFFECTIVE}", users.join(" "))
+}
+
+/// A function that compares what sshd has understood with the model.
+const EFFECTIVE: &str = r#"
+effective() {
+  machine sshd -T >"$scratch/effective"
+  tr '|' '\n' <<<"$options" | while read -r line; do
+    grep -qix "$line" "$scratch/effective" || fail "sshd does not say: $line"
+  done
+  [ "$(sed -n 's/^allowusers //p' "$scratch/effective" | sort | xargs)" = "$users" ] || fail 'other users are let in'
+  [ "$(sed -n 's/^port //p' "$scratch/effective" | xargs)" = "$port" ] || fail 'sshd has another port'
+  grep -q '^subsystem sftp ' "$scratch/effective" || fail 'there is no sftp'
+}
+again() {
+  play || fail 'a second run fails'
+  grep -q "^$name .* changed=0 .* failed=0 " "$scratch/play.log" || fail 'a second run changes something'
+}
+ssh_port() { on ss -Hltn | awk '{ print $4 }' | grep -v -e '^127' | sort | xargs; }
+"#;
+
+const DECLARED: &str = r#"
+open "$public" 22
+play || fail 'the role fails on a fresh machine'
+effective
+open "$public" "$port"
+[ "$port" = 22 ] || closed "$public" 22
+again
+open "$public" "$port"
+"#;
+
+const BEHIND: &str = r#"
+open "$public" 22
+play || fail 'the role fails on a fresh machine'
+effective
+[ "$(ssh_port)" = "$mesh:$port" ] || fail "sshd listens on $(ssh_port)"
+open "$mesh" "$port"
+for way in "$public 22" "$public $port"; do closed $way; done
+again
+# A start before the interface of the VPN is there.
+machine systemctl stop ssh
+on ip address del "$mesh" dev vpn1
+machine systemctl start ssh
+machine systemctl is-active ssh || fail 'sshd does not start before the VPN'
+on ip address add "$mesh" dev vpn1
+on ip route replace "$inside" dev vpn1 src "$mesh"
+open "$mesh" "$port"
+machine systemctl stop ssh
+on ip address del "$mesh" dev vpn1
+on sysctl -q -w net.ipv4.ip_nonlocal_bind=0
+if machine systemctl start ssh; then fail 'sshd binds any address by itself, so this shows nothing'; fi
+"#;
+
+/// First the VPN does not answer; then it breaks with the step that leaves no other way.
+const BROKEN: &str = r#"
+quick=(-e '{"hardening_login_seconds": 4, "hardening_rollback_seconds": 15}')
+ip link set vpn down
+if play "${quick[@]}"; then fail 'ssh is narrowed to a VPN that does not answer'; fi
+grep -q 'ssh answers nowhere' "$scratch/play.log" || fail 'another task fails'
+grep -q 'Nobody is shut out' "$scratch/play.log" || fail 'nobody says what to do'
+open "$public" 22
+open "$public" "$port"
+ip link set vpn up
+ip route replace "$mesh" dev vpn src "$inside"
+touch "$root/run/cut"
+if play "${quick[@]}"; then fail 'a machine that nobody reaches counts as narrowed'; fi
+grep -q 'Close the other ways' "$scratch/play.log" || fail 'it fails before the last step'
+for _ in $(seq 60); do on ss -Hltn | grep -q '0.0.0.0:22 ' && break; sleep 0.5; done
+open "$public" 22
+open "$public" "$port"
+"#;
