@@ -12,6 +12,7 @@ mod start_order;
 mod text;
 mod uptime;
 mod virtual_key;
+mod vpn_names;
 mod watched;
 mod wiring;
 
@@ -25,6 +26,7 @@ pub use service::{Edge, ResolvedService, ResolvedVolume};
 pub use text::{Part, Text};
 pub use uptime::{Monitor, Page, Target};
 pub use virtual_key::VirtualKey;
+pub use vpn_names::VpnName;
 pub use wiring::{Audience, DatabaseAccess, Peer, Wiring};
 
 use crate::{

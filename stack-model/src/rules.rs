@@ -24,6 +24,7 @@ mod egress_without_network;
 mod extension_missing_from_image;
 mod findings;
 mod firewall_rule_on_published_port;
+mod gated_route_without_dns_record;
 mod health_condition_without_probe;
 mod host_address_outside_vpn;
 mod invalid_value;
@@ -87,6 +88,7 @@ mod unused_secret;
 mod virtual_key_without_database;
 mod vpn_ranges_missing;
 mod vpn_route_bypassed;
+mod vpn_without_login_server;
 
 pub use findings::Findings;
 
@@ -147,6 +149,7 @@ pub static RULES: &[&Rule] = &[
     &egress_without_network::RULE,
     &extension_missing_from_image::RULE,
     &firewall_rule_on_published_port::RULE,
+    &gated_route_without_dns_record::RULE,
     &health_condition_without_probe::RULE,
     &host_address_outside_vpn::RULE,
     &invalid_value::RULE,
@@ -210,4 +213,5 @@ pub static RULES: &[&Rule] = &[
     &virtual_key_without_database::RULE,
     &vpn_ranges_missing::RULE,
     &vpn_route_bypassed::RULE,
+    &vpn_without_login_server::RULE,
 ];

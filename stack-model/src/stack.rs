@@ -17,7 +17,7 @@ pub mod settings;
 mod value;
 
 pub use accept::Acceptance;
-pub use access::{Access, Bans, Firewall, FirewallRule, ListenAddress, Ssh, Vpn};
+pub use access::{Access, Bans, Firewall, FirewallRule, ListenAddress, Ssh, Vpn, VpnDns};
 pub use deployment::{Deployment, HostSize};
 pub use edge::{DetailedUse, Keeps, Use};
 pub use host::{

@@ -12,6 +12,7 @@ mod scripts;
 mod service_role;
 mod vault;
 mod wizard;
+mod vpn_dns;
 
 use crate::{
     Tree, compose,
@@ -54,6 +55,7 @@ pub(crate) struct Repository<'a> {
 
 /// Adds the variables that playbooks and the roles of machines read.
 pub(crate) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
+    machine::headscale_node::add_variables(stack, variables);
     monitors::add_variables(stack, variables);
 }
 
@@ -95,6 +97,7 @@ impl Repository<'_> {
         playbook::add(self, tree)?;
         role::add(self, tree)?;
         scripts::add(self, tree)?;
+        vpn_dns::add(self, tree)?;
         molecule::add(self, tree)?;
         let monitors = monitors::add(self, tree)?;
         documents::add(self, tree)?;

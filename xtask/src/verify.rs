@@ -38,6 +38,7 @@ mod ufw;
 mod uptime_kuma;
 mod victoria_metrics;
 mod wizard;
+mod vpn;
 mod yamllint;
 
 use crate::{
@@ -178,6 +179,7 @@ pub static CHECKS: &[Check] = &[
     openclaw::CHECK,
     n8n::CHECK,
     uptime_kuma::CHECK,
+    vpn::CHECK,
     caddy_behaviour::CHECK,
     socket_proxy::CHECK,
     crowdsec::CHECK,

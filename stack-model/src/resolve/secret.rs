@@ -4,7 +4,7 @@ use super::{Resolved, ResolvedDatabase, ResolvedMonitor, ResolvedService, wiring
 use crate::{
     KeyPath,
     catalogue::Change,
-    stack::{SecretCharset, Stack, UptimeKuma},
+    stack::{SecretCharset, Stack, UptimeKuma, Vpn},
     value::{SecretName, ServiceName},
 };
 use indexmap::IndexMap;
@@ -106,6 +106,20 @@ pub(super) fn secrets(
         let secret = ResolvedSecret { charset, prefix: "", description, change, origin, readers: Vec::new() };
         secrets.insert(name, secret);
     }
+    if enrols(stack) {
+        let secret = ResolvedSecret {
+            charset: SecretCharset::UrlSafe,
+            prefix: "",
+            description:
+                "Headscale: pre-authentication key by which a machine joins the VPN; ephemeral and reusable \
+                          for machines that are made and destroyed"
+                    .into(),
+            change: Change::Restart,
+            origin: Origin::Given,
+            readers: Vec::new(),
+        };
+        secrets.insert(Vpn::auth_key(), secret);
+    }
     for (name, written) in &stack.secrets {
         let description = written.description.as_ref().map(ToString::to_string).unwrap_or_default();
         let secret = ResolvedSecret {
@@ -129,6 +143,11 @@ pub(super) fn secrets(
         }
     }
     secrets
+}
+
+/// Whether machines join a VPN.
+fn enrols(stack: &Stack) -> bool {
+    stack.access.vpn.as_ref().is_some_and(|vpn| vpn.login_server.is_some())
 }
 
 /// What Uptime Kuma is configured with: its user's password, and a token for each environment whose backup reports.
@@ -176,6 +195,10 @@ impl Resolved {
         for (name, ..) in monitoring(&self.stack) {
             let path = KeyPath::root().key("monitoring").key("uptime_kuma");
             sources.push((name, path, "Uptime Kuma".into()));
+        }
+        if enrols(&self.stack) {
+            let path = KeyPath::root().key("access").key("vpn").key("login_server");
+            sources.push((Vpn::auth_key(), path, "the VPN".into()));
         }
         for name in self.stack.secrets.keys() {
             let path = KeyPath::root().key("secrets").key(name);

@@ -1,7 +1,7 @@
 //! `Access`: VPN, ssh, firewall and bans.
 
 use super::Plane;
-use crate::value::{Duration, HostName, Port, Protocol, Subnet, UserName};
+use crate::value::{Duration, HostName, HttpsOrigin, Port, Protocol, SecretName, Subnet, UserName};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::net::IpAddr;
@@ -46,9 +46,49 @@ pub struct Vpn {
     /// (headscale 0.29, `config-example.yaml`).
     #[schemars(length(min = 1))]
     pub ranges: Vec<Subnet>,
-    /// The machine that coordinates it.
+    /// The machine that coordinates it, where Headscale runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hub: Option<HostName>,
+    /// Where machines enrol: Headscale's `server_url`. Each deployed machine joins there with the secret
+    /// `headscale_auth_key`; without it nobody makes them members.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_server: Option<HttpsOrigin>,
+    /// Whether deployed machines ask the VPN's resolver too. Not unless written: a server then finds names while the
+    /// VPN is down.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub accept_dns: bool,
+    /// Who serves the names of `vpn` routes to the VPN's members.
+    #[serde(default, skip_serializing_if = "VpnDns::is_default")]
+    pub dns: VpnDns,
+}
+
+/// Who serves the names of `vpn` routes to the VPN's members, with the addresses that machines have there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum VpnDns {
+    /// The hub: `playbooks/vpn-dns.yml` gives Headscale the records.
+    #[default]
+    Hub,
+    /// Some resolver that is not known here. The records are written to `compose/<env>/extra-records.json` all the same.
+    Elsewhere,
+}
+
+impl VpnDns {
+    /// Whether this is what is meant when nothing is written.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over by reference")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Vpn {
+    /// The secret that a machine enrols with. Headscale makes it: `headscale preauthkeys create`.
+    ///
+    /// # Panics
+    /// Never: the name is a constant.
+    pub fn auth_key() -> SecretName {
+        SecretName::new("headscale_auth_key").expect("`headscale_auth_key` is a secret's name")
+    }
 }
 
 /// The SSH server of every deployed machine.

@@ -6,7 +6,7 @@ use crate::{
     stack::{
         Access, AddressPool, Addresses, Bans, Deployment, DockerEngine, Firewall, FirewallRule, Format, Host,
         HostRole, HostSize, ListenAddress, LogRotation, Monitoring, Network, PerEnv, Plane, Project, Rhythm,
-        Service, Ssh, UptimeKuma, Vpn,
+        Service, Ssh, UptimeKuma, Vpn, VpnDns,
     },
     value::{
         DeploymentName, HostName, Line, MemorySize, NetworkName, Port, ProfileName, Protocol, ServiceName,
@@ -242,7 +242,13 @@ impl Ground {
             ignore: vec![valid("198.51.100.0/24")],
         };
         Access {
-            vpn: self.vpn.then(|| Vpn { ranges, hub: self.hub.then(|| valid("hub")) }),
+            vpn: self.vpn.then(|| Vpn {
+                ranges,
+                hub: self.hub.then(|| valid("hub")),
+                login_server: self.own_pool.then(|| valid("https://vpn.example.net:8443")),
+                accept_dns: self.lan,
+                dns: if self.hub { VpnDns::Hub } else { VpnDns::Elsewhere },
+            }),
             ssh: if self.details { ssh } else { Ssh::default() },
             firewall: Firewall {
                 allow: vec![

@@ -3,8 +3,10 @@
 
 mod backup_config;
 mod common;
+mod crowdsec;
 mod docker;
 mod hardening;
+pub(super) mod headscale_node;
 
 pub(super) use common::SETTINGS;
 
@@ -41,7 +43,7 @@ pub(super) struct MachineRole {
 
 /// Every role of machines, in the order of a run within each phase.
 pub(super) const MACHINE_ROLES: &[MachineRole] =
-    &[common::ROLE, docker::ROLE, backup_config::ROLE, hardening::ROLE];
+    &[common::ROLE, docker::ROLE, headscale_node::ROLE, backup_config::ROLE, hardening::ROLE];
 
 /// For a role whose machines do not differ.
 pub(super) fn none(_: &Repository<'_>, _: &Site<'_>) -> Vec<(&'static str, Yaml)> {

@@ -12,7 +12,7 @@ pub(super) use stage::OUTSIDE;
 
 pub(super) const CHECK: Check = Check {
     name: "caddy-behaviour",
-    proves: "every route of every site answers as its exposure says, from inside and outside of the VPN; so does what Uptime Kuma asks for",
+    proves: "every route of every site answers as its exposure says, from inside and outside of the VPN; so does what Uptime Kuma asks for; no site with a gate tells of HTTP/3",
     needs: &["caddy", "curl", "openssl", "ip", "namespaces"],
     run,
 };
@@ -29,6 +29,10 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
                 || !request.body.as_ref().is_none_or(|body| answer.body.contains(body))
             {
                 wrong.push(format!("{request}: answered {} {:?}", answer.status, answer.body));
+            }
+            let tells = answer.alternative.contains("h3=");
+            if tells != request.http_3 || !tells && answer.alternative != "clear" {
+                wrong.push(format!("{request}: says of HTTP/3 {:?}", answer.alternative));
             }
         }
         anyhow::ensure!(wrong.is_empty(), "{running}:\n{}", wrong.join("\n"));

@@ -1,48 +1,118 @@
-//! `crowdsec`: the real detector reads the access log that the real Caddy wrote.
+//! `crowdsec`: the real detector reads the access log that the real Caddy wrote, as the role `hardening` tells it to.
 
-use super::{Check, Subject, caddy_behaviour, namespace};
+use super::{Check, Running, Subject, caddy_behaviour, namespace};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::Utf8Path;
 use serde_json::Value;
 use stack_model::catalogue::Kind;
+use std::collections::BTreeSet;
 
 pub(super) const CHECK: Check = Check {
     name: "crowdsec",
-    proves: "CrowdSec parses the access log that Caddy writes, and raises an alert on a scan from outside; as a log of nginx it is not parsed",
+    proves: "with the files of the role `hardening` CrowdSec parses the access log that Caddy writes, and raises an alert on a scan from outside and none on the same from the VPN; as a log of nginx it is not parsed",
     needs: &["crowdsec", "caddy", "curl", "openssl", "ip", "namespaces"],
     run,
 };
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
-    let (mut logs, mut without) = (0, 0);
+    let (mut logs, mut without, mut spared) = (0, 0, 0);
+    let members = members(subject);
     for running in subject.running(Kind::Caddy) {
         let Some(log) = caddy_behaviour::scanned(subject, &running).with_context(|| running.to_string())?
         else {
             without += 1;
             continue;
         };
-        let folder = running.scratch.join("crowdsec");
-        detect(&log, &folder).with_context(|| running.to_string())?;
+        let stage = Stage { subject, running: &running, log: &log, members: &members };
+        let outside = BTreeSet::from([caddy_behaviour::OUTSIDE.to_owned()]);
+        let seen = stage.scanners(true).with_context(|| running.to_string())?;
+        anyhow::ensure!(seen == outside, "{running}: the scans are said to come from {seen:?}");
+        if !members.is_empty() {
+            // Without the list of members their scans are found: it is the list that spares them.
+            let everybody: BTreeSet<String> = outside.into_iter().chain(members.iter().cloned()).collect();
+            let seen = stage.scanners(false).with_context(|| running.to_string())?;
+            anyhow::ensure!(seen == everybody, "{running}: without the list, {seen:?} are found");
+            spared += members.len();
+        }
         logs += 1;
     }
-    Ok(format!("{logs} logs parsed, the scanner found in each ({without} proxies pass every page on)"))
+    Ok(format!(
+        "{logs} logs parsed, the scanner found in each, {spared} members of the VPN spared ({without} proxies pass every page on)"
+    ))
 }
 
-fn detect(log: &Utf8Path, folder: &Utf8Path) -> anyhow::Result<()> {
-    fs_err::create_dir_all(folder)?;
-    let script = format!(
-        "cd '{folder}'\nroot='{}'\nlog='{log}'\nexport PATH=$root/usr/bin:$PATH\n{SCRIPT}",
-        consumer::CROWDSEC.folder()
-    );
-    namespace::play(&script, folder)?;
-    let alerts: Value = serde_json::from_str(&fs_err::read_to_string(folder.join("alerts.json"))?)?;
-    let alerts = alerts.as_array().context("no list of alerts")?;
-    let scan = |alert: &&Value| alert["scenario"] == "crowdsecurity/http-probing";
-    let alert = alerts.iter().find(scan).context("no alert tells of the scan")?;
-    let source = &alert["source"]["value"];
-    anyhow::ensure!(source == caddy_behaviour::OUTSIDE, "the scan is said to come from {source}");
-    Ok(())
+/// An address of each range of the VPN.
+fn members(subject: &Subject) -> Vec<String> {
+    let ranges = subject.stack.access().vpn.iter().flat_map(|vpn| &vpn.ranges);
+    let member = |range: String| {
+        let network = range.split('/').next().unwrap_or_default().to_owned();
+        match network.rsplit_once('.') {
+            Some((head, _)) => format!("{head}.5"),
+            None => format!("{network}5"),
+        }
+    };
+    ranges.map(ToString::to_string).map(member).collect()
+}
+
+/// A detector on one machine, with the log of its proxy.
+struct Stage<'a> {
+    subject: &'a Subject,
+    running: &'a Running<'a>,
+    log: &'a Utf8Path,
+    members: &'a [String],
+}
+
+impl Stage<'_> {
+    /// Who is found to have scanned, after the same scan from each member and then from outside.
+    fn scanners(&self, spare: bool) -> anyhow::Result<BTreeSet<String>> {
+        let folder = self.running.scratch.join(if spare { "crowdsec" } else { "crowdsec-without-list" });
+        fs_err::create_dir_all(&folder)?;
+        let role = self.subject.dist.join("ansible/roles/hardening");
+        let log = folder.join(self.mounted()?).join("access.log");
+        fs_err::create_dir_all(log.parent().context("the log is in a folder")?)?;
+        let template = fs_err::read_to_string(role.join("templates/crowdsec-caddy.yaml.j2"))?;
+        fs_err::write(folder.join("acquis.yaml"), self.fill(&template, &folder)?)?;
+        let line = fs_err::read_to_string(self.log)?;
+        let sources = self.members.iter().map(String::as_str).chain([caddy_behaviour::OUTSIDE]);
+        let scans: String = sources.map(|source| line.replace(caddy_behaviour::OUTSIDE, source)).collect();
+        fs_err::write(folder.join("scans.log"), scans)?;
+        let list = if spare { role.join("files/crowdsec-vpn.yaml") } else { "/dev/null".into() };
+        let script = format!(
+            "cd '{folder}'\nroot='{}'\nlog='{}'\naccess='{log}'\nlist='{list}'\nexport PATH=$root/usr/bin:$PATH\n{SCRIPT}",
+            consumer::CROWDSEC.folder(),
+            self.log
+        );
+        namespace::play(&script, &folder)?;
+        let alerts: Value = serde_json::from_str(&fs_err::read_to_string(folder.join("alerts.json"))?)?;
+        let alerts = alerts.as_array().context("no list of alerts")?;
+        let scans = alerts.iter().filter(|alert| alert["scenario"] == "crowdsecurity/http-probing");
+        Ok(scans.filter_map(|alert| alert["source"]["value"].as_str().map(str::to_owned)).collect())
+    }
+
+    /// Where the machine has the folder that the proxy writes its log to, by the compose file.
+    fn mounted(&self) -> anyhow::Result<String> {
+        let text = fs_err::read_to_string(self.running.folder.join("docker-compose.yml"))?;
+        let file: Value = serde_yaml::from_str(&text)?;
+        let mounts = file["services"][self.running.service.name.as_str()]["volumes"].as_array();
+        let mount = mounts.into_iter().flatten().find(|mount| mount["target"] == "/var/log/caddy");
+        let source = mount.and_then(|mount| mount["source"].as_str()).context("no log is mounted")?;
+        Ok(source.trim_start_matches("./").to_owned())
+    }
+
+    /// The template with the machine's variables, for a stack that lies in `folder`.
+    fn fill(&self, template: &str, folder: &Utf8Path) -> anyhow::Result<String> {
+        let text = fs_err::read_to_string(self.subject.dist.join("ansible/inventory/hosts.yml"))?;
+        let inventory: Value = serde_yaml::from_str(&text)?;
+        let site = &self.running.site;
+        let group = &inventory["all"]["children"][site.environment.identifier()]["hosts"];
+        let machine = &group[format!("{}.{}", site.environment, site.host)];
+        let logs = machine["hardening_proxy_logs"].as_str().context("the machine has no folder of logs")?;
+        let text =
+            template.replace("{{ stack_dir }}", folder.as_str()).replace("{{ hardening_proxy_logs }}", logs);
+        anyhow::ensure!(!text.contains("{{"), "a variable is not known here: {text}");
+        Ok(text)
+    }
 }
 
 /// The detector with its local API on the loopback, no central one, and the parsers and the scenario of its own hub.
@@ -56,12 +126,9 @@ ln -sf "$hub"/parsers/s01-parse/crowdsecurity/{caddy,nginx}-logs.yaml etc/parser
 ln -sf "$hub"/parsers/s02-enrich/crowdsecurity/{dateparse-enrich,http-logs}.yaml etc/parsers/s02-enrich/
 ln -sf "$hub"/scenarios/crowdsecurity/http-probing.yaml etc/scenarios/
 cp -r "$root"/etc/crowdsec/patterns "$root"/etc/crowdsec/profiles.yaml "$root"/etc/crowdsec/simulation.yaml etc/
-: >access.log
+: >"$access"
 : >etc/api.yaml
-cat >acquis.yaml <<END
-filename: $PWD/access.log
-labels: { type: caddy }
-END
+[ "$list" = /dev/null ] || cp "$list" etc/parsers/s02-enrich/stackwright-vpn.yaml
 cat >config.yaml <<END
 common: { daemonize: false, log_media: stdout, log_level: info, working_dir: . }
 config_paths:
@@ -89,11 +156,15 @@ for type in caddy nginx; do cli explain --file "$log" --type $type >$type.txt 2>
 grep -q 'parser success' caddy.txt || fail 'no line is parsed as one of Caddy'
 if grep -q 'parser failure' caddy.txt; then fail 'a line is not parsed as one of Caddy'; fi
 if grep -q 'parser success' nginx.txt; then fail 'a line is parsed as one of nginx'; fi
-cat "$log" >>access.log
+# The scan from outside is the last: when it is found, the others have been read.
+cat scans.log >>"$access"
 for _ in $(seq 100); do
   cli alerts list -o json >alerts.json 2>/dev/null || true
-  grep -q http-probing alerts.json && break
+  grep -q "198.51.100.7" alerts.json && break
   sleep 0.3
 done
 grep -q http-probing alerts.json || fail 'no alert tells of the scan'
+# What was found before it may be told a little later.
+sleep 2
+cli alerts list -o json >alerts.json
 "#;

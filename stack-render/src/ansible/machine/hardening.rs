@@ -10,7 +10,7 @@
 //! One tool watches ssh (SPEC-60): fail2ban, while somebody outside of the VPN can reach it. Behind the VPN everybody who
 //! can knock is on its list of those who are never banned, so it is stopped there.
 
-use super::{MachineRole, Phase};
+use super::{MachineRole, Phase, crowdsec};
 use crate::{
     ansible::{Repository, published},
     engine::verbatim,
@@ -174,6 +174,7 @@ fn variables(repository: &Repository<'_>, site: &Site<'_>) -> Vec<(&'static str,
     }
     vec![
         ("connect_doors", Yaml::list(doors.into_iter().map(|(address, port)| door(address, port)))),
+        crowdsec::proxy_logs(repository, site),
         ("hardening_docker_ports", Yaml::list(published::open(stack, site))),
         ("hardening_ssh_doors", Yaml::list(end.into_iter().map(|address| door(address, port)))),
         ("hardening_ssh_exposure", Yaml::text(if is_behind_vpn(stack) { "vpn-only" } else { "declared" })),

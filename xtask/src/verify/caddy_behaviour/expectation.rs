@@ -27,6 +27,9 @@ pub(super) struct Request {
     pub(super) status: u16,
     /// What the answer's body must contain.
     pub(super) body: Option<String>,
+    /// Whether the answer may tell of HTTP/3. A site with a gate never does: through Docker the gate would see the
+    /// gateway's address in place of the visitor's (field report ACL-02).
+    pub(super) http_3: bool,
 }
 
 impl fmt::Display for Request {
@@ -55,6 +58,7 @@ pub(super) fn scan(stack: &CheckedStack, site: &Site<'_>) -> Vec<Request> {
         path: format!("/stackwright-{page}.php"),
         status: 404,
         body: None,
+        http_3: true,
     };
     (0..40).map(request).collect()
 }
@@ -104,7 +108,17 @@ fn monitored(stack: &CheckedStack, site: &Site<'_>, routes: &[&Route]) -> Vec<Re
         for vantage in [Vantage::Inside, Vantage::Outside] {
             let open = vantage == Vantage::Inside || page.exposure != Exposure::Vpn;
             let (status, body) = if open { (200, Some(answer(stack, route))) } else { (403, None) };
-            requests.push(Request { vantage, host: host.clone(), path: page.path.clone(), status, body });
+            let gated =
+                |other: &&&Route| other.at.label() == page.at.label() && other.exposure == Exposure::Vpn;
+            let http_3 = !routes.iter().any(|other| gated(&other));
+            requests.push(Request {
+                vantage,
+                host: host.clone(),
+                path: page.path.clone(),
+                status,
+                body,
+                http_3,
+            });
         }
     }
     requests
@@ -143,7 +157,7 @@ fn predict(stack: &CheckedStack, routes: &[&Route], host: &str, path: &str, vant
         None if inside || !gated => (404, None),
         _ => (403, None),
     };
-    Request { vantage, host: host.into(), path: path.into(), status, body }
+    Request { vantage, host: host.into(), path: path.into(), status, body, http_3: !gated }
 }
 
 /// What the stand-in of a service says, or the route's own text.

@@ -15,6 +15,8 @@ use std::{collections::BTreeSet, fmt::Write as _, process::Command};
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) body: String,
+    /// The header `Alt-Svc`, which tells of HTTP/3 or takes it back.
+    pub(super) alternative: String,
 }
 
 /// Addresses of the namespace: a member of the first VPN range is made from it, the other is of TEST-NET-2 (RFC 5737).
@@ -122,8 +124,9 @@ fn request_lines(requests: &[Request]) -> String {
 }
 
 fn parse(line: &str) -> Answer {
-    let (status, body) = line.split_once(' ').unwrap_or((line, ""));
-    Answer { status: status.parse().unwrap_or(0), body: body.into() }
+    let (status, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let (alternative, body) = rest.split_once('\t').unwrap_or((rest, ""));
+    Answer { status: status.parse().unwrap_or(0), body: body.into(), alternative: alternative.into() }
 }
 
 /// Runs in the namespace. It ends by itself: every wait and every request is bounded, and it kills what it started.
@@ -153,7 +156,7 @@ while read -r vantage host path; do
     pretender) header=(--header 'X-Forwarded-For: @inside@' --header 'X-Real-IP: @inside@') ;;
   esac
   answer=$(curl --silent --insecure --path-as-is --max-time 10 --interface "$address" "${header[@]}" \
-    --resolve "$host:443:127.0.0.1" --write-out '\n%{http_code}' "https://$host$path" </dev/null || true)
-  printf '%s %s\n' "${answer##*$'\n'}" "$(head --lines 1 <<<"$answer")"
+    --resolve "$host:443:127.0.0.1" --write-out '\n%{http_code} %header{alt-svc}' "https://$host$path" </dev/null || true)
+  printf '%s\t%s\n' "${answer##*$'\n'}" "$(head --lines 1 <<<"$answer")"
 done <requests >answers
 "#;
