@@ -23,6 +23,7 @@ mod postgresql;
 pub(crate) mod provider;
 mod qdrant;
 mod redis;
+mod server_type;
 mod socketproxy;
 mod victoriametrics;
 
@@ -35,4 +36,5 @@ pub use kind::Kind;
 pub use metric::{Exporter, Metrics};
 pub use origin::{Capability, Origin, Sources, Timed};
 pub(crate) use postgresql::EXTENSIONS as POSTGRESQL_EXTENSIONS;
+pub use server_type::{SERVER_TYPES, ServerType};
 pub use socketproxy::{DockerCall, docker_calls};

@@ -3,7 +3,7 @@
 use crate::{
     Budget, Report, Resolved,
     resolve::{Monitor, ResolvedDatabase, ResolvedMonitor, ResolvedService, VirtualKey},
-    stack::{Access, Deployment, Host, HostSize, Network, Project, Route, UptimeKuma},
+    stack::{Access, Delivery, Deployment, Host, HostSize, Network, Project, Route, UptimeKuma},
     value::{CpuShare, DeploymentName, HostName, ImageRef, MemorySize, NetworkName, ServiceName},
 };
 
@@ -60,6 +60,16 @@ impl CheckedStack {
     /// How administrators get in.
     pub fn access(&self) -> &Access {
         &self.resolved.stack.access
+    }
+
+    /// How the stack gets to its machines.
+    pub fn delivery(&self) -> &Delivery {
+        &self.resolved.stack.delivery
+    }
+
+    /// Whether an environment's machine is made for one run, so that nobody knows its address before.
+    pub fn is_trial(&self, environment: &DeploymentName) -> bool {
+        self.resolved.is_trial(environment)
     }
 
     /// The Uptime Kuma that watches the stack.

@@ -3,11 +3,13 @@
 
 pub(crate) mod connections;
 mod database;
+mod dns_record;
 pub(crate) mod keys;
 mod monitor;
 mod probe;
 mod secret;
 mod service;
+mod smoke;
 mod start_order;
 mod text;
 mod uptime;
@@ -18,11 +20,13 @@ mod wiring;
 
 pub use connections::{SUPERUSER_CONNECTIONS, WATCHER_CONNECTIONS};
 pub use database::ResolvedDatabase;
+pub use dns_record::DnsRecord;
 pub use keys::Keys;
 pub use monitor::ResolvedMonitor;
 pub use probe::{Question, ResolvedProbe};
 pub use secret::{Origin, ResolvedSecret};
 pub use service::{Edge, ResolvedService, ResolvedVolume};
+pub use smoke::SmokeCheck;
 pub use text::{Part, Text};
 pub use uptime::{Monitor, Page, Target};
 pub use virtual_key::VirtualKey;
@@ -57,6 +61,12 @@ pub struct Resolved {
 }
 
 impl Resolved {
+    /// Whether an environment's machine is made for one run, so that nobody knows its address before, and it is no member of
+    /// the VPN.
+    pub fn is_trial(&self, environment: &DeploymentName) -> bool {
+        self.stack.delivery.trial.as_ref().is_some_and(|trial| trial.environment == *environment)
+    }
+
     /// Resolves a stack.
     pub(crate) fn of(stack: Stack) -> Self {
         let mut findings = Vec::new();

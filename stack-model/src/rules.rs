@@ -15,6 +15,7 @@ mod database_without_owner;
 mod dependency_cycle;
 mod dependency_outside_profile;
 mod digest_missing;
+mod domain_outside_zone;
 mod duplicate_site;
 mod edge_across_hosts;
 mod edge_proxy_waits_for_app;
@@ -56,16 +57,20 @@ mod raw_docker_socket;
 mod redis_database_shared;
 mod reservation_over_limit;
 mod retired_image;
+mod retired_server_type;
 mod route_without_proxy;
 mod route_without_target;
 mod secret_in_command;
 mod secret_name_collision;
+mod server_arch_mismatch;
+mod server_smaller_than_declared;
 mod socket_proxy_exposed;
 mod ssh_narrowed_before_vpn_proof;
 mod subnet_in_address_pool;
 mod subnet_overlap;
 mod subpath_unsupported;
 mod thin_memory_headroom;
+mod trial_machine_unclear;
 mod unaccepted_accept;
 mod unfit_secret;
 mod unknown_environment;
@@ -141,6 +146,7 @@ pub static RULES: &[&Rule] = &[
     &dependency_cycle::RULE,
     &dependency_outside_profile::RULE,
     &digest_missing::RULE,
+    &domain_outside_zone::RULE,
     &duplicate_site::RULE,
     &edge_across_hosts::RULE,
     &edge_proxy_waits_for_app::RULE,
@@ -181,16 +187,20 @@ pub static RULES: &[&Rule] = &[
     &redis_database_shared::RULE,
     &reservation_over_limit::RULE,
     &retired_image::RULE,
+    &retired_server_type::RULE,
     &route_without_proxy::RULE,
     &route_without_target::RULE,
     &secret_in_command::RULE,
     &secret_name_collision::RULE,
+    &server_arch_mismatch::RULE,
+    &server_smaller_than_declared::RULE,
     &socket_proxy_exposed::RULE,
     &ssh_narrowed_before_vpn_proof::RULE,
     &subnet_in_address_pool::RULE,
     &subnet_overlap::RULE,
     &subpath_unsupported::RULE,
     &thin_memory_headroom::RULE,
+    &trial_machine_unclear::RULE,
     &unaccepted_accept::RULE,
     &unfit_secret::RULE,
     &unknown_environment::RULE,

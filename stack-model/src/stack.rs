@@ -2,6 +2,7 @@
 
 mod accept;
 mod access;
+mod delivery;
 mod deployment;
 mod edge;
 mod host;
@@ -18,6 +19,7 @@ mod value;
 
 pub use accept::Acceptance;
 pub use access::{Access, Bans, Firewall, FirewallRule, ListenAddress, Ssh, Vpn, VpnDns};
+pub use delivery::{Delivery, DnsProvider, DnsZone, OvhEndpoint, Provider, Smoke, Snapshots, Trial};
 pub use deployment::{Deployment, HostSize};
 pub use edge::{DetailedUse, Keeps, Use};
 pub use host::{
@@ -64,6 +66,9 @@ pub struct Stack {
     /// What watches the stack from outside of it.
     #[serde(default, skip_serializing_if = "Monitoring::is_empty")]
     pub monitoring: Monitoring,
+    /// How the stack gets to its machines without a person at a terminal.
+    #[serde(default, skip_serializing_if = "Delivery::is_empty")]
+    pub delivery: Delivery,
     /// Secrets that the catalogue cannot know of, such as the keys of providers. Names only: values live in the vault.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub secrets: IndexMap<SecretName, Secret>,

@@ -38,8 +38,8 @@ pub use image_ref::{Digest, ImageRef, InvalidImageRef};
 pub use line::{InvalidLine, Line};
 pub use memory_size::{InvalidMemorySize, MemorySize};
 pub use name::{
-    AlertName, DatabaseName, DeploymentName, HostName, InvalidName, ModelName, NetworkName, ProfileName,
-    ProjectName, ProviderName, SecretName, ServiceName, UserName, VolumeName,
+    AlertName, DatabaseName, DeploymentName, HostName, InvalidName, LocationName, ModelName, NetworkName,
+    ProfileName, ProjectName, ProviderName, SecretName, ServiceName, UserName, VolumeName,
 };
 pub use person_name::{InvalidPersonName, PersonName};
 pub use port::{InvalidPort, Port, Protocol};

@@ -1,5 +1,6 @@
 //! The Ansible repository.
 
+mod dns;
 mod documents;
 mod inventory;
 mod machine;
@@ -10,9 +11,11 @@ mod published;
 mod role;
 mod scripts;
 mod service_role;
+mod smoke;
 mod vault;
-mod wizard;
 mod vpn_dns;
+mod wizard;
+mod workflows;
 
 use crate::{
     Tree, compose,
@@ -57,6 +60,7 @@ pub(crate) struct Repository<'a> {
 pub(crate) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
     machine::headscale_node::add_variables(stack, variables);
     monitors::add_variables(stack, variables);
+    dns::add_variables(stack, variables);
 }
 
 /// The role that configures a kind of service, under the specification's names.
@@ -99,6 +103,9 @@ impl Repository<'_> {
         scripts::add(self, tree)?;
         vpn_dns::add(self, tree)?;
         molecule::add(self, tree)?;
+        smoke::add(self, tree)?;
+        dns::add(self, tree)?;
+        workflows::add(self, tree)?;
         let monitors = monitors::add(self, tree)?;
         documents::add(self, tree)?;
         Ok(Filled { machines: stack_files, monitors })

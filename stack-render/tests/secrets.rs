@@ -152,8 +152,13 @@ fn whoever_handles_a_secret_says_nothing() {
             let name = task.name();
             assert_eq!(task.task["no_log"], true, "{name} would be logged");
             let Some((module, arguments)) = task.module() else { continue };
+            // What a program reads from its standard input stands in no list of processes.
+            let mut words = arguments.clone();
+            if let Some(words) = words.as_object_mut() {
+                words.remove("stdin");
+            }
             assert!(
-                !["command", "shell", "raw"].contains(&module) || !secrets.stand_in(&arguments.to_string()),
+                !["command", "shell", "raw"].contains(&module) || !secrets.stand_in(&words.to_string()),
                 "{name} has a secret among its arguments"
             );
             if ["template", "copy"].contains(&module) {

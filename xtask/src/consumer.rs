@@ -53,12 +53,23 @@ pub static UPTIME_KUMA: Pinned = Pinned {
     fill: python::fill,
 };
 
+/// The client of OVH's API: the pins that are generated for the playbook.
+pub static OVH: Pinned = Pinned {
+    name: "ovh",
+    pins: include_str!("../../stack-render/templates/ansible/playbooks/files/ovh-requirements.txt.j2"),
+    fill: python::fill,
+};
+
+/// The auditor of GitHub's workflows.
+pub static ZIZMOR: Pinned =
+    Pinned { name: "zizmor", pins: include_str!("../tools/zizmor.txt"), fill: python::fill };
+
 /// A bare Debian machine, with a mirror of what can be installed on it. Only root can make it.
 pub static MACHINE: Pinned = Pinned { name: "machine", pins: machine::PINS, fill: machine::fill };
 
 /// Every set.
-pub static SETS: [&Pinned; 8] =
-    [&TOOLS, &LITELLM, &OPENCLAW, &N8N, &PAGES, &CROWDSEC, &UPTIME_KUMA, &MACHINE];
+pub static SETS: [&Pinned; 10] =
+    [&TOOLS, &LITELLM, &OPENCLAW, &N8N, &PAGES, &CROWDSEC, &UPTIME_KUMA, &MACHINE, &OVH, &ZIZMOR];
 
 impl Pinned {
     /// The folder that it is installed in: outside of any clone, one for each set of pins.

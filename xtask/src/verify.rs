@@ -11,6 +11,7 @@ mod compose_config;
 mod compose_schema;
 pub(crate) mod container;
 mod crowdsec;
+mod dns_update;
 mod documents;
 mod dumps;
 mod fail2ban;
@@ -18,7 +19,7 @@ mod hadolint;
 mod init_vault;
 mod litellm;
 mod litellm_keys;
-mod machine;
+pub(crate) mod machine;
 mod metrics;
 mod n8n;
 mod namespace;
@@ -32,13 +33,15 @@ pub mod readers;
 mod redis;
 mod release;
 mod shellcheck;
+mod smoke_test;
 mod socket_proxy;
 mod sshd;
 mod ufw;
 mod uptime_kuma;
 mod victoria_metrics;
-mod wizard;
 mod vpn;
+mod wizard;
+mod workflows;
 mod yamllint;
 
 use crate::{
@@ -164,6 +167,7 @@ pub static CHECKS: &[Check] = &[
     shellcheck::CHECK,
     documents::CHECK,
     hadolint::CHECK,
+    workflows::CHECK,
     pyflakes::CHECK,
     ansible_syntax::CHECK,
     ansible_lint::CHECK,
@@ -180,7 +184,9 @@ pub static CHECKS: &[Check] = &[
     n8n::CHECK,
     uptime_kuma::CHECK,
     vpn::CHECK,
+    dns_update::CHECK,
     caddy_behaviour::CHECK,
+    smoke_test::CHECK,
     socket_proxy::CHECK,
     crowdsec::CHECK,
     ansible_confirm::CHECK,

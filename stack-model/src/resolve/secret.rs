@@ -120,6 +120,21 @@ pub(super) fn secrets(
         };
         secrets.insert(Vpn::auth_key(), secret);
     }
+    if let Some(dns) = &stack.delivery.dns {
+        for (name, what) in dns.credentials() {
+            let description = format!("OVH: {what}, for the records of {}", dns.zone);
+            let charset = SecretCharset::UrlSafe;
+            let secret = ResolvedSecret {
+                charset,
+                prefix: "",
+                description,
+                change: Change::Restart,
+                origin: Origin::Outside,
+                readers: Vec::new(),
+            };
+            secrets.insert(name, secret);
+        }
+    }
     for (name, written) in &stack.secrets {
         let description = written.description.as_ref().map(ToString::to_string).unwrap_or_default();
         let secret = ResolvedSecret {

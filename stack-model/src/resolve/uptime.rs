@@ -134,15 +134,23 @@ const fn report_timing(rhythm: Rhythm) -> Timing {
 type Watched = (String, String, Page, Timing);
 
 /// One environment of a stack.
-struct View<'a> {
+pub(super) struct View<'a> {
     stack: &'a Resolved,
     environment: &'a DeploymentName,
     deployment: &'a Deployment,
 }
 
+impl<'a> View<'a> {
+    /// An environment; none if nobody declared it.
+    pub(super) fn of(stack: &'a Resolved, environment: &'a DeploymentName) -> Option<Self> {
+        let deployment = stack.stack.environments.get(environment)?;
+        Some(Self { stack, environment, deployment })
+    }
+}
+
 impl View<'_> {
     /// The routes that answer here: proxy and service run, on machines of this environment.
-    fn routes(&self) -> impl Iterator<Item = &Route> {
+    pub(super) fn routes(&self) -> impl Iterator<Item = &Route> {
         let runs = |service: &ResolvedService| {
             let there = service.host.as_ref().is_some_and(|host| self.deployment.hosts.contains_key(host));
             there && service.runs_in(self.deployment)
@@ -156,10 +164,8 @@ impl View<'_> {
     /// The fixed answers.
     fn answers(&self) -> Vec<Watched> {
         let mut watched: Vec<Watched> = Vec::new();
-        for route in self.routes().filter(|route| route.respond.is_some() && route.to.is_none()) {
-            let exact = route.only.iter().map(crate::PathPattern::as_str).find(|path| !path.ends_with('*'));
-            let path = if route.only.is_empty() { Some("") } else { exact };
-            let Some(page) = path.and_then(|path| self.page(route, path, None)) else { continue };
+        for route in self.routes().filter(|route| route.to.is_none()) {
+            let Some(page) = self.open_page(route) else { continue };
             let title = if watched.is_empty() { "HTTPS".into() } else { format!("HTTPS ({})", route.at) };
             watched.push((format!("answer:{}", route.at), title, page, SITE));
         }
@@ -174,9 +180,7 @@ impl View<'_> {
                 continue;
             };
             let key = format!("service:{}", service.name);
-            let Some(page) = self.live(service).and_then(|(path, word)| self.page(route, path, word)) else {
-                continue;
-            };
+            let Some(page) = self.open_page(route) else { continue };
             let dashboard = service.application.category == Category::Observability;
             let timing = if dashboard { DASHBOARD } else { APPLICATION };
             if !watched.iter().any(|(known, ..)| *known == key) {
@@ -210,6 +214,18 @@ impl View<'_> {
         watched
     }
 
+    /// The page behind a route that answers 200 without credentials, if somebody knows of one.
+    pub(super) fn open_page(&self, route: &Route) -> Option<Page> {
+        let Some(to) = &route.to else {
+            route.respond.as_ref()?;
+            let exact = route.only.iter().map(crate::PathPattern::as_str).find(|path| !path.ends_with('*'));
+            let path = if route.only.is_empty() { Some("") } else { exact };
+            return self.page(route, path?, None);
+        };
+        let (path, word) = self.live(self.stack.services.get(to)?)?;
+        self.page(route, path, word)
+    }
+
     /// The path that says that a service lives: the catalogue's; of a container, the one that its own health check asks
     /// for, without credentials as well.
     fn live<'a>(&self, service: &'a ResolvedService) -> Option<(&'a str, Option<&'static str>)> {
@@ -239,12 +255,6 @@ impl View<'_> {
         }
         let full = format!("{prefix}{path}");
         let full = if full.is_empty() { "/".to_owned() } else { full };
-        let bare = full.split('?').next().unwrap_or_default();
-        let same_site = self.routes().filter(|other| other.at.label() == route.at.label());
-        // The narrower route decides: the longer prefix, then the one that names its paths.
-        let decides = same_site
-            .filter(|other| lets_through(other, bare))
-            .max_by_key(|other| (other.at.prefix().map_or(0, str::len), !other.only.is_empty()))?;
         let page = Page {
             at: route.at.clone(),
             to: route.to.clone(),
@@ -253,12 +263,23 @@ impl View<'_> {
             word,
             expiry: false,
         };
-        std::ptr::eq(decides, route).then_some(page)
+        self.decides(route, &page.path).then_some(page)
+    }
+
+    /// Whether it is this route of its site that a path is answered by: the narrower one is, with the longer prefix, then
+    /// the one that names its paths.
+    pub(super) fn decides(&self, route: &Route, path: &str) -> bool {
+        let bare = path.split('?').next().unwrap_or_default();
+        let same_site = self.routes().filter(|other| other.at.label() == route.at.label());
+        let decides = same_site
+            .filter(|other| lets_through(other, bare))
+            .max_by_key(|other| (other.at.prefix().map_or(0, str::len), !other.only.is_empty()));
+        decides.is_some_and(|decides| std::ptr::eq(decides, route))
     }
 }
 
 /// Whether a path of the site is one of the route's.
-fn lets_through(route: &Route, path: &str) -> bool {
+pub(super) fn lets_through(route: &Route, path: &str) -> bool {
     let prefix = route.at.prefix().unwrap_or_default();
     let Some(below) = path.strip_prefix(prefix) else { return false };
     if route.only.is_empty() {

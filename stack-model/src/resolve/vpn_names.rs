@@ -24,10 +24,14 @@ pub struct VpnName {
 }
 
 impl Resolved {
-    /// The names of gated routes that answer in an environment, in alphabetical order, each once.
+    /// The names of gated routes that answer in an environment, in alphabetical order, each once; none where the machine is
+    /// made for one run, because it never becomes a member of the VPN.
     pub fn vpn_names(&self, environment: &DeploymentName) -> Vec<VpnName> {
         let Some(deployment) = self.stack.environments.get(environment) else { return Vec::new() };
         let mut names = BTreeMap::new();
+        if self.is_trial(environment) {
+            return Vec::new();
+        }
         for (index, route) in self.stack.routes.iter().enumerate() {
             // A name that has gated and public routes is resolved by members as one.
             let runs = route.to.as_ref().and_then(|to| self.services.get(to));

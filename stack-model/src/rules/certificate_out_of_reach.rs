@@ -61,15 +61,17 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
 /// Whether a port that authorities ask is published where they get to, in every environment.
 fn is_reached(stack: &Resolved, proxy: &ResolvedService) -> bool {
     let host = proxy.host.as_ref().and_then(|name| stack.stack.hosts.get(name));
-    let Some(public) = host.and_then(|host| host.addresses.on(Plane::Public)) else { return false };
+    let public = host.and_then(|host| host.addresses.on(Plane::Public));
     let here = |deployment: &Deployment| {
         proxy.runs_in(deployment)
             && proxy.host.as_ref().is_some_and(|host| deployment.hosts.contains_key(host))
     };
     stack.deployments().filter(|(_, deployment)| here(deployment)).all(|(environment, _)| {
-        let own = public.get(environment);
+        let own = public.and_then(|public| public.get(environment));
+        // A machine that is made for one run gets its public address then.
+        let has_one = own.is_some() || stack.is_trial(environment);
         proxy.ports.iter().filter(|port| matches!(port.published().get(), 80 | 443)).any(|port| {
-            own.is_some() && port.address().is_none_or(|bound| bound.is_unspecified() || Some(&bound) == own)
+            has_one && port.address().is_none_or(|bound| bound.is_unspecified() || Some(&bound) == own)
         })
     })
 }

@@ -60,9 +60,10 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     }
 }
 
-/// Every deployed machine of every environment.
+/// Every deployed machine of every environment. One that is made for one run listens everywhere.
 fn machines(stack: &Resolved) -> impl Iterator<Item = (&DeploymentName, &HostName, &Host)> {
-    stack.deployments().flat_map(|(environment, deployment)| {
+    let lasting = stack.deployments().filter(|(environment, _)| !stack.is_trial(environment));
+    lasting.flat_map(|(environment, deployment)| {
         let hosts =
             deployment.hosts.keys().filter_map(|name| stack.stack.hosts.get(name).map(|host| (name, host)));
         let deployed = hosts.filter(|(_, host)| host.role == HostRole::Deployed);

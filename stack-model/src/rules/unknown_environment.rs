@@ -55,6 +55,13 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     for (index, environment) in watched.into_iter().flatten().enumerate() {
         report(stack, path.index(index), false, environment, findings);
     }
+    let delivery = KeyPath::root().key("delivery");
+    for (index, environment) in stack.stack.delivery.confirmed.iter().enumerate() {
+        report(stack, delivery.key("confirmed").index(index), false, environment, findings);
+    }
+    if let Some(trial) = &stack.stack.delivery.trial {
+        report(stack, delivery.key("trial").key("environment"), false, &trial.environment, findings);
+    }
 }
 
 /// Reports the environments of a value that nobody declared.

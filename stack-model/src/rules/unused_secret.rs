@@ -4,6 +4,7 @@ use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
     resolve::{Question, Text},
+    stack::DnsZone,
     value::SecretName,
 };
 use std::collections::BTreeSet;
@@ -29,9 +30,11 @@ Remove it, or refer to it where it is needed with `{ secret: name }`.
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     let probed = read_by_probes(stack);
+    let published: Vec<SecretName> =
+        stack.stack.delivery.dns.iter().flat_map(DnsZone::credentials).map(|(name, _)| name).collect();
     for name in stack.stack.secrets.keys() {
         let read = stack.secrets.get(name).is_some_and(|secret| !secret.readers.is_empty());
-        if !read && !probed.contains(name) {
+        if !read && !probed.contains(name) && !published.contains(name) {
             let path = KeyPath::root().key("secrets").key(name);
             let finding = findings.report(path, format!("nothing reads the secret `{name}`")).at_key();
             finding.help(format!("remove it, or refer to it with `{{ secret: {name} }}`"));

@@ -4,9 +4,10 @@ use super::{line, valid};
 use crate::{
     catalogue::Kind,
     stack::{
-        Access, AddressPool, Addresses, Bans, Deployment, DockerEngine, Firewall, FirewallRule, Format, Host,
-        HostRole, HostSize, ListenAddress, LogRotation, Monitoring, Network, PerEnv, Plane, Project, Rhythm,
-        Service, Ssh, UptimeKuma, Vpn, VpnDns,
+        Access, AddressPool, Addresses, Bans, Delivery, Deployment, DnsProvider, DnsZone, DockerEngine,
+        Firewall, FirewallRule, Format, Host, HostRole, HostSize, ListenAddress, LogRotation, Monitoring,
+        Network, OvhEndpoint, PerEnv, Plane, Project, Provider, Rhythm, Service, Smoke, Snapshots, Ssh,
+        Trial, UptimeKuma, Vpn, VpnDns,
     },
     value::{
         DeploymentName, HostName, Line, MemorySize, NetworkName, Port, ProfileName, Protocol, ServiceName,
@@ -15,6 +16,9 @@ use crate::{
 use indexmap::IndexMap;
 use proptest::{prelude::*, sample::select};
 use std::net::IpAddr;
+
+/// A server type with 32 GiB.
+const TRIAL_TYPE: &str = "cx53";
 
 /// A network by what it is for; a stack declares those that a service joins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,29 +141,35 @@ impl Ground {
         (self.hosts.len() > 1).then(|| self.hosts[index % self.hosts.len()].clone())
     }
 
-    pub(super) fn hosts(&self) -> IndexMap<HostName, Host> {
-        let deployed =
-            self.hosts.iter().enumerate().map(|(index, name)| (name.clone(), self.host(index + 1)));
-        let hub = Host { role: HostRole::External, addresses: self.addresses(0), ..Host::default() };
+    pub(super) fn hosts(&self, services: &IndexMap<ServiceName, Service>) -> IndexMap<HostName, Host> {
+        let trial = self.trial(services);
+        let deployed = self.hosts.iter().enumerate();
+        let deployed = deployed.map(|(index, name)| (name.clone(), self.host(index + 1, trial.as_ref())));
+        let hub = Host { role: HostRole::External, addresses: self.addresses(0, None), ..Host::default() };
         deployed.chain(self.hub.then(|| (valid("hub"), hub))).collect()
     }
 
-    fn host(&self, index: usize) -> Host {
+    fn host(&self, index: usize, trial: Option<&DeploymentName>) -> Host {
         let log = LogRotation { max_size: MemorySize::from_mib(20), max_file: 5 };
         let pool = AddressPool { base: valid("172.31.0.0/16"), size: 26 };
         let own = DockerEngine { address_pools: vec![pool], log };
         Host {
             user: self.details.then(|| valid("deploy-2")),
-            addresses: self.addresses(index),
+            addresses: self.addresses(index, trial),
             docker: if self.own_pool { own } else { DockerEngine::default() },
             ..Host::default()
         }
     }
 
-    /// Addresses that no other machine and no other environment has.
-    fn addresses(&self, host: usize) -> Addresses {
+    /// Addresses that no other machine and no other environment has; none for the environment of the trial.
+    fn addresses(&self, host: usize, trial: Option<&DeploymentName>) -> Addresses {
         let on = |net: &str| {
-            self.each(host > 0, |index| valid::<IpAddr>(&format!("{net}{}", host * 10 + index + 1)))
+            let mut each =
+                self.each(host > 0, |index| valid::<IpAddr>(&format!("{net}{}", host * 10 + index + 1)));
+            if let (PerEnv::Each(each), Some(trial)) = (&mut each, trial) {
+                each.shift_remove(trial);
+            }
+            each
         };
         Addresses {
             public: Some(on(if self.lan { "2001:db8::" } else { "203.0.113." })),
@@ -206,7 +216,11 @@ impl Ground {
             memory: MemorySize::from_mib((limits + reserve) * 5 / 4),
             cpus: valid("4"),
             reserve: MemorySize::from_mib(reserve),
-            server_type: self.details.then(|| self.title.clone()),
+            server_type: if self.trial(services).as_ref() == Some(environment) {
+                Some(valid(TRIAL_TYPE))
+            } else {
+                self.details.then(|| self.title.clone())
+            },
         }
     }
 
@@ -272,6 +286,37 @@ impl Ground {
             backup_heartbeat: Some(if self.lan { Rhythm::Daily } else { Rhythm::Weekly }),
         };
         Monitoring { uptime_kuma: (self.vpn && self.hub).then_some(kuma) }
+    }
+}
+
+impl Ground {
+    /// Deployments by hand, and a machine for one run where an environment has one machine.
+    pub(super) fn delivery(&self, services: &IndexMap<ServiceName, Service>) -> Delivery {
+        let trial = self.trial(services);
+        Delivery {
+            confirmed: if self.details { vec![self.environments[0].clone()] } else { Vec::new() },
+            trial: trial.map(|environment| Trial {
+                environment,
+                provider: Provider::Hetzner,
+                location: valid("nbg1"),
+                snapshots: if self.lan { Snapshots::None } else { Snapshots::LastFailure },
+            }),
+            dns: self.own_pool.then(|| DnsZone {
+                provider: DnsProvider::Ovh,
+                zone: valid("example.com"),
+                endpoint: OvhEndpoint::OvhEu,
+            }),
+            smoke: Smoke::default(),
+        }
+    }
+
+    /// The environment whose machine is made for one run: a second one with one machine, which a type is large enough for.
+    fn trial(&self, services: &IndexMap<ServiceName, Service>) -> Option<DeploymentName> {
+        let environment = self.environments.get(1).filter(|_| self.details && self.hosts.len() == 1)?;
+        let limits =
+            services.values().filter_map(|service| service.limits.memory.as_ref()?.get(environment).copied());
+        let fits = limits.map(MemorySize::mib).sum::<u64>() < 24_000;
+        fits.then(|| environment.clone())
     }
 }
 

@@ -23,6 +23,14 @@ impl DomainName {
         Self(format!("{label}.{self}"))
     }
 
+    /// The labels of a name before this domain, joined by dots; empty for the domain itself, none for a name elsewhere.
+    pub fn relative<'a>(&self, name: &'a Self) -> Option<&'a str> {
+        match name.0.strip_suffix(&self.0)? {
+            "" => Some(""),
+            labels => labels.strip_suffix('.'),
+        }
+    }
+
     /// Takes a domain.
     ///
     /// # Errors

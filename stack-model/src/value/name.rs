@@ -132,6 +132,8 @@ names! {
     ServiceName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "postgresql";
     /// A compose profile.
     ProfileName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "monitoring";
+    /// A place where a provider has machines.
+    LocationName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "nbg1";
     /// A volume of one service.
     VolumeName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "data";
     /// A Unix user.

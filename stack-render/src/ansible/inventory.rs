@@ -1,6 +1,6 @@
 //! The inventory, `group_vars`, and the engine's `daemon.json`.
 
-use super::{Repository, machine::MACHINE_ROLES, vault, wizard};
+use super::{Repository, dns, machine::MACHINE_ROLES, vault, wizard};
 use crate::{
     Tree,
     scalar::Reader,
@@ -8,6 +8,13 @@ use crate::{
     yaml::{Yaml, map},
 };
 use stack_model::{Site, stack::DockerEngine};
+
+/// The variable that holds the address of the machine that is made for one run. Nobody knows it before, so it has no
+/// default: whoever makes the machine hands it over.
+pub(super) const TRIAL_ADDRESS: &str = "trial_address";
+
+/// The port on which a provider delivers a machine.
+pub(super) const DELIVERED_PORT: u32 = 22;
 
 /// Adds the inventory.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) {
@@ -61,15 +68,19 @@ fn host(repository: &Repository<'_>, site: &Site<'_>) -> Yaml {
     let host = stack.host(site.host);
     // Without an address the inventory's name of the machine is asked for, unless the wizard was told where it is.
     let address = match wizard::address(host, site.environment) {
+        _ if stack.is_trial(site.environment) => Yaml::variable(TRIAL_ADDRESS),
         Some(address) => Yaml::text(address.to_string()),
         None => {
             Yaml::variable(format!("{} | default(inventory_hostname)", wizard::address_variable(site.host)))
         }
     };
     let mut keys = vec![("ansible_host", address)];
-    keys.push(("ansible_port", u32::from(stack.access().ssh.port.get()).into()));
+    let declared = u32::from(stack.access().ssh.port.get());
+    let port = if stack.is_trial(site.environment) { DELIVERED_PORT } else { declared };
+    keys.push(("ansible_port", port.into()));
     let user = host.user.as_ref().map_or_else(|| "deploy".into(), ToString::to_string);
     keys.push(("ansible_user", Yaml::text(user)));
+    keys.extend(dns::address(stack, site));
     for role in MACHINE_ROLES.iter().filter(|role| (role.view)(repository).is_some()) {
         keys.extend((role.variables)(repository, site));
     }

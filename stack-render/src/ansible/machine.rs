@@ -7,6 +7,7 @@ mod crowdsec;
 mod docker;
 mod hardening;
 pub(super) mod headscale_node;
+mod smoke_tests;
 
 pub(super) use common::SETTINGS;
 
@@ -42,8 +43,14 @@ pub(super) struct MachineRole {
 }
 
 /// Every role of machines, in the order of a run within each phase.
-pub(super) const MACHINE_ROLES: &[MachineRole] =
-    &[common::ROLE, docker::ROLE, headscale_node::ROLE, backup_config::ROLE, hardening::ROLE];
+pub(super) const MACHINE_ROLES: &[MachineRole] = &[
+    common::ROLE,
+    docker::ROLE,
+    headscale_node::ROLE,
+    backup_config::ROLE,
+    smoke_tests::ROLE,
+    hardening::ROLE,
+];
 
 /// For a role whose machines do not differ.
 pub(super) fn none(_: &Repository<'_>, _: &Site<'_>) -> Vec<(&'static str, Yaml)> {

@@ -27,7 +27,9 @@ pub(super) fn view(repository: &Repository<'_>) -> Value {
     let stack = repository.stack;
     let environments = stack.resolved().deployments().map(|(environment, _)| {
         let sites = stack.sites().filter(|site| site.environment == environment);
-        let unknown = sites.filter(|site| address(stack.host(site.host), environment).is_none());
+        // Whoever makes a machine for one run hands its address over.
+        let asked = sites.filter(|site| !stack.is_trial(site.environment));
+        let unknown = asked.filter(|site| address(stack.host(site.host), environment).is_none());
         let key_file = question(
             KEY_FILE,
             "optional",

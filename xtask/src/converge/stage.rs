@@ -1,7 +1,10 @@
 //! The stage: machines that really boot, in namespaces with no way out.
 
 use super::{Asked, HARMS, RUNS};
-use crate::{consumer, verify::container};
+use crate::{
+    consumer,
+    verify::{container, machine::TRIAL_ADDRESS},
+};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Map, Value, json};
@@ -56,7 +59,8 @@ impl Stage {
                 let name = format!("{}.{}", site.environment, site.host);
                 let user = host.user.as_ref().map_or_else(|| "deploy".into(), ToString::to_string);
                 let mut words = vec!["boot".to_owned(), name.clone(), site.host.to_string(), user];
-                for (interface, theirs, ours) in links(&host.addresses, environment) {
+                let trial = stack.is_trial(environment);
+                for (interface, theirs, ours) in links(&host.addresses, environment, trial) {
                     words.extend([interface.to_owned(), theirs.to_string(), ours.to_string()]);
                 }
                 Machine { name, call: container::words(words) }
@@ -66,7 +70,10 @@ impl Stage {
         let values: Map<String, Value> = secrets
             .iter()
             .map(|(name, secret)| (format!("vault_{name}"), json!(container::sample(secret))))
-            .chain([("vault_environment".to_owned(), json!(environment.identifier()))])
+            .chain([
+                ("vault_environment".to_owned(), json!(environment.identifier())),
+                ("trial_address".to_owned(), json!(TRIAL_ADDRESS)),
+            ])
             .collect();
         fs_err::write(scratch.join("values.json"), Value::Object(values).to_string())?;
         let cgroup = format!("stackwright-{}", std::process::id());
@@ -211,7 +218,14 @@ impl Stage {
 ///
 /// The first one leads to the world, which has no IPv6. The one that stands for the VPN has the name that its program would give it
 /// (tailscale 1.90, `cmd/tailscaled/tailscaled.go`, `defaultTunName`), and a member of the VPN at its other end.
-fn links(addresses: &Addresses, environment: &DeploymentName) -> Vec<(&'static str, Ipv4Addr, Ipv4Addr)> {
+fn links(
+    addresses: &Addresses,
+    environment: &DeploymentName,
+    trial: bool,
+) -> Vec<(&'static str, Ipv4Addr, Ipv4Addr)> {
+    if trial {
+        return TRIAL_ADDRESS.parse().map(|theirs| ("eth0", theirs, WORLD)).into_iter().collect();
+    }
     let interface = |plane| match plane {
         Plane::Public => "eth0",
         Plane::Lan => "eth1",

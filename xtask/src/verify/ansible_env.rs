@@ -1,6 +1,6 @@
 //! `ansible-env`: real Ansible checks the secrets of the vault and writes the `.env` that compose reads.
 
-use super::{Check, Subject, compose_config, container};
+use super::{Check, Subject, compose_config, container, machine};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::Utf8Path;
@@ -23,6 +23,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         fs_err::write(&values, Value::Object(vault.clone()).to_string())?;
         let mut command = consumer::offline(&program);
         command.current_dir(subject.dist.join("ansible")).env("HOME", &subject.scratch);
+        command.args(["--extra-vars", &format!("trial_address={}", machine::TRIAL_ADDRESS)]);
         command.args(["-i", "inventory/hosts.yml", "--extra-vars", &format!("@{values}"), playbook.as_str()]);
         consumer::run(&mut command)
     };

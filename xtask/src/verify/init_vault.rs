@@ -1,6 +1,6 @@
 //! `init-vault`: the script that makes the vault of each environment, run with the real `ansible-vault`.
 
-use super::{Check, Subject, container};
+use super::{Check, Subject, container, machine};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -286,7 +286,14 @@ impl Desk {
             let mut command = consumer::offline(&program);
             command.current_dir(&self.repository).env("HOME", &self.scratch);
             let group = environment.identifier();
-            command.args(["-i", "inventory/hosts.yml", "--vault-id"]);
+            // Nobody knows the address of a machine that is made for one run.
+            command.args([
+                "-i",
+                "inventory/hosts.yml",
+                "--extra-vars",
+                &format!("trial_address={}", machine::TRIAL_ADDRESS),
+                "--vault-id",
+            ]);
             // Every vault of the inventory is read for a machine of its group only.
             command.arg(format!("{group}@{}", self.password(&group))).arg(playbook.as_str());
             consumer::run(&mut command)?;

@@ -10,6 +10,10 @@ use std::net::IpAddr;
 /// What makes the machine, and the functions that a script on it can use.
 const STAGE: &str = include_str!("machine/stage.sh");
 
+/// The address that stands for that of a machine which is made for one run (TEST-NET-3, RFC 5737). Nobody knows it before: whoever makes the
+/// machine gives it to Ansible as `trial_address`.
+pub(crate) const TRIAL_ADDRESS: &str = "203.0.113.77";
+
 /// The name of a machine in messages.
 pub(super) fn at(site: &Site<'_>) -> String {
     format!("{}/{}", site.environment, site.host)
@@ -38,6 +42,8 @@ pub(super) fn play(
     let host = subject.stack.host(site.host);
     let mut outside = [Plane::Public, Plane::Lan].into_iter();
     let public = outside.find_map(|plane| host.addresses.on(plane)?.get(site.environment));
+    let trial = subject.stack.is_trial(site.environment).then(|| TRIAL_ADDRESS.to_owned());
+    let public = public.map(ToString::to_string).or(trial);
     let public = public.context("the machine has no address outside of the VPN")?;
     let mesh = mesh(subject, site).map(|address| address.to_string()).unwrap_or_default();
     let vpn = subject.stack.access().vpn.as_ref();

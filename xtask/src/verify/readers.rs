@@ -36,6 +36,13 @@ pub static READERS: &[(&str, Reader)] = &[
         "ansible/roles/hardening/{templates/crowdsec-caddy.yaml.j2,files/crowdsec-vpn.yaml}",
         Checks(&["crowdsec"]),
     ),
+    ("ansible/playbooks/{dns-update.yml,files/*}", Checks(&["dns-update"])),
+    ("ansible/.github/workflows/*.yml", Checks(&["workflows"])),
+    (
+        "ansible/.github/requirements.txt",
+        Nobody("pip reads it on GitHub's runners; its pins are those of the checks here"),
+    ),
+    ("ansible/scripts/smoke-test.sh", Checks(&["smoke-test"])),
     ("ansible/requirements.yml", Checks(&["ansible-lint"])),
     ("ansible/scripts/lock-digests.sh", Checks(&["shellcheck"])),
     ("ansible/scripts/init-vault.sh", Checks(&["init-vault"])),

@@ -7,12 +7,18 @@
 //! - `declared`: the declared port on the declared addresses, some of which lie outside of the VPN;
 //! - `vpn-only`: the declared port on addresses of the VPN.
 //!
+//! A machine that is made for one run stays at `dual`: who deploys to it is no member of the VPN, and neither is it.
+//!
 //! One tool watches ssh (SPEC-60): fail2ban, while somebody outside of the VPN can reach it. Behind the VPN everybody who
 //! can knock is on its list of those who are never banned, so it is stopped there.
 
 use super::{MachineRole, Phase, crowdsec};
 use crate::{
-    ansible::{Repository, published},
+    ansible::{
+        Repository,
+        inventory::{DELIVERED_PORT as DELIVERED, TRIAL_ADDRESS},
+        published,
+    },
     engine::verbatim,
     yaml::{Yaml, map},
 };
@@ -30,9 +36,6 @@ pub(super) const ROLE: MachineRole = MachineRole {
     view: |repository| Some(view(repository.stack)),
     variables,
 };
-
-/// The port on which a provider delivers a machine.
-const DELIVERED: u32 = 22;
 
 /// A rule of the firewall: its fields, and the words in which `ufw show added` names it (ufw 0.36.2).
 struct Allow {
@@ -151,21 +154,43 @@ fn end_doors(stack: &CheckedStack, site: &Site<'_>) -> Vec<IpAddr> {
     known.filter(|address| listen.is_empty() || listen.contains(address)).collect()
 }
 
-/// The inventory's names for where ssh ends and how the machine is reached until then.
-fn variables(repository: &Repository<'_>, site: &Site<'_>) -> Vec<(&'static str, Yaml)> {
-    let stack = repository.stack;
-    let host = stack.host(site.host);
-    let port = u32::from(stack.access().ssh.port.get());
-    let end = end_doors(stack, site);
+/// Where ssh may answer: where it ends first, then as the machine is delivered.
+fn doors(stack: &CheckedStack, site: &Site<'_>, port: u32) -> Vec<Yaml> {
+    let addresses = &stack.host(site.host).addresses;
     let planes = [Plane::Public, Plane::Lan, Plane::Mesh].into_iter();
-    let known: Vec<IpAddr> = planes.filter_map(|plane| address_on(&host.addresses, plane, site)).collect();
+    let known: Vec<IpAddr> = planes.filter_map(|plane| address_on(addresses, plane, site)).collect();
     let mut doors: Vec<(IpAddr, u32)> = Vec::new();
-    let declared = end.iter().chain(&known).map(|address| (*address, port));
+    let declared =
+        end_doors(stack, site).into_iter().chain(known.iter().copied()).map(|address| (address, port));
     for way in declared.chain(known.iter().map(|address| (*address, DELIVERED))) {
         if !doors.contains(&way) {
             doors.push(way);
         }
     }
+    doors.into_iter().map(|(address, port)| door(address, port)).collect()
+}
+
+/// Where ssh answers on a machine that is made for one run.
+fn trial_doors(port: u32) -> Vec<Yaml> {
+    let mut ports = vec![DELIVERED, port];
+    ports.dedup();
+    ports.into_iter().map(|port| map! { "host": Yaml::variable(TRIAL_ADDRESS), "port": port }).collect()
+}
+
+/// The inventory's names for where ssh ends and how the machine is reached until then.
+fn variables(repository: &Repository<'_>, site: &Site<'_>) -> Vec<(&'static str, Yaml)> {
+    let stack = repository.stack;
+    let host = stack.host(site.host);
+    let port = u32::from(stack.access().ssh.port.get());
+    let trial = stack.is_trial(site.environment);
+    let ways = if trial { trial_doors(port) } else { doors(stack, site, port) };
+    let end = end_doors(stack, site);
+    let listen = if trial { Vec::new() } else { listen(stack, site) };
+    let exposure = match () {
+        () if trial => "dual",
+        () if is_behind_vpn(stack) => "vpn-only",
+        () => "declared",
+    };
     let mut users = vec![host.user.as_ref().map_or_else(|| "deploy".into(), ToString::to_string)];
     for user in stack.access().ssh.allow_users.iter().map(ToString::to_string) {
         if !users.contains(&user) {
@@ -173,12 +198,12 @@ fn variables(repository: &Repository<'_>, site: &Site<'_>) -> Vec<(&'static str,
         }
     }
     vec![
-        ("connect_doors", Yaml::list(doors.into_iter().map(|(address, port)| door(address, port)))),
+        ("connect_doors", Yaml::list(ways)),
         crowdsec::proxy_logs(repository, site),
         ("hardening_docker_ports", Yaml::list(published::open(stack, site))),
         ("hardening_ssh_doors", Yaml::list(end.into_iter().map(|address| door(address, port)))),
-        ("hardening_ssh_exposure", Yaml::text(if is_behind_vpn(stack) { "vpn-only" } else { "declared" })),
-        ("hardening_ssh_listen", Yaml::list(listen(stack, site).iter().map(ToString::to_string))),
+        ("hardening_ssh_exposure", Yaml::text(exposure)),
+        ("hardening_ssh_listen", Yaml::list(listen.iter().map(ToString::to_string))),
         ("hardening_ssh_users", Yaml::list(users)),
     ]
 }

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::consumer;
 use anyhow::Context as _;
-use camino::Utf8Path;
-use stack_model::Site;
+use camino::{Utf8Path, Utf8PathBuf};
+use stack_model::{ServiceName, Site};
 use std::{collections::BTreeSet, fmt::Write as _, process::Command};
 
 /// An answer.
@@ -31,14 +31,8 @@ pub(super) fn play(
     requests: &[Request],
 ) -> anyhow::Result<Vec<Answer>> {
     let caddy = consumer::find("caddy").context("caddy")?;
-    fs_err::create_dir_all(scratch)?;
     let names: BTreeSet<&str> = requests.iter().map(|request| request.host.as_str()).collect();
-    make_certificate(scratch, &names)?;
-    let tls = format!("tls {scratch}/cert.pem {scratch}/key.pem");
-    let caddyfile = copy_without_modules(folder, &scratch.join("edge"), &tls)?;
-    let (upstreams, hosts) = stand_ins(subject, site);
-    fs_err::write(scratch.join("upstreams"), upstreams)?;
-    fs_err::write(scratch.join("hosts"), hosts)?;
+    let caddyfile = set(subject, site, folder, scratch, &names, &[])?;
     fs_err::write(scratch.join("requests"), request_lines(requests))?;
     let script = SCRIPT
         .replace("@caddy@", caddy.as_str())
@@ -61,8 +55,39 @@ pub(super) fn play(
     Ok(answers)
 }
 
+/// Writes what the stage needs: a certificate for every name, the generated Caddyfile without modules, whose path is
+/// returned, the stand-ins of its upstreams, and the names that lead to them.
+pub(in crate::verify) fn set(
+    subject: &Subject,
+    site: &Site<'_>,
+    folder: &Utf8Path,
+    scratch: &Utf8Path,
+    names: &BTreeSet<&str>,
+    manners: &[Manners<'_>],
+) -> anyhow::Result<Utf8PathBuf> {
+    fs_err::create_dir_all(scratch)?;
+    make_certificate(scratch, names)?;
+    let tls = format!("tls {scratch}/cert.pem {scratch}/key.pem");
+    let caddyfile = copy_without_modules(folder, &scratch.join("edge"), &tls)?;
+    let (upstreams, hosts) = stand_ins(subject, site, manners);
+    fs_err::write(scratch.join("upstreams"), upstreams)?;
+    fs_err::write(scratch.join("hosts"), hosts)?;
+    Ok(caddyfile)
+}
+
+/// How the stand-in of a service answers, beyond its own word.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::verify) enum Manners<'a> {
+    /// With 401, where a path ends so.
+    Locked(&'a ServiceName, &'a str),
+    /// With this word in every answer.
+    Says(&'a ServiceName, &'a str),
+    /// Not at all.
+    Dead(&'a ServiceName),
+}
+
 /// The first usable address of the VPN's first IPv4 range.
-fn inside(subject: &Subject) -> String {
+pub(in crate::verify) fn inside(subject: &Subject) -> String {
     let vpn = subject.stack.access().vpn.as_ref();
     let range = vpn.and_then(|vpn| vpn.ranges.iter().find(|range| range.is_ipv4()));
     let network = range.map_or_else(|| "192.0.2.0".into(), ToString::to_string);
@@ -92,7 +117,7 @@ fn make_certificate(scratch: &Utf8Path, names: &BTreeSet<&str>) -> anyhow::Resul
 }
 
 /// A Caddyfile in which every upstream has an address and a word of its own, and the names that lead there.
-fn stand_ins(subject: &Subject, site: &Site<'_>) -> (String, String) {
+fn stand_ins(subject: &Subject, site: &Site<'_>, manners: &[Manners<'_>]) -> (String, String) {
     let mut upstreams = String::from("{\n\tadmin off\n\tauto_https off\n}\n");
     let mut hosts = String::from("127.0.0.1 localhost\n");
     for (index, service) in subject.stack.services_on(site.host).enumerate() {
@@ -102,11 +127,25 @@ fn stand_ins(subject: &Subject, site: &Site<'_>) -> (String, String) {
         };
         let address = format!("127.0.1.{}", index + 1);
         let _ = writeln!(hosts, "{address} {}", service.name);
-        let _ = writeln!(
-            upstreams,
-            "http://:{port} {{\n\tbind {address}\n\trespond \"{}\" 200\n}}",
-            stand_in(service)
-        );
+        let mut locked = String::new();
+        let mut word = stand_in(service);
+        let mut dead = false;
+        for (index, manner) in manners.iter().enumerate() {
+            match manner {
+                Manners::Locked(name, path) if **name == service.name => {
+                    let _ = writeln!(locked, "\t@locked{index} path *{path}\n\trespond @locked{index} 401");
+                }
+                Manners::Says(name, piece) if **name == service.name => word.push_str(piece),
+                Manners::Dead(name) if **name == service.name => dead = true,
+                Manners::Locked(..) | Manners::Says(..) | Manners::Dead(_) => {}
+            }
+        }
+        if !dead {
+            let _ = writeln!(
+                upstreams,
+                "http://:{port} {{\n\tbind {address}\n{locked}\trespond `{word}` 200\n}}"
+            );
+        }
     }
     (upstreams, hosts)
 }

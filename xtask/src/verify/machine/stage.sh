@@ -139,7 +139,7 @@ export ANSIBLE_SSH_COMMON_ARGS="-o UserKnownHostsFile=/dev/null -o ConnectTimeou
 play() {
   log=$scratch/play.log
   (cd "$ansible" && "$playbook" -i inventory/hosts.yml --limit "$name" --private-key "$scratch/key" \
-    -e ansible_python_interpreter=/usr/bin/python3 "$@" playbooks/stage.yml) >"$log" 2>&1
+    -e ansible_python_interpreter=/usr/bin/python3 -e trial_address="$public" "$@" playbooks/stage.yml) >"$log" 2>&1
 }
 ssh_to() { timeout 8 ssh -n -q -i "$scratch/key" -p "$2" -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o ConnectTimeout=3 "$user@$1" "${3:-true}"; }
 fail() { echo "$1"; tail -n 25 "$scratch/play.log" 2>/dev/null | cut -c 1-400; exit 1; }

@@ -1,0 +1,68 @@
+//! `playbooks/dns-update.yml`: the public records of every name that needs one.
+
+use super::{Repository, inventory::TRIAL_ADDRESS};
+use crate::{
+    Tree,
+    engine::{RenderError, verbatim},
+    jinja,
+    variables::{Datum, Group, Variables},
+    yaml::Yaml,
+};
+use minijinja::{Value, context};
+use stack_model::{CheckedStack, DeploymentName, Site, resolve::DnsRecord, stack::DnsZone};
+use std::net::IpAddr;
+
+const FOLDER: &str = "ansible/playbooks";
+
+/// The variable of a machine that its records lead to.
+const ADDRESS: &str = "public_address";
+
+/// Adds the variable that names the zone.
+pub(super) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
+    if let Some(dns) = &stack.delivery().dns {
+        let zone = Datum::Text(dns.zone.to_string());
+        variables.all(Group::Main, "dns_zone", "the zone that public records are written into", zone);
+    }
+}
+
+/// The machine's own variable that its records lead to; none where no record does.
+pub(super) fn address(stack: &CheckedStack, site: &Site<'_>) -> Option<(&'static str, Yaml)> {
+    stack.delivery().dns.as_ref()?;
+    let records = stack.resolved().dns_records(site.environment);
+    let record = records.into_iter().find(|record| record.host == *site.host)?;
+    let address = record.address.map(|address| Yaml::text(address.to_string()));
+    Some((ADDRESS, address.unwrap_or_else(|| Yaml::variable(TRIAL_ADDRESS))))
+}
+
+/// Adds the playbook and what it runs; nothing where nobody said who keeps the zone.
+pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
+    let Some(dns) = &repository.stack.delivery().dns else { return Ok(()) };
+    let resolved = repository.stack.resolved();
+    let environments = resolved.deployments().map(|(environment, _)| {
+        let records = resolved.dns_records(environment);
+        context! {
+            name => verbatim(environment.as_str()),
+            group => verbatim(environment.identifier()),
+            scope => verbatim(format!("{}/{environment}", repository.stack.project().name)),
+            records => records.iter().map(|found| record(dns, environment, found)).collect::<Value>(),
+        }
+    });
+    let view = context! {
+        endpoint => verbatim(dns.endpoint.as_str()),
+        environments => environments.collect::<Value>(),
+    };
+    for file in ["dns-update.yml", "files/update_records.py", "files/ovh-requirements.txt"] {
+        let path = format!("{FOLDER}/{file}");
+        tree.add(path.clone(), repository.engine.render(&format!("{path}.j2"), &view)?);
+    }
+    Ok(())
+}
+
+fn record(dns: &DnsZone, environment: &DeploymentName, record: &DnsRecord) -> Value {
+    let machine = format!("hostvars['{environment}.{}'].{ADDRESS}", record.host);
+    context! {
+        name => dns.zone.relative(&record.name).unwrap_or_default(),
+        type => verbatim(if matches!(record.address, Some(IpAddr::V6(_))) { "AAAA" } else { "A" }),
+        target => verbatim(format!("\"{}\"", jinja::variable(&machine))),
+    }
+}
