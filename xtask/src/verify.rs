@@ -32,6 +32,7 @@ mod pyyaml;
 pub mod readers;
 mod redis;
 mod release;
+mod round;
 mod shellcheck;
 mod smoke_test;
 mod socket_proxy;
@@ -45,14 +46,14 @@ mod workflows;
 mod yamllint;
 
 use crate::{
-    consumer, input,
+    input,
     output::{self, Outcome},
     report::{self, Format},
 };
 use camino::{Utf8Path, Utf8PathBuf};
 use stack_model::{CheckedStack, Site, catalogue::Kind, resolve::ResolvedService};
 use stack_render::{Tree, apply, changes, plan};
-use std::{fmt, time::Instant};
+use std::{fmt, num::NonZeroUsize, sync::Arc};
 
 /// Arguments of `verify`.
 #[derive(Debug, clap::Args)]
@@ -68,6 +69,9 @@ pub struct Verify {
     /// Count a skipped check as a failure.
     #[arg(long)]
     pub no_skip: bool,
+    /// How many checks run at a time. One more than there are cores, unless written.
+    #[arg(long, value_name = "NUMBER")]
+    pub jobs: Option<NonZeroUsize>,
 }
 
 /// A check.
@@ -82,11 +86,12 @@ pub struct Check {
 }
 
 /// What is checked: a stack, and its output on disk.
+#[derive(Clone)]
 pub struct Subject {
     /// The stack.
-    pub stack: CheckedStack,
+    pub stack: Arc<CheckedStack>,
     /// The output, as planned.
-    pub tree: Tree,
+    pub tree: Arc<Tree>,
     /// The output, on disk.
     pub dist: Utf8PathBuf,
     /// A folder for the check's own files.
@@ -157,7 +162,7 @@ impl fmt::Display for Running<'_> {
     }
 }
 
-/// Every check, in the order in which they run: cheap ones first.
+/// Every check, in the order in which they begin: cheap ones first, then those that take longest.
 pub static CHECKS: &[Check] = &[
     compose_config::CHECK,
     compose_schema::CHECK,
@@ -175,9 +180,11 @@ pub static CHECKS: &[Check] = &[
     release::CHECK,
     promtool::CHECK,
     redis::CHECK,
+    sshd::CHECK,
     postgresql::CHECK,
     dumps::CHECK,
     victoria_metrics::CHECK,
+    ufw::CHECK,
     litellm::CHECK,
     litellm_keys::CHECK,
     openclaw::CHECK,
@@ -192,8 +199,6 @@ pub static CHECKS: &[Check] = &[
     ansible_confirm::CHECK,
     init_vault::CHECK,
     wizard::CHECK,
-    sshd::CHECK,
-    ufw::CHECK,
     fail2ban::CHECK,
     ansible_env::CHECK,
     ansible_parity::CHECK,
@@ -241,50 +246,19 @@ impl Verify {
         let dist = root.join("dist");
         let tree = plan(&stack)?;
         apply(&changes(&tree, &dist)?, &tree, &dist)?;
-        let mut subject = Subject { stack, tree, dist, scratch: root.to_owned() };
-        let (mut passed, mut failed, mut skipped) = (0, 0, 0);
-        for check in CHECKS
+        let subject = Subject { stack: stack.into(), tree: tree.into(), dist, scratch: root.to_owned() };
+        let chosen = CHECKS
             .iter()
-            .filter(|check| self.only.is_empty() || self.only.iter().any(|name| name == check.name))
-        {
-            subject.scratch = root.join(check.name);
-            fs_err::create_dir_all(&subject.scratch)?;
-            let missing: Vec<_> = check.needs.iter().filter(|program| !is_there(program)).copied().collect();
-            let start = Instant::now();
-            if !missing.is_empty() {
-                skipped += 1;
-                output::line(format!("skipped {:16} {} not found", check.name, missing.join(", ")));
-                continue;
-            }
-            match (check.run)(&subject) {
-                Ok(proof) => {
-                    passed += 1;
-                    output::line(format!(
-                        "passed  {:16} {proof} ({:.1} s)",
-                        check.name,
-                        start.elapsed().as_secs_f64()
-                    ));
-                }
-                Err(error) => {
-                    failed += 1;
-                    output::line(format!("FAILED  {:16} {error:#}", check.name));
-                }
-            }
-        }
-        output::line(format!("{passed} passed, {failed} failed, {skipped} skipped"));
-        let bad = failed > 0 || (self.no_skip && skipped > 0);
+            .filter(|check| self.only.is_empty() || self.only.iter().any(|name| name == check.name));
+        let jobs = self.jobs.map_or_else(default_jobs, NonZeroUsize::get);
+        let tally = round::play(&subject, chosen, jobs)?;
+        output::line(tally.to_string());
+        let bad = tally.failed > 0 || (self.no_skip && tally.skipped > 0);
         Ok(if bad { Outcome::Findings } else { Outcome::Done })
     }
 }
 
-/// Whether a check's need is met. `namespaces` is not a program but a right; the name of a pinned set is that set, which
-/// no program of the same name on the machine can stand in for.
-fn is_there(need: &str) -> bool {
-    if need == "namespaces" {
-        return consumer::can_unshare();
-    }
-    match consumer::SETS.iter().find(|set| set.name == need) {
-        Some(set) => set.is_installed(),
-        None => consumer::find(need).is_some(),
-    }
+/// One check more than there are cores: most of them wait for a server most of the time.
+fn default_jobs() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get) + 1
 }

@@ -5,7 +5,7 @@ use camino::Utf8Path;
 use std::process::Command;
 
 /// Runs a bash script in namespaces of its own: the network holds nothing but a loopback, mounts end with it, and so does
-/// every process that it started, because it is the first one there. It has four minutes; what it prints is returned.
+/// every process that it started, because it is the first one there. It has seven minutes; what it prints is returned.
 ///
 /// # Errors
 /// If it leaves with another status than 0; what it said is in the error.
@@ -15,7 +15,7 @@ pub(super) fn play(script: &str, scratch: &Utf8Path) -> anyhow::Result<String> {
     let mut command = Command::new("timeout");
     command.args([
         "--kill-after=5",
-        "240",
+        "420",
         "unshare",
         "--net",
         "--mount",

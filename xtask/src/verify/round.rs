@@ -1,0 +1,102 @@
+//! `play`: checks that run beside each other, each reported when it ends.
+
+use super::{Check, Subject};
+use crate::{consumer, output};
+use std::{
+    fmt,
+    sync::{Mutex, PoisonError},
+    thread,
+    time::Instant,
+};
+
+/// How many checks came to which end.
+#[derive(Default)]
+pub(super) struct Tally {
+    passed: usize,
+    pub(super) failed: usize,
+    pub(super) skipped: usize,
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
+    }
+}
+
+/// What a check came to.
+enum End {
+    Passed { proof: String, seconds: f64 },
+    Failed(anyhow::Error),
+    Skipped { missing: Vec<&'static str> },
+}
+
+/// Begins the checks in their order, `jobs` of them at a time, each with a folder of its own.
+///
+/// # Errors
+/// If a folder cannot be made.
+pub(super) fn play<'a>(
+    subject: &Subject,
+    checks: impl Iterator<Item = &'a Check>,
+    jobs: usize,
+) -> anyhow::Result<Tally> {
+    let mut queue = Vec::new();
+    for check in checks {
+        let scratch = subject.scratch.join(check.name);
+        fs_err::create_dir_all(&scratch)?;
+        queue.push((check, Subject { scratch, ..subject.clone() }));
+    }
+    let queue = Mutex::new(queue.into_iter());
+    let tally = Mutex::new(Tally::default());
+    // A check that panicked leaves both as they were.
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    thread::scope(|scope| {
+        for _ in 0..jobs {
+            scope.spawn(|| {
+                while let Some((check, subject)) = next() {
+                    let end = end_of(check, &subject);
+                    report(check, &end);
+                    let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
+                    match end {
+                        End::Passed { .. } => tally.passed += 1,
+                        End::Failed(_) => tally.failed += 1,
+                        End::Skipped { .. } => tally.skipped += 1,
+                    }
+                }
+            });
+        }
+    });
+    Ok(tally.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+fn end_of(check: &Check, subject: &Subject) -> End {
+    let missing: Vec<_> = check.needs.iter().filter(|program| !is_there(program)).copied().collect();
+    if !missing.is_empty() {
+        return End::Skipped { missing };
+    }
+    let start = Instant::now();
+    match (check.run)(subject) {
+        Ok(proof) => End::Passed { proof, seconds: start.elapsed().as_secs_f64() },
+        Err(error) => End::Failed(error),
+    }
+}
+
+fn report(check: &Check, end: &End) {
+    let name = check.name;
+    output::line(match end {
+        End::Passed { proof, seconds } => format!("passed  {name:16} {proof} ({seconds:.1} s)"),
+        End::Failed(error) => format!("FAILED  {name:16} {error:#}"),
+        End::Skipped { missing } => format!("skipped {name:16} {} not found", missing.join(", ")),
+    });
+}
+
+/// Whether a check's need is met. `namespaces` is not a program but a right; the name of a pinned set is that set, which
+/// no program of the same name on the machine can stand in for.
+fn is_there(need: &str) -> bool {
+    if need == "namespaces" {
+        return consumer::can_unshare();
+    }
+    match consumer::SETS.iter().find(|set| set.name == need) {
+        Some(set) => set.is_installed(),
+        None => consumer::find(need).is_some(),
+    }
+}
