@@ -18,6 +18,7 @@ mod loki;
 mod metric;
 mod n8n;
 mod openclaw;
+mod operating_system;
 mod origin;
 mod postgresql;
 pub(crate) mod provider;
@@ -34,6 +35,7 @@ pub use fact::{
 pub use health::{HealthFact, health};
 pub use kind::Kind;
 pub use metric::{Exporter, Metrics};
+pub use operating_system::Release;
 pub use origin::{Capability, Origin, Sources, Timed};
 pub(crate) use postgresql::EXTENSIONS as POSTGRESQL_EXTENSIONS;
 pub use server_type::{SERVER_TYPES, ServerType};

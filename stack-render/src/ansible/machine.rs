@@ -51,8 +51,3 @@ pub(super) const MACHINE_ROLES: &[MachineRole] = &[
     smoke_tests::ROLE,
     hardening::ROLE,
 ];
-
-/// For a role whose machines do not differ.
-pub(super) fn none(_: &Repository<'_>, _: &Site<'_>) -> Vec<(&'static str, Yaml)> {
-    Vec::new()
-}

@@ -9,7 +9,7 @@ use crate::{
 use minijinja::{Value, context};
 use stack_model::{
     DeploymentName,
-    stack::{OperatingSystem, Snapshots, Trial},
+    stack::{Snapshots, Trial},
 };
 
 const FOLDER: &str = "ansible/.github";
@@ -68,18 +68,9 @@ fn trial_view(repository: &Repository<'_>, trial: &Trial) -> Value {
         dns => stack.delivery().dns.is_some(),
         location => verbatim(trial.location.as_str()),
         server_type => server_type.unwrap_or_default(),
-        image => verbatim(image(host.map(|host| host.os).unwrap_or_default())),
+        image => verbatim(host.map(|host| host.os).unwrap_or_default().release().image),
         user => verbatim(user),
         keep_failures => trial.snapshots == Snapshots::LastFailure,
         wait => stack.delivery().smoke.wait.seconds(),
-    }
-}
-
-/// The provider's name for an operating system.
-const fn image(os: OperatingSystem) -> &'static str {
-    match os {
-        OperatingSystem::Debian13 => "debian-13",
-        OperatingSystem::Debian12 => "debian-12",
-        OperatingSystem::Ubuntu2404 => "ubuntu-24.04",
     }
 }

@@ -1,7 +1,7 @@
 //! `common`: packages, folders and kernel settings that everything else rests on.
 
-use super::{MachineRole, Phase, none};
-use crate::engine::verbatim;
+use super::{MachineRole, Phase};
+use crate::{engine::verbatim, yaml::map};
 use minijinja::{Value, context};
 
 /// Settings of the kernel: name, value, and what they are for.
@@ -20,5 +20,11 @@ pub(super) const ROLE: MachineRole = MachineRole {
         });
         Some(context! { settings => settings.collect::<Value>() })
     },
-    variables: none,
+    variables: |repository, site| {
+        let release = repository.stack.host(site.host).os.release();
+        let release = map! {
+            "distribution": release.distribution, "version": release.version, "codename": release.codename,
+        };
+        vec![("common_release", release)]
+    },
 };
