@@ -2,6 +2,7 @@
 
 use stack_model::{Source, check, stack::OperatingSystem};
 use stack_render::{Tree, plan};
+use std::collections::BTreeSet;
 
 fn tree(text: &str) -> Tree {
     let stack = Source::new("stack.yml", text).parse().expect("the stack is read");
@@ -44,15 +45,14 @@ fn nothing_relies_on_what_a_release_may_not_have() {
 #[test]
 fn each_machine_must_run_the_release_that_is_written() {
     let text = include_str!("../../fixtures/valid/vpai.yml");
-    let mut seen = Vec::new();
+    let mut seen = BTreeSet::new();
     for os in OperatingSystem::ALL {
         let release = os.release();
         let tree = tree(&text.replace("os: debian-13", &format!("os: {}", release.image)));
         let inventory = tree.get("ansible/inventory/hosts.yml").expect("there is an inventory");
         assert!(inventory.contains(&format!("codename: {}", release.codename)), "{inventory}");
-        seen.push(release.codename);
+        seen.insert(release.codename);
     }
-    seen.dedup();
     assert_eq!(seen.len(), OperatingSystem::ALL.len(), "{seen:?}");
     let tasks = tree(text);
     let tasks = tasks.get("ansible/roles/common/tasks/main.yml").expect("the role has tasks");
