@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 
 pub(super) const CHECK: Check = Check {
     name: "uptime-kuma",
-    proves: "the playbook sets every monitor by the real client, changes nothing with --check or a second time, and the script edits what differs, deletes what is retired, leaves others' monitors alone and refuses a wrong password",
+    proves: "the playbook sets every monitor by the real client, changes nothing with --check or a second time, and the script edits what differs, deletes what is retired, leaves others' monitors alone and refuses a wrong password; the playbook then says why",
     needs: &["ansible-playbook", "uptime-kuma", "curl", "ip", "namespaces"],
     run,
 };
@@ -113,6 +113,7 @@ fn script(
         .replace("@port@", &port.to_string())
         .replace("@user@", &kuma.user.to_string())
         .replace("@password@", PASSWORD)
+        .replace("@vault@", UptimeKuma::password().as_str())
         .replace("@client@", client.as_str())
         .replace("@ansible@", ansible.as_str())
         .replace("@tree@", subject.dist.join("ansible").as_str())
@@ -140,13 +141,18 @@ for _ in $(seq 100); do
   if curl --silent --output /dev/null --max-time 2 "$UPTIME_KUMA_URL/socket.io/?EIO=4&transport=polling"; then break; fi
   sleep 0.1
 done
-playbook() {
+attempt() {
   (cd '@tree@' && timeout 60 '@ansible@' playbooks/uptime-kuma.yml --skip-tags install --extra-vars @'@scratch@/vault.yml' \
-    --extra-vars uptime_config_folder='@client@' "$@") >playbook.log 2>&1 || { cat playbook.log server.log; exit 1; }
+    --extra-vars uptime_config_folder='@client@' "$@") >playbook.log 2>&1
+}
+playbook() {
+  attempt "$@" || { cat playbook.log server.log; exit 1; }
   if grep --quiet -e '@password@' -e '00000000000000' playbook.log; then cat playbook.log; exit 1; fi
 }
 changed() { [ "$(grep --count "changed=$1 " playbook.log)" = '@watched@' ] || { cat playbook.log; exit 1; }; }
 @foreign@
+if attempt --extra-vars vault_@vault@=another; then cat playbook.log; exit 1; fi
+grep --quiet 'refuses the user' playbook.log || { cat playbook.log; exit 1; }
 playbook --check
 changed 1
 @untouched@
