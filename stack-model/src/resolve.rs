@@ -4,6 +4,7 @@
 pub(crate) mod connections;
 mod database;
 mod dns_record;
+mod heartbeat;
 pub(crate) mod keys;
 mod monitor;
 mod probe;
@@ -21,6 +22,7 @@ mod wiring;
 pub use connections::{SUPERUSER_CONNECTIONS, WATCHER_CONNECTIONS};
 pub use database::ResolvedDatabase;
 pub use dns_record::DnsRecord;
+pub use heartbeat::Heartbeat;
 pub use keys::Keys;
 pub use monitor::ResolvedMonitor;
 pub use probe::{Question, ResolvedProbe};
@@ -101,7 +103,9 @@ impl Resolved {
             environment.entry(secret.variable()).or_insert_with(|| Text::secret(secret));
         }
         let secrets = secret::secrets(&stack, &services, &databases, &monitors);
-        Self { stack, services, databases, monitors, virtual_keys, secrets, findings }
+        let mut resolved = Self { stack, services, databases, monitors, virtual_keys, secrets, findings };
+        resolved.add_push_tokens();
+        resolved
     }
 
     /// The services that are started in an environment.

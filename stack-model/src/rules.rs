@@ -27,6 +27,7 @@ mod findings;
 mod firewall_rule_on_published_port;
 mod gated_route_without_dns_record;
 mod health_condition_without_probe;
+mod heartbeat_without_producer;
 mod host_address_outside_vpn;
 mod invalid_value;
 mod invalid_yaml;
@@ -157,6 +158,7 @@ pub static RULES: &[&Rule] = &[
     &firewall_rule_on_published_port::RULE,
     &gated_route_without_dns_record::RULE,
     &health_condition_without_probe::RULE,
+    &heartbeat_without_producer::RULE,
     &host_address_outside_vpn::RULE,
     &invalid_value::RULE,
     &invalid_yaml::RULE,

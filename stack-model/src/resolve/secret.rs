@@ -100,11 +100,12 @@ pub(super) fn secrets(
         };
         secrets.entry(monitor.password()).or_insert(secret);
     }
-    for (name, charset, origin, description) in monitoring(stack) {
-        // Each run of the playbook logs in with the password, and writes the token into its monitor.
-        let change = Change::Restart;
-        let secret = ResolvedSecret { charset, prefix: "", description, change, origin, readers: Vec::new() };
-        secrets.insert(name, secret);
+    if let Some(kuma) = &stack.monitoring.uptime_kuma {
+        // The user exists already, with its password, on a machine that this stack does not deploy to. Each run of the
+        // playbook logs in with it.
+        let description = format!("Uptime Kuma: password of its user {}", kuma.user);
+        let secret = taken(SecretCharset::UrlSafe, Origin::Outside, description);
+        secrets.insert(UptimeKuma::password(), secret);
     }
     if enrols(stack) {
         let secret = ResolvedSecret {
@@ -165,22 +166,25 @@ fn enrols(stack: &Stack) -> bool {
     stack.access.vpn.as_ref().is_some_and(|vpn| vpn.login_server.is_some())
 }
 
-/// What Uptime Kuma is configured with: its user's password, and a token for each environment whose backup reports.
-fn monitoring(stack: &Stack) -> Vec<(SecretName, SecretCharset, Origin, String)> {
-    let Some(kuma) = &stack.monitoring.uptime_kuma else { return Vec::new() };
-    let mut secrets = vec![(
-        UptimeKuma::password(),
-        SecretCharset::UrlSafe,
-        // The user exists already, with its password, on a machine that this stack does not deploy to.
-        Origin::Outside,
-        format!("Uptime Kuma: password of its user {}", kuma.user),
-    )];
-    let names = stack.environments.keys().filter(|_| kuma.backup_heartbeat.is_some());
-    for name in names.filter(|name| kuma.watches(name)) {
-        let what = format!("Uptime Kuma: by it the backup of {name} reports its success");
-        secrets.push((UptimeKuma::push_token(name), SecretCharset::PushToken, Origin::Drawn, what));
+/// A secret of which a deployment takes whatever value it has then.
+fn taken(charset: SecretCharset, origin: Origin, description: String) -> ResolvedSecret {
+    ResolvedSecret { charset, prefix: "", description, change: Change::Restart, origin, readers: Vec::new() }
+}
+
+impl Resolved {
+    /// Adds the tokens by which machines report their dumps. Each run of the playbooks writes them into the monitors and onto
+    /// the machines.
+    pub(super) fn add_push_tokens(&mut self) {
+        let environments: Vec<_> = self.stack.environments.keys().cloned().collect();
+        for environment in environments {
+            for heartbeat in self.heartbeats(&environment) {
+                let what =
+                    format!("Uptime Kuma: by it {} of {environment} reports its dumps", heartbeat.host);
+                let secret = taken(SecretCharset::PushToken, Origin::Drawn, what);
+                self.secrets.insert(heartbeat.token, secret);
+            }
+        }
     }
-    secrets
 }
 
 impl Resolved {
@@ -207,9 +211,15 @@ impl Resolved {
             let what = format!("the database role `{}`", monitor.role);
             sources.push((monitor.password(), monitor.path.clone(), what));
         }
-        for (name, ..) in monitoring(&self.stack) {
-            let path = KeyPath::root().key("monitoring").key("uptime_kuma");
-            sources.push((name, path, "Uptime Kuma".into()));
+        let kuma = KeyPath::root().key("monitoring").key("uptime_kuma");
+        if self.stack.monitoring.uptime_kuma.is_some() {
+            sources.push((UptimeKuma::password(), kuma.clone(), "Uptime Kuma".into()));
+        }
+        for environment in self.stack.environments.keys() {
+            for heartbeat in self.heartbeats(environment) {
+                let what = format!("the report of `{}` in `{environment}`", heartbeat.host);
+                sources.push((heartbeat.token, kuma.clone(), what));
+            }
         }
         if enrols(&self.stack) {
             let path = KeyPath::root().key("access").key("vpn").key("login_server");

@@ -77,17 +77,12 @@ impl UptimeKuma {
     pub fn password() -> SecretName {
         SecretName::new("uptime_kuma_password").expect("the password's name is a secret's name")
     }
-
-    /// The secret that holds the token by which the backup of an environment reports.
-    pub fn push_token(environment: &DeploymentName) -> SecretName {
-        SecretName::new(format!("uptime_kuma_push_token_{}", environment.identifier()))
-            .expect("an environment's identifier ends a secret's name")
-    }
 }
 
 impl Resolved {
     /// What is watched in an environment: each fixed answer, each service that has an open path behind a route, each
-    /// database server through a client of it, each public certificate, and the report of the backup.
+    /// database server through a client of it, each public certificate, and the report of each machine that dumps
+    /// anything.
     pub fn uptime_monitors(&self, environment: &DeploymentName) -> Vec<Monitor> {
         let Some(kuma) = &self.stack.monitoring.uptime_kuma else { return Vec::new() };
         let watched = kuma.watched(self);
@@ -117,9 +112,15 @@ impl Resolved {
         for (key, title, page) in certificates {
             monitors.push(monitor(key, &title, Target::Page(page), CERTIFICATE));
         }
-        if let Some(rhythm) = kuma.backup_heartbeat {
-            let token = Target::Report(UptimeKuma::push_token(environment));
-            monitors.push(monitor("backup".into(), "Backup Heartbeat", token, report_timing(rhythm)));
+        let heartbeats = self.heartbeats(environment);
+        for heartbeat in &heartbeats {
+            let title = match heartbeats.as_slice() {
+                [_] => "Backup Heartbeat".into(),
+                _ => format!("Backup Heartbeat ({})", heartbeat.host),
+            };
+            let token = Target::Report(heartbeat.token.clone());
+            let timing = report_timing(heartbeat.rhythm);
+            monitors.push(monitor(format!("backup:{}", heartbeat.host), &title, token, timing));
         }
         monitors
     }

@@ -10,7 +10,8 @@ pub(super) static RULE: Rule = Rule {
     docs: "\
 ## What it rejects
 An environment that `monitoring.uptime_kuma` watches and in which no monitor comes out: no route has a fixed answer, no
-service behind a route has a path that answers 200 without credentials, and no backup reports.
+service behind a route has a path that answers 200 without credentials, and no machine reports
+its dumps.
 
 ## Why it matters
 Whoever reads `monitoring` believes that somebody is told when the stack is down. Nobody is.

@@ -8,9 +8,9 @@ use super::{
     valid,
 };
 use crate::{
-    Stack,
+    Resolved, Stack,
     catalogue::Kind,
-    stack::{Condition, DetailedUse, Keeps, Secret, SecretCharset, Service, Use},
+    stack::{Condition, DetailedUse, Keeps, Monitoring, Secret, SecretCharset, Service, UptimeKuma, Use},
     value::{RedisIndex, SecretName, ServiceName},
 };
 use indexmap::IndexMap;
@@ -60,7 +60,7 @@ pub(super) fn stack(
             );
         }
     }
-    Stack {
+    let stack = Stack {
         format: Ground::format(),
         project: ground.project(),
         hosts: ground.hosts(&services),
@@ -73,7 +73,20 @@ pub(super) fn stack(
         secrets: secrets(applications, containers),
         accept: applications.accepted(),
         services,
+    };
+    watched(stack)
+}
+
+/// Has nobody wait for the report of a dump where nothing is dumped.
+fn watched(stack: Stack) -> Stack {
+    let mut resolved = Resolved::of(stack);
+    let silent = |kuma: &UptimeKuma| {
+        kuma.watched(&resolved).into_iter().any(|environment| resolved.heartbeats(environment).is_empty())
+    };
+    if resolved.stack.monitoring.uptime_kuma.as_ref().is_some_and(silent) {
+        resolved.stack.monitoring = Monitoring::default();
     }
+    resolved.stack
 }
 
 /// Adds a container as a client of some of the services before it, so that no circle can arise.

@@ -19,7 +19,8 @@ fn secrets_of<'a>(
     environment: &DeploymentName,
 ) -> impl Iterator<Item = (&'a SecretName, &'a ResolvedSecret)> {
     let others = stack.resolved().deployments().map(|(other, _)| other).filter(|other| *other != environment);
-    let mut foreign: Vec<SecretName> = others.map(UptimeKuma::push_token).collect();
+    let heartbeats = others.flat_map(|other| stack.resolved().heartbeats(other));
+    let mut foreign: Vec<SecretName> = heartbeats.map(|heartbeat| heartbeat.token).collect();
     if !stack.uptime_monitors().any(|(watched, _)| watched == environment) {
         foreign.push(UptimeKuma::password());
     }

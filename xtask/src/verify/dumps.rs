@@ -1,17 +1,14 @@
 //! `dumps`: the dumps of every database, and the way back, on the real server. A stand-in for `docker` runs what the
 //! scripts run in the container.
 
-use super::{
-    Check, Subject, container, namespace,
-    postgresql::{NEEDS, Server},
-};
+use super::{Check, Subject, container, namespace, postgresql::Server};
 use anyhow::Context as _;
 use stack_model::catalogue::Kind;
 
 pub(super) const CHECK: Check = Check {
     name: "dumps",
-    proves: "pre-backup.sh dumps every database; one that fails or is empty is counted and stops no other; restore.sh brings rows, owners and rights back, keeps what was there, and leaves a database alone when a dump is cut short",
-    needs: &NEEDS,
+    proves: "pre-backup.sh dumps every database; one that fails or is empty is counted and stops no other; restore.sh brings rows, owners and rights back, keeps what was there, and leaves a database alone when a dump is cut short; what waits for a report hears of a whole success, once, and of nothing else",
+    needs: &["pg_lsclusters", "runuser", "curl", "python3", "ip", "namespaces"],
     run,
 };
 
@@ -25,6 +22,16 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         for name in ["pre-backup.sh", "restore.sh"] {
             fs_err::copy(running.folder.join(name), scratch.join(name))?;
         }
+        let report = subject.dist.join("ansible/roles/backup-config/templates/heartbeat.conf.j2");
+        let report = fs_err::read_to_string(report)?
+            .replace("{{ backup_config_kuma }}", "http://127.0.0.1:3001")
+            .replace("{{ backup_config_token }}", TOKEN);
+        anyhow::ensure!(
+            !report.contains("{{"),
+            "the report asks for a variable that is not known here: {report}"
+        );
+        fs_err::write(scratch.join("heartbeat.curlrc"), report)?;
+        fs_err::write(scratch.join("kuma.py"), KUMA)?;
         script.push_str(STAND_IN);
         let mut names = Vec::new();
         for database in &server.databases {
@@ -44,6 +51,24 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         "{databases} databases of {servers} servers dumped and restored; empty, failing and cut dumps refused"
     ))
 }
+
+const TOKEN: &str = "0123456789abcdefABCDEF0123456789";
+
+/// The part of Uptime Kuma that takes reports (2.5.3, `server/routers/api-router.js`): 404 for a token that it does not know.
+const KUMA: &str = r#"
+import http.server, pathlib
+
+class Kuma(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        known = self.path == "/api/push/0123456789abcdefABCDEF0123456789?status=up&msg=OK"
+        with pathlib.Path("reports").open("a") as reports:
+            reports.write(f"{known} {self.path}\n")
+        self.send_response(200 if known else 404)
+        self.end_headers()
+        self.wfile.write(b'{"ok":true}' if known else b'{"ok":false}')
+
+http.server.HTTPServer(("127.0.0.1", 3001), Kuma).serve_forever()
+"#;
 
 /// `docker compose exec -T --user postgres SERVER COMMAND…`, with the faults that a test asks for.
 const STAND_IN: &str = r#"
@@ -88,11 +113,36 @@ fill() {
 each fill
 
 bash "$scratch/pre-backup.sh" >"$scratch/dump.log" 2>&1 || fails 'the dumps fail'
+
+# Who waits for a report hears of a whole success, and of nothing else.
+(cd "$scratch" && exec python3 kuma.py >kuma.log 2>&1) &
+for _ in $(seq 50); do
+  if curl --silent --output /dev/null --max-time 2 http://127.0.0.1:3001/; then break; fi
+  sleep 0.1
+done
+export STACK_HEARTBEAT=$scratch/heartbeat.curlrc
+one=${databases%%:*}
+: >"$scratch/reports"
+for how in fail empty; do
+  if fault=$one how=$how bash "$scratch/pre-backup.sh" >"$scratch/report.log" 2>&1; then fails "a dump that is $how is a success"; fi
+  [[ ! -s $scratch/reports ]] || fails "a dump that is $how is reported as a success"
+done
+rm -rf "$folder"
+bash "$scratch/pre-backup.sh" >"$scratch/report.log" 2>&1 || fails 'the dumps fail'
+[[ $(wc -l <"$scratch/reports") == 1 && $(<"$scratch/reports") == True* ]] || fails "not one report: $(<"$scratch/reports")"
+sed 's/0123/4567/' "$scratch/heartbeat.curlrc" >"$scratch/other.curlrc"
+for refused in "$scratch/other.curlrc" "$scratch/absent.curlrc"; do
+  rm -rf "$folder"
+  if STACK_HEARTBEAT=$refused bash "$scratch/pre-backup.sh" >"$scratch/report.log" 2>&1; then fails 'a report that nobody takes is a success'; fi
+  grep --quiet 'the report of it could not be sent' "$scratch/report.log" || fails 'nobody says that the report was not sent'
+done
+unset STACK_HEARTBEAT
+rm -rf "$folder"
+bash "$scratch/pre-backup.sh" >"$scratch/dump.log" 2>&1 || fails 'the dumps fail'
 whole() { [[ $(count "$name") == 1 ]] || fails "$name has $(count "$name") dumps"; }
 each whole
 
 # A dump that fails, and one that is empty though the program says that all is well.
-one=${databases%%:*}
 others=$(wc -w <<<"$databases")
 for how in fail empty; do
   rm -f "$folder"/*.dump

@@ -3,10 +3,11 @@
 use super::{MachineRole, Phase};
 use crate::{
     compose::databases_on,
+    engine::verbatim,
     yaml::{Yaml, map},
 };
 use minijinja::context;
-use stack_model::resolve::ResolvedDatabase;
+use stack_model::{resolve::ResolvedDatabase, stack::SecretCharset};
 
 pub(super) const ROLE: MachineRole = MachineRole {
     name: "backup-config",
@@ -14,7 +15,9 @@ pub(super) const ROLE: MachineRole = MachineRole {
     phase: Phase::Configure,
     view: |repository| {
         let mut hosts = repository.stack.hosts();
-        hosts.any(|(host, _)| databases_on(repository.stack, host).next().is_some()).then(|| context! {})
+        hosts
+            .any(|(host, _)| databases_on(repository.stack, host).next().is_some())
+            .then(|| context! { pattern => verbatim(SecretCharset::PushToken.pattern()) })
     },
     variables: |repository, site| {
         let databases = databases_on(repository.stack, site.host);
@@ -27,6 +30,14 @@ pub(super) const ROLE: MachineRole = MachineRole {
             let template = super::super::machine_template(repository.stack, site.host, script, "sh");
             variables.push((variable, Yaml::text(format!("{template}.j2"))));
         }
+        let heartbeats = repository.stack.resolved().heartbeats(site.environment);
+        let heartbeat = heartbeats.iter().find(|heartbeat| heartbeat.host == *site.host);
+        let (kuma, token) = match heartbeat {
+            Some(heartbeat) => ("uptime_kuma_url".into(), format!("vault_{}", heartbeat.token)),
+            None => Default::default(),
+        };
+        let value = |name: String| if name.is_empty() { Yaml::text(name) } else { Yaml::variable(name) };
+        variables.extend([("backup_config_kuma", value(kuma)), ("backup_config_token", value(token))]);
         variables
     },
 };
