@@ -4,6 +4,7 @@
 //! somebody else's report, an estimate, or a decision of ours. *Field report* is a public deployment's account of itself.
 
 mod alloy;
+mod backup;
 mod caddy;
 mod cadvisor;
 mod container;
@@ -28,6 +29,7 @@ mod server_type;
 mod socketproxy;
 mod victoriametrics;
 
+pub use backup::{BackupFact, Method};
 pub use fact::{
     Application, Category, Change, Cost, HostMount, Listener, Manner, MemoryFloor, Need, Obsolete, PathFact,
     Pool, ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,

@@ -1,6 +1,8 @@
 //! Resolution: a stack as meant. It is lenient, so that rules can look at what is wrong; only a stack without errors
 //! becomes a [`crate::CheckedStack`].
 
+mod backup;
+mod backup_secret;
 pub(crate) mod connections;
 mod database;
 mod dns_record;
@@ -8,6 +10,7 @@ mod heartbeat;
 pub(crate) mod keys;
 mod monitor;
 mod probe;
+mod restore;
 mod secret;
 mod service;
 mod smoke;
@@ -19,13 +22,17 @@ mod vpn_names;
 mod watched;
 mod wiring;
 
+pub use backup::{Artefact, Pull, Source, Strategy};
+pub use backup_secret::RepositoryKeys;
 pub use connections::{SUPERUSER_CONNECTIONS, WATCHER_CONNECTIONS};
 pub use database::ResolvedDatabase;
 pub use dns_record::DnsRecord;
-pub use heartbeat::Heartbeat;
+pub use heartbeat::{Heartbeat, Reporter};
 pub use keys::Keys;
 pub use monitor::ResolvedMonitor;
 pub use probe::{Question, ResolvedProbe};
+pub use restore::{RestorePlan, Way};
+pub(crate) use secret::Asked;
 pub use secret::{Origin, ResolvedSecret};
 pub use service::{Edge, ResolvedService, ResolvedVolume};
 pub use smoke::SmokeCheck;
@@ -102,9 +109,9 @@ impl Resolved {
             let environment = &mut services[&service].environment;
             environment.entry(secret.variable()).or_insert_with(|| Text::secret(secret));
         }
-        let secrets = secret::secrets(&stack, &services, &databases, &monitors);
+        let secrets = IndexMap::new();
         let mut resolved = Self { stack, services, databases, monitors, virtual_keys, secrets, findings };
-        resolved.add_push_tokens();
+        resolved.secrets = resolved.gather_secrets();
         resolved
     }
 

@@ -5,11 +5,17 @@
 
 mod address_shared;
 mod alert_without_contact;
+mod backup_jobs_overlap;
+mod backup_not_offsite;
+mod backup_out_of_reach;
+mod backup_unwatched;
 mod certificate_out_of_reach;
 mod connections_over_limit;
 mod container_setting_ignored;
 mod cpu_over_host;
+mod data_on_one_machine;
 mod data_service_exposed;
+mod data_without_backup;
 mod database_without_consumer;
 mod database_without_owner;
 mod dependency_cycle;
@@ -27,7 +33,6 @@ mod findings;
 mod firewall_rule_on_published_port;
 mod gated_route_without_dns_record;
 mod health_condition_without_probe;
-mod heartbeat_without_producer;
 mod host_address_outside_vpn;
 mod invalid_value;
 mod invalid_yaml;
@@ -53,14 +58,18 @@ mod probe_tool_missing;
 mod public_management_path;
 mod public_route_without_auth;
 mod published_on_internal_network;
+mod pull_before_dump;
 mod queue_on_evicting_cache;
 mod raw_docker_socket;
 mod redis_database_shared;
+mod repository_shared;
 mod reservation_over_limit;
+mod retention_finer_than_schedule;
 mod retired_image;
 mod retired_server_type;
 mod route_without_proxy;
 mod route_without_target;
+mod schedule_in_clock_change;
 mod secret_in_command;
 mod secret_name_collision;
 mod server_arch_mismatch;
@@ -74,6 +83,7 @@ mod thin_memory_headroom;
 mod trial_machine_unclear;
 mod unaccepted_accept;
 mod unfit_secret;
+mod unknown_backup_source;
 mod unknown_environment;
 mod unknown_host;
 mod unknown_key;
@@ -82,6 +92,7 @@ mod unknown_model;
 mod unknown_network;
 mod unknown_profile;
 mod unknown_provider;
+mod unknown_repository;
 mod unknown_secret;
 mod unknown_service;
 mod unknown_upstream;
@@ -137,11 +148,17 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 pub static RULES: &[&Rule] = &[
     &address_shared::RULE,
     &alert_without_contact::RULE,
+    &backup_jobs_overlap::RULE,
+    &backup_not_offsite::RULE,
+    &backup_out_of_reach::RULE,
+    &backup_unwatched::RULE,
     &certificate_out_of_reach::RULE,
     &connections_over_limit::RULE,
     &container_setting_ignored::RULE,
     &cpu_over_host::RULE,
+    &data_on_one_machine::RULE,
     &data_service_exposed::RULE,
+    &data_without_backup::RULE,
     &database_without_consumer::RULE,
     &database_without_owner::RULE,
     &dependency_cycle::RULE,
@@ -158,7 +175,6 @@ pub static RULES: &[&Rule] = &[
     &firewall_rule_on_published_port::RULE,
     &gated_route_without_dns_record::RULE,
     &health_condition_without_probe::RULE,
-    &heartbeat_without_producer::RULE,
     &host_address_outside_vpn::RULE,
     &invalid_value::RULE,
     &invalid_yaml::RULE,
@@ -184,14 +200,18 @@ pub static RULES: &[&Rule] = &[
     &public_management_path::RULE,
     &public_route_without_auth::RULE,
     &published_on_internal_network::RULE,
+    &pull_before_dump::RULE,
     &queue_on_evicting_cache::RULE,
     &raw_docker_socket::RULE,
     &redis_database_shared::RULE,
+    &repository_shared::RULE,
     &reservation_over_limit::RULE,
+    &retention_finer_than_schedule::RULE,
     &retired_image::RULE,
     &retired_server_type::RULE,
     &route_without_proxy::RULE,
     &route_without_target::RULE,
+    &schedule_in_clock_change::RULE,
     &secret_in_command::RULE,
     &secret_name_collision::RULE,
     &server_arch_mismatch::RULE,
@@ -205,6 +225,7 @@ pub static RULES: &[&Rule] = &[
     &trial_machine_unclear::RULE,
     &unaccepted_accept::RULE,
     &unfit_secret::RULE,
+    &unknown_backup_source::RULE,
     &unknown_environment::RULE,
     &unknown_host::RULE,
     &unknown_key::RULE,
@@ -213,6 +234,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_network::RULE,
     &unknown_profile::RULE,
     &unknown_provider::RULE,
+    &unknown_repository::RULE,
     &unknown_secret::RULE,
     &unknown_service::RULE,
     &unknown_upstream::RULE,

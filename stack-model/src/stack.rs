@@ -2,6 +2,7 @@
 
 mod accept;
 mod access;
+mod backups;
 mod delivery;
 mod deployment;
 mod edge;
@@ -19,13 +20,17 @@ mod value;
 
 pub use accept::Acceptance;
 pub use access::{Access, Bans, Firewall, FirewallRule, ListenAddress, Ssh, Vpn, VpnDns};
+pub use backups::{
+    BackupStrategy, Backups, EmptyRetention, Job, JobSource, LocalDump, Repository, Restic, Retention,
+    Zerobyte,
+};
 pub use delivery::{Delivery, DnsProvider, DnsZone, OvhEndpoint, Provider, Smoke, Snapshots, Trial};
 pub use deployment::{Deployment, HostSize};
 pub use edge::{DetailedUse, Keeps, Use};
 pub use host::{
     AddressPool, Addresses, Arch, DockerEngine, Host, HostRole, LogRotation, OperatingSystem, Plane,
 };
-pub use monitoring::{Monitoring, Rhythm, UptimeKuma};
+pub use monitoring::{Monitoring, UptimeKuma};
 pub use network::Network;
 pub use per_env::PerEnv;
 pub use probe::{Probe, ProbeHost, Tool};
@@ -66,6 +71,9 @@ pub struct Stack {
     /// What watches the stack from outside of it.
     #[serde(default, skip_serializing_if = "Monitoring::is_empty")]
     pub monitoring: Monitoring,
+    /// What is copied, where to, when, and how long it stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backups: Option<Backups>,
     /// How the stack gets to its machines without a person at a terminal.
     #[serde(default, skip_serializing_if = "Delivery::is_empty")]
     pub delivery: Delivery,

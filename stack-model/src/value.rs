@@ -1,6 +1,9 @@
 //! Scalars that cannot be built wrong: each is parsed once, and holds from then on.
 
 mod answer;
+mod bucket_name;
+mod civil_time;
+mod clock_change;
 mod cpu_share;
 mod cron;
 mod domain_name;
@@ -20,12 +23,17 @@ mod promql;
 mod rate_limit;
 mod redis_index;
 mod route_address;
+mod schedule;
+mod ssh_public_key;
 mod subnet;
 mod text_newtype;
 mod timezone;
 mod url_path;
 
 pub use answer::{Answer, InvalidAnswer};
+pub use bucket_name::{BucketName, InvalidBucketName};
+pub use civil_time::CivilTime;
+pub use clock_change::{ClockChange, Offsets};
 pub use cpu_share::{CpuShare, InvalidCpuShare};
 pub use cron::{Cron, InvalidCron};
 pub use domain_name::{DomainName, InvalidDomainName};
@@ -38,8 +46,9 @@ pub use image_ref::{Digest, ImageRef, InvalidImageRef};
 pub use line::{InvalidLine, Line};
 pub use memory_size::{InvalidMemorySize, MemorySize};
 pub use name::{
-    AlertName, DatabaseName, DeploymentName, HostName, InvalidName, LocationName, ModelName, NetworkName,
-    ProfileName, ProjectName, ProviderName, SecretName, ServiceName, UserName, VolumeName,
+    AlertName, DatabaseName, DeploymentName, HostName, InvalidName, JobName, LocationName, ModelName,
+    NetworkName, ProfileName, ProjectName, ProviderName, RepositoryName, SecretName, ServiceName, UserName,
+    VolumeName,
 };
 pub use person_name::{InvalidPersonName, PersonName};
 pub use port::{InvalidPort, Port, Protocol};
@@ -48,6 +57,8 @@ pub use promql::{InvalidPromql, Promql};
 pub use rate_limit::{InvalidRateLimit, RateLimit};
 pub use redis_index::{InvalidRedisIndex, RedisIndex};
 pub use route_address::{InvalidRouteAddress, RouteAddress};
+pub use schedule::Schedule;
+pub use ssh_public_key::{InvalidSshPublicKey, SshPublicKey};
 pub use subnet::{InvalidSubnet, Subnet};
 pub use timezone::{InvalidTimezone, Timezone};
 pub use url_path::{InvalidUrlPath, PathPattern, UrlPath};

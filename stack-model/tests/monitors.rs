@@ -33,6 +33,13 @@ fn the_six_of_the_specification_come_out_and_what_else_can_be_asked() {
         "PostgreSQL",
         "TLS Certificate",
         "Backup Heartbeat",
+        "Backup job db-full",
+        "Backup job redis",
+        "Backup job qdrant",
+        "Backup job n8n-export",
+        "Backup job configs",
+        "Backup job openclaw",
+        "Backup job grafana",
     ];
     assert_eq!(names(REFERENCE), expected);
     assert!(monitors(REFERENCE, "preprod").is_empty(), "nobody asked for it");
@@ -40,7 +47,7 @@ fn the_six_of_the_specification_come_out_and_what_else_can_be_asked() {
 
 #[test]
 fn a_service_that_does_not_run_has_no_monitor() {
-    let both = changed("environments: [prod], backup", "backup");
+    let both = changed("host: hub, environments: [prod]", "host: hub");
     let preprod = monitors(&both, "preprod");
     assert!(preprod.iter().any(|monitor| monitor.name == "VPAI preprod — n8n"));
     assert!(!preprod.iter().any(|monitor| monitor.key == "service:grafana"));

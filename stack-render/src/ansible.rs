@@ -16,6 +16,7 @@ mod vault;
 mod vpn_dns;
 mod wizard;
 mod workflows;
+mod zerobyte;
 
 use crate::{
     Tree, compose,
@@ -60,6 +61,7 @@ pub(crate) struct Repository<'a> {
 pub(crate) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
     machine::headscale_node::add_variables(stack, variables);
     monitors::add_variables(stack, variables);
+    zerobyte::add_variables(stack, variables);
     dns::add_variables(stack, variables);
 }
 
@@ -106,6 +108,7 @@ impl Repository<'_> {
         smoke::add(self, tree)?;
         dns::add(self, tree)?;
         workflows::add(self, tree)?;
+        zerobyte::add(self, tree)?;
         let monitors = monitors::add(self, tree)?;
         documents::add(self, tree)?;
         Ok(Filled { machines: stack_files, monitors })
@@ -129,7 +132,7 @@ impl Repository<'_> {
         add(machine_template(self.stack, host, "env", "example"), ".env.example", example, false);
         let prepare = compose::prepare(self.stack, host, self.engine)?;
         add(machine_template(self.stack, host, "prepare", "sh"), "prepare.sh", prepare, true);
-        for (name, text) in compose::dumps(self.stack, host, self.engine)? {
+        for (name, text) in compose::backup(self.stack, host, self.engine)? {
             let file = machine_template(self.stack, host, name, "sh");
             let template = format!("roles/backup-config/templates/{file}.j2");
             tree.add(format!("ansible/{template}"), text);

@@ -1,11 +1,11 @@
 //! The compose file of one machine, as typed values.
 
-mod dumps;
+mod backup;
 mod env_example;
 mod prepare;
 mod service;
 
-pub(crate) use dumps::{databases_on, dumps};
+pub(crate) use backup::{backup, sources_on, way};
 pub(crate) use env_example::{env_example, is_read_on};
 pub(crate) use prepare::prepare;
 pub(crate) use service::{data_folder, has_own_image};

@@ -9,6 +9,7 @@ mod litellm;
 mod loki;
 mod openclaw;
 mod postgresql;
+mod qdrant;
 mod redis;
 mod socketproxy;
 
@@ -109,20 +110,17 @@ pub(crate) fn of(context: &Context<'_>) -> Result<Config, RenderError> {
     let mut config = match context.service.kind {
         Kind::Alloy => alloy::config(context)?,
         Kind::Caddy => caddy::config(context)?,
-        Kind::Grafana => grafana::config(context),
+        Kind::Grafana => grafana::config(context)?,
         Kind::Litellm => litellm::config(context)?,
         Kind::Loki => loki::config(context)?,
         Kind::Openclaw => openclaw::config(context),
         Kind::Postgresql => postgresql::config(context)?,
+        Kind::Qdrant => qdrant::config(context)?,
         Kind::Redis => redis::config(context)?,
         Kind::Socketproxy => socketproxy::config(context)?,
-        Kind::Cadvisor
-        | Kind::Container
-        | Kind::Diun
-        | Kind::Kaneo
-        | Kind::N8n
-        | Kind::Qdrant
-        | Kind::Victoriametrics => Config::default(),
+        Kind::Cadvisor | Kind::Container | Kind::Diun | Kind::Kaneo | Kind::N8n | Kind::Victoriametrics => {
+            Config::default()
+        }
     };
     for file in &mut config.files {
         // Docker mounts what the name stood for when the container was made; a file that is replaced is another one.

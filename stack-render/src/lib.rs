@@ -24,6 +24,7 @@
 //! ```
 
 mod ansible;
+mod calendar;
 mod compose;
 mod config;
 mod engine;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use stack_model::{Source, check};
 use stack_render::{Tree, plan};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn tree(text: &str) -> Tree {
     let stack = Source::new("stack.yml", text).parse().expect("the stack is read");
@@ -98,7 +98,7 @@ fn everything_is_configured_before_a_start_and_access_is_narrowed_last() {
     for tree in trees() {
         let steps = steps(&tree, "site.yml");
         let machines = steps.iter().map(|(hosts, _)| hosts).filter(|hosts| hosts.starts_with("host_"));
-        let machines: std::collections::BTreeSet<&String> = machines.collect();
+        let machines: BTreeSet<&String> = machines.collect();
         assert!(!machines.is_empty());
         for machine in machines {
             let here = || {
@@ -163,4 +163,17 @@ fn no_task_hides_a_failure() {
         }
     }
     assert!(count > 150, "{count} tasks");
+}
+
+/// Shell has the same way of hiding a failure.
+#[test]
+fn no_script_hides_a_failure() {
+    let mut scripts = BTreeSet::new();
+    for tree in trees() {
+        for (path, file) in tree.files().filter(|(_, file)| file.contents.starts_with("#!")) {
+            assert!(!file.contents.contains("|| true") && !file.contents.contains("|| :"), "{path}");
+            scripts.insert(path.to_string());
+        }
+    }
+    assert!(scripts.len() > 10, "{scripts:?}");
 }

@@ -44,6 +44,7 @@ mod vpn;
 mod wizard;
 mod workflows;
 mod yamllint;
+mod zerobyte;
 
 use crate::{
     input,
@@ -199,6 +200,7 @@ pub static CHECKS: &[Check] = &[
     ansible_confirm::CHECK,
     init_vault::CHECK,
     wizard::CHECK,
+    zerobyte::CHECK,
     fail2ban::CHECK,
     ansible_env::CHECK,
     ansible_parity::CHECK,

@@ -1,8 +1,9 @@
 //! Grafana Alloy, the collector of metrics and logs.
 
 use super::{
-    Application, Capability, Category, Cost, HostMount, Kind, Listener, Manner, MemoryFloor, Metrics, Need,
-    Origin, PathFact, ProbeFact, Proof, RootFilesystem, Sources, SubPath, Timed, User, VolumeFact,
+    Application, BackupFact, Capability, Category, Cost, HostMount, Kind, Listener, Manner, MemoryFloor,
+    Method, Metrics, Need, Origin, PathFact, ProbeFact, Proof, RootFilesystem, Sources, SubPath, Timed, User,
+    VolumeFact,
 };
 use crate::{
     resolve::Text,
@@ -27,6 +28,10 @@ pub(super) static APPLICATION: Application = Application {
     // which a read-only mount does not close: an empty folder covers them.
     root: RootFilesystem::ReadOnly(&["/tmp", "/host/rootfs/run"]),
     volumes: |_| vec![VolumeFact { name: "", at: "/var/lib/alloy/data" }],
+    backup: BackupFact {
+        method: Method::None("it keeps how far each log was read, and begins anew"),
+        from: Origin::Decided("a log line that is read twice or missed once is no loss that a copy is worth"),
+    },
     host_mounts: &[
         HostMount::socket_or_proxy("reads container logs through the Docker API"),
         HostMount::bare("/proc", "/host/proc", "metrics of the machine"),

@@ -1,8 +1,8 @@
 //! Caddy, the edge proxy.
 
 use super::{
-    Application, Capability, Category, Cost, Kind, Listener, MemoryFloor, Origin, PathFact, ProbeFact, Proof,
-    RootFilesystem, Sources, SubPath, Timed, User, VolumeFact,
+    Application, BackupFact, Capability, Category, Cost, Kind, Listener, MemoryFloor, Method, Origin,
+    PathFact, ProbeFact, Proof, RootFilesystem, Sources, SubPath, Timed, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -39,6 +39,12 @@ pub(super) static APPLICATION: Application = Application {
             VolumeFact { name: "config", at: "/config" },
             VolumeFact { name: "logs", at: "/var/log/caddy" },
         ]
+    },
+    backup: BackupFact {
+        method: Method::None("certificates are asked for again, and its settings are generated"),
+        from: Origin::Decided(
+            "a machine that is made anew asks for its certificates once, far below the limits of the authority",
+        ),
     },
     host_mounts: &[],
     listeners: &[

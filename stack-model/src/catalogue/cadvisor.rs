@@ -1,8 +1,8 @@
 //! cAdvisor, metrics of containers.
 
 use super::{
-    Application, Capability, Category, Cost, HostMount, Kind, Listener, MemoryFloor, Metrics, Origin,
-    PathFact, ProbeFact, Proof, RootFilesystem, Sources, SubPath, Timed, User,
+    Application, BackupFact, Capability, Category, Cost, HostMount, Kind, Listener, MemoryFloor, Method,
+    Metrics, Origin, PathFact, ProbeFact, Proof, RootFilesystem, Sources, SubPath, Timed, User,
     fact::{DOCKER_SOCKET, no_volumes},
 };
 use crate::{
@@ -28,6 +28,12 @@ pub(super) static APPLICATION: Application = Application {
     )],
     root: RootFilesystem::ReadOnly(&["/tmp"]),
     volumes: no_volumes,
+    backup: BackupFact {
+        method: Method::None("it keeps nothing"),
+        from: Origin::Read(
+            "cAdvisor 0.60.5, deploy/kubernetes/base/daemonset.yaml: every mount is read-only and none is for data",
+        ),
+    },
     host_mounts: &[
         HostMount::bare("/", "/rootfs", WHY),
         // Container names come from the Docker API, and through a TCP proxy none arrive (field report MON-01).

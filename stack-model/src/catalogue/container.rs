@@ -1,7 +1,8 @@
 //! A container that the catalogue does not know: everything about it is written in `stack.yml`.
 
 use super::{
-    Application, Category, Kind, Origin, Proof, RootFilesystem, Sources, SubPath, Timed, User,
+    Application, BackupFact, Category, Kind, Method, Origin, Proof, RootFilesystem, Sources, SubPath, Timed,
+    User,
     fact::{default_command, no_environment, no_volumes},
 };
 use crate::stack::Tool;
@@ -29,6 +30,10 @@ pub(super) static APPLICATION: Application = Application {
     capabilities: &[],
     root: RootFilesystem::Writable("nothing is known of what it writes"),
     volumes: no_volumes,
+    backup: BackupFact {
+        method: Method::None("nothing is known of it but what `backup` says"),
+        from: AUTHOR,
+    },
     host_mounts: &[],
     listeners: &[],
     probe: |_| None,

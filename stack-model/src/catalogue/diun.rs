@@ -1,8 +1,8 @@
 //! DIUN, the watcher of new image versions.
 
 use super::{
-    Application, Category, HostMount, Kind, Manner, MemoryFloor, Need, Origin, ProbeFact, Proof,
-    RootFilesystem, Sources, SubPath, Timed, User, VolumeFact,
+    Application, BackupFact, Category, HostMount, Kind, Manner, MemoryFloor, Method, Need, Origin, ProbeFact,
+    Proof, RootFilesystem, Sources, SubPath, Timed, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -23,6 +23,10 @@ pub(super) static APPLICATION: Application = Application {
     capabilities: &[],
     root: RootFilesystem::ReadOnly(&["/tmp"]),
     volumes: |_| vec![VolumeFact { name: "", at: "/data" }],
+    backup: BackupFact {
+        method: Method::None("it keeps which versions it saw, and begins anew"),
+        from: Origin::Decided("what is lost is one notice of each image, which is sent again"),
+    },
     host_mounts: &[HostMount::socket_or_proxy("lists the images of running containers")],
     listeners: &[],
     probe,

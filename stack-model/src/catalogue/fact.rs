@@ -1,6 +1,6 @@
 //! What an entry of the catalogue says.
 
-use super::{Capability, Kind, Metrics, Origin, Sources, Timed};
+use super::{BackupFact, Capability, Kind, Metrics, Origin, Sources, Timed};
 use crate::{
     resolve::{Text, Wiring},
     stack::{Keeps, SecretCharset, Tool},
@@ -28,6 +28,8 @@ pub struct Application {
     pub root: RootFilesystem,
     /// Where it keeps what must survive, by version.
     pub volumes: fn(&ImageRef) -> Vec<VolumeFact>,
+    /// How what it keeps is copied.
+    pub backup: BackupFact,
     /// Paths of the machine that it must see.
     pub host_mounts: &'static [HostMount],
     /// The ports it listens on; the first is the one that routes and clients use.

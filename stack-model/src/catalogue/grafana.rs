@@ -1,8 +1,9 @@
 //! Grafana, dashboards and alerts.
 
 use super::{
-    Application, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Need, Origin, PathFact,
-    ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User, VolumeFact,
+    Application, BackupFact, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Method, Need,
+    Origin, PathFact, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User,
+    VolumeFact,
 };
 use crate::{
     resolve::{Audience, Text, Wiring},
@@ -22,6 +23,12 @@ pub(super) static APPLICATION: Application = Application {
     capabilities: &[],
     root: RootFilesystem::ReadOnly(&["/tmp"]),
     volumes: |_| vec![VolumeFact { name: "", at: "/var/lib/grafana" }],
+    backup: BackupFact {
+        method: Method::Export,
+        from: Origin::Read(
+            "Grafana 12, pkg/api/api.go: `/api/search` lists dashboards and `/api/dashboards/uid/:uid` gives each; users and their settings are not in it",
+        ),
+    },
     host_mounts: &[],
     listeners: &[Listener { name: "http", port: Port::constant(3000) }],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(3000), path: "/api/health" }),

@@ -1,8 +1,8 @@
 //! Kaneo, the project board.
 
 use super::{
-    Application, Category, Change, Cost, Kind, Listener, Manner, Need, Origin, PathFact, Pool, ProbeFact,
-    Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User,
+    Application, BackupFact, Category, Change, Cost, Kind, Listener, Manner, Method, Need, Origin, PathFact,
+    Pool, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User,
     fact::{default_command, no_volumes},
 };
 use crate::{
@@ -23,6 +23,10 @@ pub(super) static APPLICATION: Application = Application {
     capabilities: &[],
     root: RootFilesystem::Writable("its entrypoint writes the public addresses into the web files"),
     volumes: no_volumes,
+    backup: BackupFact {
+        method: Method::None("its data is in its database"),
+        from: Origin::Read("Kaneo 2.22.0, Dockerfile.kaneo: no volume; uploads go to an object store"),
+    },
     host_mounts: &[],
     listeners: &[Listener { name: "http", port: Port::constant(5173) }],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(5173), path: "/api/health" }),

@@ -1,8 +1,9 @@
 //! `LiteLLM`, the proxy in front of model providers.
 
 use super::{
-    Application, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Metrics, Need, Origin,
-    PathFact, Pool, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User,
+    Application, BackupFact, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Method, Metrics,
+    Need, Origin, PathFact, Pool, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed,
+    User,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -28,6 +29,12 @@ pub(super) static APPLICATION: Application = Application {
     capabilities: &[],
     root: RootFilesystem::Writable("Prisma writes its migrations into site-packages at every start"),
     volumes: super::fact::no_volumes,
+    backup: BackupFact {
+        method: Method::None("its data is in its database, and its settings are generated"),
+        from: Origin::Observed(
+            "LiteLLM 1.81.9 and 1.102.4 keep nothing in files; their state is in PostgreSQL and Redis",
+        ),
+    },
     host_mounts: &[],
     listeners: &[Listener { name: "http", port: Port::constant(4000) }],
     probe: |_| {

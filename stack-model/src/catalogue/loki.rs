@@ -1,8 +1,8 @@
 //! Loki, the store of logs.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, MemoryFloor, Origin, PathFact, ProbeFact, Proof,
-    RootFilesystem, Sources, SubPath, Timed, User, VolumeFact,
+    Application, BackupFact, Category, Cost, Kind, Listener, MemoryFloor, Method, Origin, PathFact,
+    ProbeFact, Proof, RootFilesystem, Sources, SubPath, Timed, User, VolumeFact,
 };
 use crate::{
     resolve::Text,
@@ -20,6 +20,10 @@ pub(super) static APPLICATION: Application = Application {
     capabilities: &[],
     root: RootFilesystem::ReadOnly(&["/tmp"]),
     volumes: |_| vec![VolumeFact { name: "", at: "/loki" }],
+    backup: BackupFact {
+        method: Method::None("log lines are history, and nothing depends on them"),
+        from: Origin::Decided("the specification copies no logs, and they outgrow everything else"),
+    },
     host_mounts: &[],
     listeners: &[Listener { name: "http", port: Port::constant(3100) }],
     probe,

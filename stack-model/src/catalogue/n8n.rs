@@ -1,9 +1,9 @@
 //! n8n, the workflow automation.
 
 use super::{
-    Application, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Metrics, Need, Obsolete,
-    Origin, PathFact, Pool, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User,
-    VolumeFact,
+    Application, BackupFact, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Method, Metrics,
+    Need, Obsolete, Origin, PathFact, Pool, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath,
+    Timed, User, VolumeFact,
 };
 use crate::{
     resolve::{Audience, Text, Wiring},
@@ -23,6 +23,12 @@ pub(super) static APPLICATION: Application = Application {
     capabilities: &[],
     root: RootFilesystem::Writable("it compiles caches below its home"),
     volumes: |_| vec![VolumeFact { name: "", at: "/home/node/.n8n" }],
+    backup: BackupFact {
+        method: Method::Export,
+        from: Origin::Observed(
+            "n8n 2.41.1: `export:workflow` and `export:credentials` with `--backup` write a file each; credentials stay encrypted with its key",
+        ),
+    },
     host_mounts: &[],
     listeners: &[Listener { name: "http", port: Port::constant(5678) }],
     probe: |_| {

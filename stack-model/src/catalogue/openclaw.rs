@@ -1,8 +1,9 @@
 //! `OpenClaw`, the agent gateway.
 
 use super::{
-    Application, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Need, Obsolete, Origin,
-    PathFact, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User, VolumeFact,
+    Application, BackupFact, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Method, Need,
+    Obsolete, Origin, PathFact, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User,
+    VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -22,6 +23,12 @@ pub(super) static APPLICATION: Application = Application {
     capabilities: &[],
     root: RootFilesystem::Writable("it transpiles its plugins on the first start"),
     volumes: |_| vec![VolumeFact { name: "", at: "/home/node/.openclaw" }],
+    backup: BackupFact {
+        method: Method::Copy,
+        from: Origin::Read(
+            "OpenClaw 2026.9.6, docs/install/docker.md: all that it keeps is files below `/home/node/.openclaw`",
+        ),
+    },
     host_mounts: &[],
     listeners: &[Listener { name: "gateway", port: Port::constant(18789) }],
     probe,

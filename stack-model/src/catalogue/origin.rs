@@ -131,6 +131,7 @@ impl Application {
             ("tools", "", tools),
             ("root file system", "", root),
             ("volumes and mounts", "", storage),
+            ("backup", "", self.backup.from),
             ("ports", "", listeners),
             ("probe", "", probe),
             ("probe time-out", "", self.probe_timeout.from),

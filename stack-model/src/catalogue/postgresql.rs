@@ -1,8 +1,8 @@
 //! `PostgreSQL`, the database server.
 
 use super::{
-    Application, Capability, Category, Change, Kind, Listener, MemoryFloor, Metrics, Origin, ProbeFact,
-    Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User, VolumeFact,
+    Application, BackupFact, Capability, Category, Change, Kind, Listener, MemoryFloor, Method, Metrics,
+    Origin, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -81,6 +81,12 @@ pub(super) static APPLICATION: Application = Application {
     ],
     root: RootFilesystem::ReadOnly(&["/tmp", "/var/run/postgresql"]),
     volumes,
+    backup: BackupFact {
+        method: Method::PgDump,
+        from: Origin::Observed(
+            "PostgreSQL 15: a custom dump of each database is read back and restored, `verify dumps`",
+        ),
+    },
     host_mounts: &[],
     listeners: &[Listener { name: "postgresql", port: Port::constant(5432) }],
     probe: |_| {

@@ -1,8 +1,8 @@
 //! Qdrant, the vector store.
 
 use super::{
-    Application, Category, Change, Cost, Kind, Listener, MemoryFloor, Metrics, Origin, PathFact, ProbeFact,
-    Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User, VolumeFact,
+    Application, BackupFact, Category, Change, Cost, Kind, Listener, MemoryFloor, Method, Metrics, Origin,
+    PathFact, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -26,6 +26,12 @@ pub(super) static APPLICATION: Application = Application {
             VolumeFact { name: "storage", at: "/qdrant/storage" },
             VolumeFact { name: "snapshots", at: "/qdrant/snapshots" },
         ]
+    },
+    backup: BackupFact {
+        method: Method::Snapshots,
+        from: Origin::Read(
+            "Qdrant 1.17.0, src/actix/api/snapshot_api.rs: `POST /collections/{name}/snapshots`, and an upload that recovers one",
+        ),
     },
     host_mounts: &[],
     listeners: &[Listener { name: "rest", port: Port::constant(6333) }],

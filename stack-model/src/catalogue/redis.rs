@@ -1,8 +1,8 @@
 //! Redis, the cache.
 
 use super::{
-    Application, Category, Change, Kind, Listener, MemoryFloor, Metrics, Origin, ProbeFact, Proof,
-    RootFilesystem, SecretFact, Sources, SubPath, Timed, User, VolumeFact,
+    Application, BackupFact, Category, Change, Kind, Listener, MemoryFloor, Method, Metrics, Origin,
+    ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -20,6 +20,12 @@ pub(super) static APPLICATION: Application = Application {
     capabilities: &[],
     root: RootFilesystem::ReadOnly(&["/tmp"]),
     volumes: |_| vec![VolumeFact { name: "", at: "/data" }],
+    backup: BackupFact {
+        method: Method::Rdb,
+        from: Origin::Read(
+            "Redis 8, redis.io page on persistence: `BGSAVE` writes a file of its own and renames it when it is whole; `LASTSAVE` tells when",
+        ),
+    },
     host_mounts: &[],
     listeners: &[Listener { name: "redis", port: Port::constant(6379) }],
     probe: |_| {

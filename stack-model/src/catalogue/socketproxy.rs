@@ -1,8 +1,8 @@
 //! The Docker socket proxy: a Caddy in front of the engine's socket, for what its clients read and nothing else.
 
 use super::{
-    Application, Capability, Category, Cost, HostMount, Kind, Listener, MemoryFloor, Origin, PathFact,
-    ProbeFact, Proof, RootFilesystem, Sources, SubPath, Timed, User,
+    Application, BackupFact, Capability, Category, Cost, HostMount, Kind, Listener, MemoryFloor, Method,
+    Origin, PathFact, ProbeFact, Proof, RootFilesystem, Sources, SubPath, Timed, User,
     fact::{DOCKER_SOCKET, no_volumes},
 };
 use crate::{
@@ -29,6 +29,12 @@ pub(super) static APPLICATION: Application = Application {
     )],
     root: RootFilesystem::ReadOnly(&["/tmp", "/data", "/config"]),
     volumes: no_volumes,
+    backup: BackupFact {
+        method: Method::None("it keeps nothing"),
+        from: Origin::Read(
+            "caddyserver/caddy-docker 2.11, 2.11/alpine/Dockerfile: `/data` and `/config` are where it may write; it keeps nothing there",
+        ),
+    },
     host_mounts: &[HostMount::bare(DOCKER_SOCKET, DOCKER_SOCKET, "is what it stands in front of")],
     listeners: &[Listener { name: "http", port: Port::constant(2375) }],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(2375), path: "/_ping" }),

@@ -1,8 +1,8 @@
 //! `VictoriaMetrics`, the store of metrics.
 
 use super::{
-    Application, Category, Cost, Kind, Listener, MemoryFloor, Metrics, Origin, PathFact, ProbeFact, Proof,
-    RootFilesystem, Sources, SubPath, Timed, User, VolumeFact,
+    Application, BackupFact, Category, Cost, Kind, Listener, MemoryFloor, Method, Metrics, Origin, PathFact,
+    ProbeFact, Proof, RootFilesystem, Sources, SubPath, Timed, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -20,6 +20,10 @@ pub(super) static APPLICATION: Application = Application {
     capabilities: &[],
     root: RootFilesystem::ReadOnly(&["/tmp"]),
     volumes: |_| vec![VolumeFact { name: "", at: "/victoria-metrics-data" }],
+    backup: BackupFact {
+        method: Method::None("measurements are history, and nothing depends on them"),
+        from: Origin::Decided("the specification copies no measurements, and they outgrow everything else"),
+    },
     host_mounts: &[],
     listeners: &[Listener { name: "http", port: Port::constant(8428) }],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(8428), path: "/health" }),

@@ -1,58 +1,91 @@
-//! `Heartbeat`: the report of one machine that its dumps were made. Each machine has a monitor of its own: two that report to
-//! one hide each other's failures.
+//! `Heartbeat`: the report that something of the backups went well. Each one that reports has a monitor of its own: two that
+//! report to one hide each other's failures.
 
 use super::Resolved;
 use crate::{
-    stack::{Rhythm, UptimeKuma},
-    value::{DeploymentName, HostName, SecretName},
+    stack::UptimeKuma,
+    value::{Cron, DeploymentName, Duration, HostName, JobName, SecretName},
 };
+use std::fmt;
 
-/// The report of one machine in one environment.
+/// A report that is waited for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Heartbeat {
-    /// The machine, which reports when every step of its dump has succeeded, and never otherwise.
-    pub host: HostName,
+    /// Who reports.
+    pub of: Reporter,
     /// The secret that holds the token by which it reports.
     pub token: SecretName,
-    /// How often it is waited for.
-    pub rhythm: Rhythm,
+    /// Seconds of silence that are too long.
+    pub patience: u32,
+}
+
+/// Who reports.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reporter {
+    /// A machine, when every step of its dump has succeeded, and never otherwise.
+    Dumps(HostName),
+    /// A job of Zerobyte, when it has made a snapshot.
+    Job(JobName),
+}
+
+impl fmt::Display for Reporter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dumps(host) => write!(f, "the dumps of `{host}`"),
+            Self::Job(job) => write!(f, "the job `{job}`"),
+        }
+    }
 }
 
 impl UptimeKuma {
-    /// The secret that holds the token by which a machine of an environment reports.
-    pub fn push_token(environment: &DeploymentName, host: &HostName) -> SecretName {
-        let mut name = format!("uptime_kuma_push_{}_{}", environment.identifier(), host.identifier());
+    /// The secret that holds the token by which somebody reports from an environment.
+    pub fn push_token(environment: &DeploymentName, of: &Reporter) -> SecretName {
+        let of = match of {
+            Reporter::Dumps(host) => host.identifier(),
+            Reporter::Job(job) => format!("job_{}", job.identifier()),
+        };
+        let mut name = format!("uptime_kuma_push_{}_{of}", environment.identifier());
         // Two names of 63 letters are more than a secret's name takes; `secret-name-collision` sees to those that are then equal.
         name.truncate(128);
         SecretName::new(name.trim_end_matches('_')).expect("names of the stack end a secret's name")
     }
+
+    /// Seconds of silence that a monitor can be told to wait for at most: 24 days, because a timer of its program counts
+    /// milliseconds in 31 bits (Uptime Kuma 2.5.3, `src/util.ts`, `MAX_INTERVAL_SECOND`).
+    pub const LONGEST_PATIENCE: u32 = 24 * 24 * 3600;
+}
+
+/// Seconds of silence that are too long for what runs by a schedule: the longest time between two of its starts, the time that
+/// a run takes at most, and an hour, because who starts a little later than the day before has not failed.
+fn patience(at: &Cron, within: Duration) -> u32 {
+    let gap = u64::from(at.schedule().longest_gap()) * 60;
+    u32::try_from(gap + within.seconds() + 3600).unwrap_or(u32::MAX)
 }
 
 impl Resolved {
-    /// The reports that somebody waits for in an environment: one of each machine that dumps anything.
+    /// The reports that somebody waits for in an environment: one of each machine that dumps anything, and one of each job
+    /// that runs often enough for a monitor to wait for it.
     pub fn heartbeats(&self, environment: &DeploymentName) -> Vec<Heartbeat> {
         let kuma = self.stack.monitoring.uptime_kuma.as_ref().filter(|kuma| kuma.watches(environment));
-        let Some(rhythm) = kuma.and_then(|kuma| kuma.backup_heartbeat) else { return Vec::new() };
-        let hosts = self.dumping_hosts(environment);
-        hosts
-            .map(|host| Heartbeat {
-                token: UptimeKuma::push_token(environment, host),
-                host: host.clone(),
-                rhythm,
-            })
+        if kuma.is_none() {
+            return Vec::new();
+        }
+        let dumps = self.local_dump();
+        let machines = self.dumping_hosts(environment).into_iter();
+        let machines = machines.map(|host| (Reporter::Dumps(host), patience(&dumps.at, dumps.within)));
+        let jobs = self.pulls(environment).into_iter();
+        let jobs = jobs.map(|pull| (Reporter::Job(pull.name.clone()), patience(pull.at, pull.job.within)));
+        let reports = machines.chain(jobs).filter(|(_, patience)| *patience <= UptimeKuma::LONGEST_PATIENCE);
+        reports
+            .map(|(of, patience)| Heartbeat { token: UptimeKuma::push_token(environment, &of), of, patience })
             .collect()
     }
 
-    /// The machines of an environment that hold databases, which are dumped every night, in the order of the file.
-    pub fn dumping_hosts(&self, environment: &DeploymentName) -> impl Iterator<Item = &HostName> {
-        let deployment = self.stack.environments.get(environment);
-        let holds = move |host: &HostName| {
-            let servers = self.databases.iter().filter_map(|database| self.services.get(&database.server));
-            servers
-                .filter(|server| deployment.is_some_and(|deployment| server.runs_in(deployment)))
-                .any(|server| server.host.as_ref() == Some(host))
-        };
-        self.deployed_hosts().filter(move |host| holds(host))
+    /// The machines of an environment that dump anything, in the order of the file.
+    pub fn dumping_hosts(&self, environment: &DeploymentName) -> Vec<HostName> {
+        let sources = self.backup_sources(environment);
+        let dumps = |host: &&HostName| sources.iter().any(|source| source.host == **host);
+        self.deployed_hosts().filter(dumps).cloned().collect()
     }
 }

@@ -1,10 +1,10 @@
 //! `ResolvedSecret`: a secret with its alphabet and its readers.
 
-use super::{Resolved, ResolvedDatabase, ResolvedMonitor, ResolvedService, wiring::secret_of};
+use super::{Heartbeat, Resolved, wiring::secret_of};
 use crate::{
     KeyPath,
     catalogue::Change,
-    stack::{SecretCharset, Stack, UptimeKuma, Vpn},
+    stack::{SecretCharset, UptimeKuma, Vpn},
     value::{SecretName, ServiceName},
 };
 use indexmap::IndexMap;
@@ -55,180 +55,138 @@ impl ResolvedSecret {
     }
 }
 
-/// Every secret of the stack: those of applications, of database roles, and those that are declared.
-pub(super) fn secrets(
-    stack: &Stack,
-    services: &IndexMap<ServiceName, ResolvedService>,
-    databases: &[ResolvedDatabase],
-    monitors: &[ResolvedMonitor],
-) -> IndexMap<SecretName, ResolvedSecret> {
-    let mut secrets: IndexMap<SecretName, ResolvedSecret> = IndexMap::new();
-    for service in services.values() {
-        for fact in service.secrets() {
-            let secret = ResolvedSecret {
-                charset: fact.charset,
-                prefix: fact.prefix,
-                description: format!("{}: {}", service.application.title, fact.description),
-                change: fact.change,
-                origin: Origin::of(fact.charset),
-                readers: Vec::new(),
-            };
-            secrets.insert(secret_of(&service.name, fact.name), secret);
-        }
-    }
-    for database in databases {
-        if let (Some(owner), Some(password)) = (&database.owner, database.password()) {
-            let secret = ResolvedSecret {
-                charset: SecretCharset::UrlSafe,
-                prefix: "",
-                description: format!("password of the database role {owner}"),
-                change: Change::Applied("provisioning sets it again"),
-                origin: Origin::Drawn,
-                readers: vec![database.server.clone()],
-            };
-            secrets.entry(password).or_insert(secret);
-        }
-    }
-    for monitor in monitors {
-        let secret = ResolvedSecret {
-            charset: SecretCharset::UrlSafe,
-            prefix: "",
-            description: format!("password of the database role {}, which reads statistics", monitor.role),
-            change: Change::Applied("provisioning sets it again"),
-            origin: Origin::Drawn,
-            readers: vec![monitor.server.clone()],
-        };
-        secrets.entry(monitor.password()).or_insert(secret);
-    }
-    if let Some(kuma) = &stack.monitoring.uptime_kuma {
-        // The user exists already, with its password, on a machine that this stack does not deploy to. Each run of the
-        // playbook logs in with it.
-        let description = format!("Uptime Kuma: password of its user {}", kuma.user);
-        let secret = taken(SecretCharset::UrlSafe, Origin::Outside, description);
-        secrets.insert(UptimeKuma::password(), secret);
-    }
-    if enrols(stack) {
-        let secret = ResolvedSecret {
-            charset: SecretCharset::UrlSafe,
-            prefix: "",
-            description:
-                "Headscale: pre-authentication key by which a machine joins the VPN; ephemeral and reusable \
-                          for machines that are made and destroyed"
-                    .into(),
-            change: Change::Restart,
-            origin: Origin::Given,
-            readers: Vec::new(),
-        };
-        secrets.insert(Vpn::auth_key(), secret);
-    }
-    if let Some(dns) = &stack.delivery.dns {
-        for (name, what) in dns.credentials() {
-            let description = format!("OVH: {what}, for the records of {}", dns.zone);
-            let charset = SecretCharset::UrlSafe;
-            let secret = ResolvedSecret {
-                charset,
-                prefix: "",
-                description,
-                change: Change::Restart,
-                origin: Origin::Outside,
-                readers: Vec::new(),
-            };
-            secrets.insert(name, secret);
-        }
-    }
-    for (name, written) in &stack.secrets {
-        let description = written.description.as_ref().map(ToString::to_string).unwrap_or_default();
-        let secret = ResolvedSecret {
-            charset: written.charset,
-            prefix: "",
-            description,
-            change: Change::Restart,
-            origin: Origin::Given,
-            readers: Vec::new(),
-        };
-        secrets.insert(name.clone(), secret);
-    }
-    for service in services.values() {
-        let texts = service.environment.values().chain(&service.command);
-        for name in texts.flat_map(super::Text::secrets) {
-            if let Some(secret) = secrets.get_mut(name)
-                && !secret.readers.contains(&service.name)
-            {
-                secret.readers.push(service.name.clone());
-            }
-        }
-    }
-    secrets
-}
-
-/// Whether machines join a VPN.
-fn enrols(stack: &Stack) -> bool {
-    stack.access.vpn.as_ref().is_some_and(|vpn| vpn.login_server.is_some())
+/// A secret that something asks for. A name that is asked for twice is two secrets that would share a value.
+pub(crate) struct Asked {
+    pub(crate) name: SecretName,
+    pub(crate) secret: ResolvedSecret,
+    /// Where it is asked for.
+    pub(crate) path: KeyPath,
+    /// By what.
+    pub(crate) by: String,
 }
 
 /// A secret of which a deployment takes whatever value it has then.
-fn taken(charset: SecretCharset, origin: Origin, description: String) -> ResolvedSecret {
+pub(super) fn taken(charset: SecretCharset, origin: Origin, description: String) -> ResolvedSecret {
     ResolvedSecret { charset, prefix: "", description, change: Change::Restart, origin, readers: Vec::new() }
 }
 
 impl Resolved {
-    /// Adds the tokens by which machines report their dumps. Each run of the playbooks writes them into the monitors and onto
-    /// the machines.
-    pub(super) fn add_push_tokens(&mut self) {
-        let environments: Vec<_> = self.stack.environments.keys().cloned().collect();
-        for environment in environments {
-            for heartbeat in self.heartbeats(&environment) {
-                let what =
-                    format!("Uptime Kuma: by it {} of {environment} reports its dumps", heartbeat.host);
-                let secret = taken(SecretCharset::PushToken, Origin::Drawn, what);
-                self.secrets.insert(heartbeat.token, secret);
+    /// Every secret of the stack, with the services that read it.
+    pub(super) fn gather_secrets(&self) -> IndexMap<SecretName, ResolvedSecret> {
+        let mut secrets: IndexMap<_, _> =
+            self.asked_secrets().into_iter().map(|asked| (asked.name, asked.secret)).collect();
+        for service in self.services.values() {
+            let texts = service.environment.values().chain(&service.command);
+            for name in texts.flat_map(super::Text::secrets) {
+                if let Some(secret) = secrets.get_mut(name)
+                    && !secret.readers.contains(&service.name)
+                {
+                    secret.readers.push(service.name.clone());
+                }
+            }
+        }
+        secrets
+    }
+
+    /// Every secret that something asks for: applications, roles of databases, what watches and what backs up, the VPN, the
+    /// DNS, declarations.
+    pub(crate) fn asked_secrets(&self) -> Vec<Asked> {
+        let mut asked = Vec::new();
+        self.ask_of_services(&mut asked);
+        self.ask_of_databases(&mut asked);
+        self.ask_of_monitoring(&mut asked);
+        self.ask_of_backups(&mut asked);
+        let path = KeyPath::root();
+        if self.stack.access.vpn.as_ref().is_some_and(|vpn| vpn.login_server.is_some()) {
+            let description = "Headscale: pre-authentication key by which a machine joins the VPN; ephemeral and reusable \
+                               for machines that are made and destroyed";
+            let secret = taken(SecretCharset::UrlSafe, Origin::Given, description.into());
+            let path = path.key("access").key("vpn").key("login_server");
+            asked.push(Asked { name: Vpn::auth_key(), secret, path, by: "the VPN".into() });
+        }
+        if let Some(dns) = &self.stack.delivery.dns {
+            for (name, what) in dns.credentials() {
+                let description = format!("OVH: {what}, for the records of {}", dns.zone);
+                let secret = taken(SecretCharset::UrlSafe, Origin::Outside, description);
+                let path = path.key("delivery").key("dns");
+                asked.push(Asked { name, secret, path, by: "the DNS".into() });
+            }
+        }
+        for (name, written) in &self.stack.secrets {
+            let description = written.description.as_ref().map(ToString::to_string).unwrap_or_default();
+            let secret = taken(written.charset, Origin::Given, description);
+            let path = path.key("secrets").key(name);
+            asked.push(Asked { name: name.clone(), secret, path, by: "the declaration".into() });
+        }
+        asked
+    }
+
+    fn ask_of_services(&self, asked: &mut Vec<Asked>) {
+        for service in self.services.values() {
+            for fact in service.secrets() {
+                let secret = ResolvedSecret {
+                    charset: fact.charset,
+                    prefix: fact.prefix,
+                    description: format!("{}: {}", service.application.title, fact.description),
+                    change: fact.change,
+                    origin: Origin::of(fact.charset),
+                    readers: Vec::new(),
+                };
+                let (name, by) =
+                    (secret_of(&service.name, fact.name), format!("the service `{}`", service.name));
+                asked.push(Asked { name, secret, path: service.path(), by });
             }
         }
     }
-}
 
-impl Resolved {
-    /// Every secret with where it comes from: an application, a database role, a declaration. A name that comes twice
-    /// is two secrets that would share a value.
-    pub(crate) fn secret_sources(&self) -> Vec<(SecretName, KeyPath, String)> {
-        let mut sources = Vec::new();
-        for service in self.services.values() {
-            for fact in service.secrets() {
-                let what = format!("the service `{}`", service.name);
-                sources.push((secret_of(&service.name, fact.name), service.path(), what));
-            }
-        }
+    fn ask_of_databases(&self, asked: &mut Vec<Asked>) {
+        let password = |server: &ServiceName, description| ResolvedSecret {
+            change: Change::Applied("provisioning sets it again"),
+            readers: vec![server.clone()],
+            ..taken(SecretCharset::UrlSafe, Origin::Drawn, description)
+        };
         let mut roles = BTreeSet::new();
         for database in &self.databases {
             // Several databases of one owner share its password: they are one secret.
-            if let (Some(owner), Some(password)) = (&database.owner, database.password())
+            if let (Some(owner), Some(name)) = (&database.owner, database.password())
                 && roles.insert((&database.server, owner))
             {
-                sources.push((password, database.path.clone(), format!("the database role `{owner}`")));
+                let secret = password(&database.server, format!("password of the database role {owner}"));
+                let by = format!("the database role `{owner}`");
+                asked.push(Asked { name, secret, path: database.path.clone(), by });
             }
         }
         for monitor in &self.monitors {
-            let what = format!("the database role `{}`", monitor.role);
-            sources.push((monitor.password(), monitor.path.clone(), what));
+            let description =
+                format!("password of the database role {}, which reads statistics", monitor.role);
+            let secret = password(&monitor.server, description);
+            let by = format!("the database role `{}`", monitor.role);
+            asked.push(Asked { name: monitor.password(), secret, path: monitor.path.clone(), by });
         }
-        let kuma = KeyPath::root().key("monitoring").key("uptime_kuma");
-        if self.stack.monitoring.uptime_kuma.is_some() {
-            sources.push((UptimeKuma::password(), kuma.clone(), "Uptime Kuma".into()));
-        }
+    }
+
+    fn ask_of_monitoring(&self, asked: &mut Vec<Asked>) {
+        let Some(kuma) = &self.stack.monitoring.uptime_kuma else { return };
+        let path = KeyPath::root().key("monitoring").key("uptime_kuma");
+        // The user exists already, with its password, on a machine that this stack does not deploy to. Each run of the
+        // playbook logs in with it.
+        let description = format!("Uptime Kuma: password of its user {}", kuma.user);
+        let secret = taken(SecretCharset::UrlSafe, Origin::Outside, description);
+        asked.push(Asked {
+            name: UptimeKuma::password(),
+            secret,
+            path: path.clone(),
+            by: "Uptime Kuma".into(),
+        });
         for environment in self.stack.environments.keys() {
+            // Each run of the playbooks writes them into the monitors and onto who reports.
             for heartbeat in self.heartbeats(environment) {
-                let what = format!("the report of `{}` in `{environment}`", heartbeat.host);
-                sources.push((heartbeat.token, kuma.clone(), what));
+                let Heartbeat { token: name, of, .. } = heartbeat;
+                let description = format!("Uptime Kuma: by it {of} of {environment} reports");
+                let secret = taken(SecretCharset::PushToken, Origin::Drawn, description);
+                let by = format!("the report of {of} in `{environment}`");
+                asked.push(Asked { name, secret, path: path.clone(), by });
             }
         }
-        if enrols(&self.stack) {
-            let path = KeyPath::root().key("access").key("vpn").key("login_server");
-            sources.push((Vpn::auth_key(), path, "the VPN".into()));
-        }
-        for name in self.stack.secrets.keys() {
-            let path = KeyPath::root().key("secrets").key(name);
-            sources.push((name.clone(), path, "the declaration".into()));
-        }
-        sources
     }
 }

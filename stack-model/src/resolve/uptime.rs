@@ -1,10 +1,10 @@
 //! `Monitor`: what is asked of the stack from outside of it. Monitors follow from routes; nobody writes a URL, so that no
 //! port that is not published can be watched.
 
-use super::{Question, Resolved, ResolvedService};
+use super::{Heartbeat, Question, Reporter, Resolved, ResolvedService};
 use crate::{
     catalogue::{Category, HealthFact, Kind, ProbeFact, SubPath, health},
-    stack::{Deployment, Exposure, Rhythm, Route, UptimeKuma},
+    stack::{Deployment, Exposure, Route, UptimeKuma},
     value::{DeploymentName, RouteAddress, SecretName, ServiceName},
 };
 
@@ -113,22 +113,21 @@ impl Resolved {
             monitors.push(monitor(key, &title, Target::Page(page), CERTIFICATE));
         }
         let heartbeats = self.heartbeats(environment);
-        for heartbeat in &heartbeats {
-            let title = match heartbeats.as_slice() {
-                [_] => "Backup Heartbeat".into(),
-                _ => format!("Backup Heartbeat ({})", heartbeat.host),
+        let machines =
+            heartbeats.iter().filter(|heartbeat| matches!(heartbeat.of, Reporter::Dumps(_))).count();
+        for Heartbeat { of, token, patience } in heartbeats {
+            let (key, title) = match &of {
+                Reporter::Dumps(host) if machines == 1 => {
+                    (format!("backup:{host}"), "Backup Heartbeat".into())
+                }
+                Reporter::Dumps(host) => (format!("backup:{host}"), format!("Backup Heartbeat ({host})")),
+                Reporter::Job(job) => (format!("job:{job}"), format!("Backup job {job}")),
             };
-            let token = Target::Report(heartbeat.token.clone());
-            let timing = report_timing(heartbeat.rhythm);
-            monitors.push(monitor(format!("backup:{}", heartbeat.host), &title, token, timing));
+            // A report that is late by half an hour more is missing.
+            monitors.push(monitor(key, &title, Target::Report(token), (patience, 1800, 1)));
         }
         monitors
     }
-}
-
-/// A report that is late by half an hour more is missing.
-const fn report_timing(rhythm: Rhythm) -> Timing {
-    (rhythm.patience(), 1800, 1)
 }
 
 /// A key, a title, a page and its timing.

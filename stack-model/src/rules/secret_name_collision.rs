@@ -1,7 +1,7 @@
 //! `secret-name-collision`: two secrets would have one name, and so one value.
 
 use super::{Check, Findings, Rule};
-use crate::{KeyPath, Resolved, Severity, value::SecretName};
+use crate::{KeyPath, Resolved, Severity, resolve::Asked, value::SecretName};
 use std::collections::BTreeMap;
 
 pub(super) static RULE: Rule = Rule {
@@ -26,15 +26,15 @@ Rename one of the services, or take the declared secret out: what the catalogue 
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     let mut owners: BTreeMap<SecretName, (KeyPath, String)> = BTreeMap::new();
-    for (name, path, what) in stack.secret_sources() {
+    for Asked { name, path, by, .. } in stack.asked_secrets() {
         if let Some((first, other)) = owners.get(&name) {
             findings
-                .report(path, format!("the secret of {what} is named `{name}`, like that of {other}"))
+                .report(path, format!("the secret of {by} is named `{name}`, like that of {other}"))
                 .because(first.clone(), "the other one")
                 .help("rename one of the two")
                 .at_key();
         } else {
-            owners.insert(name, (path, what));
+            owners.insert(name, (path, by));
         }
     }
 }

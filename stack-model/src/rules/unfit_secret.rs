@@ -36,6 +36,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
                     SecretCharset::Token => ("a bot's token", "token"),
                     SecretCharset::UrlSafe
                     | SecretCharset::Hex
+                    | SecretCharset::Base64
                     | SecretCharset::Bcrypt
                     | SecretCharset::PushToken => continue,
                 };

@@ -15,8 +15,8 @@ pub(super) static RULE: Rule = Rule {
     docs: "\
 ## What it rejects
 A key in a value written by environment, such as `memory: { prod: 1G, prepod: 512M }`, that does not stand under
-`environments`. It applies to images, limits, reservations, addresses of machines, the memory of a Redis, and the list of
-the environments that Uptime Kuma watches.
+`environments`. It applies to images, limits, reservations, addresses of machines, the memory of a Redis, the buckets and
+the times of backups, and the lists of the environments that Uptime Kuma watches and that are backed up.
 
 ## Why it matters
 Nothing reads the value, and the environment that was meant is left without one: no limit, no image or no address.
@@ -54,6 +54,19 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     let path = KeyPath::root().key("monitoring").key("uptime_kuma").key("environments");
     for (index, environment) in watched.into_iter().flatten().enumerate() {
         report(stack, path.index(index), false, environment, findings);
+    }
+    if let Some(backups) = stack.backups() {
+        let path = KeyPath::root().key("backups");
+        for (index, environment) in backups.environments.iter().enumerate() {
+            report(stack, path.key("environments").index(index), false, environment, findings);
+        }
+        for (name, repository) in &backups.repositories {
+            let path = || path.key("repositories").key(name).key("bucket");
+            named(stack, Some(&repository.bucket), path, findings);
+        }
+        for (name, job) in &backups.jobs {
+            named(stack, Some(&job.at), || path.key("jobs").key(name).key("at"), findings);
+        }
     }
     let delivery = KeyPath::root().key("delivery");
     for (index, environment) in stack.stack.delivery.confirmed.iter().enumerate() {

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
 ## What it rejects
 A service whose `host` is not under `hosts` or is external, or which names none although not exactly one machine is
 deployed to; a key under an environment's `hosts` that is not a deployed machine; an unknown `hub` of the VPN; an unknown
-`host` of Uptime Kuma.
+`host` of Uptime Kuma or of Zerobyte.
 
 ## Why it matters
 Files are written for machines: a container without one is written nowhere, and a misspelled size leaves the real
@@ -47,7 +47,10 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     let hub = stack.stack.access.vpn.as_ref().and_then(|vpn| vpn.hub.as_ref());
     let monitoring = KeyPath::root().key("monitoring").key("uptime_kuma").key("host");
     let kuma = stack.stack.monitoring.uptime_kuma.as_ref().map(|kuma| &kuma.host);
-    for (path, host) in [(access, hub), (monitoring, kuma)] {
+    let backups = KeyPath::root().key("backups").key("zerobyte").key("host");
+    let zerobyte =
+        stack.backups().and_then(|backups| backups.zerobyte.as_ref()).map(|zerobyte| &zerobyte.host);
+    for (path, host) in [(access, hub), (monitoring, kuma), (backups, zerobyte)] {
         let Some(host) = host.filter(|host| !stack.stack.hosts.contains_key(*host)) else { continue };
         let known: Vec<&str> = stack.stack.hosts.keys().map(HostName::as_str).collect();
         let finding = findings.report(path, format!("there is no machine `{host}`"));

@@ -37,31 +37,6 @@ pub struct UptimeKuma {
     /// alone, the others name themselves too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub environments: Vec<DeploymentName>,
-    /// How often a backup reports that it succeeded. Without it nobody waits for a report.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub backup_heartbeat: Option<Rhythm>,
-}
-
-/// How often something happens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Rhythm {
-    /// Once a day.
-    Daily,
-    /// Once a week.
-    Weekly,
-}
-
-impl Rhythm {
-    /// Seconds of silence that are too long: the rhythm and an hour, because a job that starts or ends a little later
-    /// than the day before would be a failure to who waits for exactly a day.
-    pub const fn patience(self) -> u32 {
-        const HOUR: u32 = 3600;
-        match self {
-            Self::Daily => 25 * HOUR,
-            Self::Weekly => (7 * 24 + 1) * HOUR,
-        }
-    }
 }
 
 const fn default_port() -> Port {

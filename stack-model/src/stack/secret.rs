@@ -28,6 +28,8 @@ pub enum SecretCharset {
     Hex,
     /// As `url-safe`, and `:`, which stands in the token of every bot of Telegram (core.telegram.org, "Bot API").
     Token,
+    /// Letters, digits, `+`, `/` and `=`: keys of object stores.
+    Base64,
     /// An https URL without quotes, spaces, `$` and backslashes.
     Url,
     /// A bcrypt hash.
@@ -42,6 +44,7 @@ impl SecretCharset {
         match self {
             Self::UrlSafe => "^[A-Za-z0-9._-]+$",
             Self::Hex => "^[0-9a-f]+$",
+            Self::Base64 => "^[A-Za-z0-9+/=]+$",
             Self::Token => "^[A-Za-z0-9._:-]+$",
             Self::Url => "^https://[A-Za-z0-9._~:/?#@!&()*+,;=%-]+$",
             // A dollar in brackets needs no escape in any of the files that the pattern stands in.
@@ -57,7 +60,7 @@ impl SecretCharset {
             Self::UrlSafe => Some(48),
             Self::Hex => Some(64),
             Self::PushToken => Some(32),
-            Self::Token | Self::Url | Self::Bcrypt => None,
+            Self::Token | Self::Base64 | Self::Url | Self::Bcrypt => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! `Service`: a container.
 
-use super::{PerEnv, Probe, Use, Value};
+use super::{BackupStrategy, PerEnv, Probe, Use, Value};
 use crate::{
     catalogue::Kind,
     value::{
@@ -64,6 +64,10 @@ pub struct Service {
     /// Whether a `container` needs the Internet.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub egress: bool,
+    /// What is done about its data: `copy`, or `{ none: why nothing is lost }`. The catalogue's method unless written; a
+    /// `container` with volumes must say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backup: Option<BackupStrategy>,
     /// The settings of its kind, typed by the kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "super::settings::schema")]

@@ -69,6 +69,7 @@ pub(super) fn stack(
         routes,
         access: ground.access(),
         monitoring: ground.monitoring(),
+        backups: None,
         delivery: ground.delivery(&services),
         secrets: secrets(applications, containers),
         accept: applications.accepted(),

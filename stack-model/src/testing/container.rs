@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     catalogue::Kind,
-    stack::{Limits, PerEnv, Probe, Reservations, Service, Tool, Value, Volume},
+    stack::{BackupStrategy, Limits, PerEnv, Probe, Reservations, Service, Tool, Value, Volume},
     value::{CpuShare, EnvName, ImageRef, MemorySize, Port, SecretName, ServiceName, VolumeName},
 };
 use proptest::{
@@ -158,6 +158,13 @@ impl Container {
             environment: environment.collect(),
             command: self.command.iter().cloned().map(Value::Literal).collect(),
             volumes: volumes.collect(),
+            backup: if self.volumes.is_empty() {
+                None
+            } else if self.published {
+                Some(BackupStrategy::None(valid("it can be had again")))
+            } else {
+                Some(BackupStrategy::Copy)
+            },
             egress: self.egress,
             ..Service::default()
         }

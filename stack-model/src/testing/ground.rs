@@ -6,8 +6,8 @@ use crate::{
     stack::{
         Access, AddressPool, Addresses, Bans, Delivery, Deployment, DnsProvider, DnsZone, DockerEngine,
         Firewall, FirewallRule, Format, Host, HostRole, HostSize, ListenAddress, LogRotation, Monitoring,
-        Network, OvhEndpoint, PerEnv, Plane, Project, Provider, Rhythm, Service, Smoke, Snapshots, Ssh,
-        Trial, UptimeKuma, Vpn, VpnDns,
+        Network, OvhEndpoint, PerEnv, Plane, Project, Provider, Service, Smoke, Snapshots, Ssh, Trial,
+        UptimeKuma, Vpn, VpnDns,
     },
     value::{
         DeploymentName, HostName, Line, MemorySize, NetworkName, Port, ProfileName, Protocol, ServiceName,
@@ -283,7 +283,6 @@ impl Ground {
             port: Port::constant(3001),
             user: valid("admin"),
             environments: if self.details { vec![self.environments[0].clone()] } else { Vec::new() },
-            backup_heartbeat: Some(if self.lan { Rhythm::Daily } else { Rhythm::Weekly }),
         };
         Monitoring { uptime_kuma: (self.vpn && self.hub).then_some(kuma) }
     }

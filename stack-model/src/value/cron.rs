@@ -1,6 +1,6 @@
 //! `Cron`: a schedule in the five classic fields.
 
-use super::text_newtype::text_newtype;
+use super::{schedule::Schedule, text_newtype::text_newtype};
 use std::fmt;
 use thiserror::Error;
 
@@ -65,22 +65,56 @@ impl Cron {
         }
         Ok(Self(fields.join(" ")))
     }
+
+    /// The values of its fields, in order: minutes, hours, days of the month, months, days of the week (Sunday is 0, and 7). None
+    /// for a field that begins with `*` and has no step: it takes every value.
+    pub fn fields(&self) -> [Option<Vec<u8>>; 5] {
+        let mut fields = self.0.split(' ');
+        std::array::from_fn(|index| {
+            let field = fields.next().filter(|field| *field != "*")?;
+            Some(values(field, index))
+        })
+    }
+
+    /// The times at which it fires.
+    pub fn schedule(&self) -> Schedule {
+        Schedule::new(self)
+    }
+}
+
+/// The values of a field that was accepted, in order.
+pub(super) fn values(field: &str, index: usize) -> Vec<u8> {
+    let (_, low, high, names) = FIELDS[index];
+    let mut values: Vec<u8> =
+        field.split(',').filter_map(|item| item_values(item, low, high, names)).flatten().collect();
+    values.sort_unstable();
+    values.dedup();
+    values
 }
 
 fn is_item(item: &str, low: u8, high: u8, names: &[&str]) -> bool {
+    item_values(item, low, high, names).is_some()
+}
+
+/// The values of one item of a list; none if it is not of the grammar.
+fn item_values(item: &str, low: u8, high: u8, names: &[&str]) -> Option<Vec<u8>> {
     let (range, step) = item.split_once('/').map_or((item, None), |(range, step)| (range, Some(step)));
-    let step_fits = step.is_none_or(|step| number(step).is_some_and(|step| (1..=high).contains(&step)));
     let value = |text: &str| {
         let position = names.iter().position(|name| name.eq_ignore_ascii_case(text));
         let value = position.and_then(|index| u8::try_from(index).ok()).map(|index| index + low);
         value.or_else(|| number(text)).filter(|value| (low..=high).contains(value))
     };
-    let range_fits = match range.split_once('-') {
-        _ if range == "*" => true,
-        Some((from, to)) => matches!((value(from), value(to)), (Some(from), Some(to)) if from <= to),
-        None => value(range).is_some() && step.is_none(),
+    let (from, to) = match range.split_once('-') {
+        _ if range == "*" => (low, high),
+        Some((from, to)) => (value(from)?, value(to)?),
+        None if step.is_some() => return None,
+        None => (value(range)?, value(range)?),
     };
-    step_fits && range_fits
+    let step = match step {
+        Some(step) => number(step).filter(|step| (1..=high).contains(step))?,
+        None => 1,
+    };
+    (from <= to).then(|| (from..=to).step_by(usize::from(step)).collect())
 }
 
 fn number(text: &str) -> Option<u8> {

@@ -132,6 +132,10 @@ names! {
     ServiceName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "postgresql";
     /// A compose profile.
     ProfileName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "monitoring";
+    /// A repository of backups.
+    RepositoryName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "offsite";
+    /// A job that takes a backup out of its machine.
+    JobName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "db-full";
     /// A place where a provider has machines.
     LocationName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "nbg1";
     /// A volume of one service.

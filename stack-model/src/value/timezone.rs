@@ -38,6 +38,11 @@ impl Timezone {
             Some((known, _)) => Err(InvalidTimezone::Spelling { given: text, known: known.into() }),
         }
     }
+
+    /// The zone that skips no hour and repeats none.
+    pub fn utc() -> Self {
+        Self("UTC".into())
+    }
 }
 
 impl fmt::Display for Timezone {

@@ -9,6 +9,7 @@ mod hardening;
 pub(super) mod headscale_node;
 mod smoke_tests;
 
+pub(super) use backup_config::PULLER;
 pub(super) use common::SETTINGS;
 
 use super::Repository;

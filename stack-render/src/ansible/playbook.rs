@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     Tree,
+    compose::sources_on,
     engine::{RenderError, verbatim},
     variables::enabled,
 };
@@ -46,9 +47,10 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
         let text = repository.engine.render(&format!("ansible/{path}.j2"), &view)?;
         tree.add(format!("ansible/{path}"), text);
     }
-    if !stack.resolved().databases.is_empty() {
-        let path = "ansible/playbooks/backup-restore.yml";
-        tree.add(path, repository.engine.render(&format!("{path}.j2"), &view)?);
+    if stack.hosts().any(|(host, _)| !sources_on(stack, host).is_empty()) {
+        for path in ["ansible/playbooks/backup-restore.yml", "ansible/playbooks/tasks/restore.yml"] {
+            tree.add(path, repository.engine.render(&format!("{path}.j2"), &view)?);
+        }
     }
     for (host, _) in stack.hosts() {
         let view = context! { host => host_view(stack, host) };

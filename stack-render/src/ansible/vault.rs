@@ -6,24 +6,18 @@ use minijinja::{Value, context};
 use stack_model::{
     CheckedStack, DeploymentName, SecretName,
     resolve::{Origin, ResolvedSecret},
-    stack::{SecretCharset, UptimeKuma},
+    stack::SecretCharset,
 };
 
 /// The variable by which a vault says whose it is: the deployment refuses another's (field report N8N-01).
 const MARKER: &str = "vault_environment";
 
-/// The secrets of an environment's vault. A token by which one environment reports is of no use in another, and where nobody
-/// watches an environment, its vault need not open who watches the others.
+/// The secrets of an environment's vault: what is of no use there is not in it.
 fn secrets_of<'a>(
     stack: &'a CheckedStack,
     environment: &DeploymentName,
 ) -> impl Iterator<Item = (&'a SecretName, &'a ResolvedSecret)> {
-    let others = stack.resolved().deployments().map(|(other, _)| other).filter(|other| *other != environment);
-    let heartbeats = others.flat_map(|other| stack.resolved().heartbeats(other));
-    let mut foreign: Vec<SecretName> = heartbeats.map(|heartbeat| heartbeat.token).collect();
-    if !stack.uptime_monitors().any(|(watched, _)| watched == environment) {
-        foreign.push(UptimeKuma::password());
-    }
+    let foreign = stack.resolved().foreign_secrets(environment);
     stack.resolved().secrets.iter().filter(move |(name, _)| !foreign.contains(name))
 }
 
@@ -67,7 +61,7 @@ fn secret_view(name: &SecretName, secret: &ResolvedSecret) -> Value {
         alphabet => match secret.charset {
             SecretCharset::UrlSafe | SecretCharset::PushToken => "A-Za-z0-9",
             SecretCharset::Hex => "0-9a-f",
-            SecretCharset::Token | SecretCharset::Url | SecretCharset::Bcrypt => "",
+            SecretCharset::Token | SecretCharset::Base64 | SecretCharset::Url | SecretCharset::Bcrypt => "",
         },
         length => verbatim(secret.charset.drawn_length().unwrap_or_default().to_string()),
         pattern => secret.pattern(),

@@ -6,12 +6,14 @@ mod datasources;
 
 use super::{Config, ConfigFile, Context, Effect};
 use crate::{
+    engine::RenderError,
     scalar::Reader,
     yaml::{Yaml, map},
 };
+use minijinja::context;
 use stack_model::{ServiceName, catalogue::Kind};
 
-pub(super) fn config(context: &Context<'_>) -> Config {
+pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
     let provisioning = |what: &str, document: &Yaml| ConfigFile {
         destination: format!("configs/{}/provisioning/{what}/{what}.yml", context.service.name),
         ..context.file(&format!("{what}.yml"), document.document(Reader::Plain))
@@ -34,7 +36,8 @@ pub(super) fn config(context: &Context<'_>) -> Config {
         files.push(provisioning("alerting", &alerting::document(context, &sources)));
         mounts.push(context.mount("provisioning/alerting", "/etc/grafana/provisioning/alerting"));
     }
-    Config { files, mounts }
+    files.push(context.render("backup.py", &context! {})?.with(Effect::Unprompted));
+    Ok(Config { files, mounts })
 }
 
 /// Where the container sees the dashboards.

@@ -70,7 +70,7 @@ pub(super) fn kind(template: &str) -> Option<Kind> {
         "conf" | "alloy" => Some(Kind::Quoted),
         "sql" => Some(Kind::Sql),
         "sh" => Some(Kind::Shell),
-        "md" | "cfg" | "yamllint" | "py" | "txt" | "service" | "timer" => Some(Kind::Words),
+        "md" | "cfg" | "yamllint" | "py" | "txt" | "service" | "timer" | "mount" => Some(Kind::Words),
         _ => None,
     }
 }

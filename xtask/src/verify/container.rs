@@ -116,6 +116,7 @@ pub(crate) fn sample(secret: &ResolvedSecret) -> String {
     let body = match secret.charset {
         SecretCharset::UrlSafe | SecretCharset::Hex => "0123456789abcdef",
         SecretCharset::Token => "123456:ABC-def",
+        SecretCharset::Base64 => "0123+/ABCdef",
         SecretCharset::Url => "https://a.example",
         SecretCharset::Bcrypt => PASSWORD_HASH,
         SecretCharset::PushToken => "0123456789abcdef0123456789abcdef",

@@ -116,6 +116,7 @@ fn answer(secret: &ResolvedSecret, group: &str) -> String {
         SecretCharset::Hex => format!("{sample}{:x}", group.len()),
         // What opens a machine outside of all environments is the same in each.
         _ if secret.origin == Origin::Outside => sample,
+        SecretCharset::Base64 => format!("{sample}/{group}"),
         SecretCharset::UrlSafe | SecretCharset::Token => format!("{sample}.{group}"),
     }
 }

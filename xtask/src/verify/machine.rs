@@ -51,11 +51,17 @@ pub(super) fn play(
     let inside = inside.map(|address| address.to_string()).unwrap_or_default();
     let user = host.user.as_ref().map_or_else(|| "deploy".into(), ToString::to_string);
     let port = subject.stack.access().ssh.port;
+    let resolved = subject.stack.resolved();
+    let puller = resolved.pulls(site.environment).iter().any(|pull| pull.source.host == *site.host);
     fs_err::create_dir_all(scratch)?;
     let script = format!(
         "scratch='{scratch}' dist='{}' playbook='{playbook}' name='{}.{}' user='{user}' public='{public}' mesh='{mesh}' \
-         inside='{inside}' port='{port}' parts='{parts}'\n{STAGE}\n{script}",
-        subject.dist, site.environment, site.host
+         inside='{inside}' port='{port}' parts='{parts}' puller='{puller}' \
+         stack_dir='/opt/{}'\n{STAGE}\n{script}",
+        subject.dist,
+        site.environment,
+        site.host,
+        subject.stack.project().name
     );
     namespace::play(&script, scratch)
 }

@@ -17,11 +17,15 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     let programs: Vec<_> =
         subject.files("")?.into_iter().filter(|file| file.extension() == Some("py")).collect();
     let keys = |proxy: &Running<'_>| subject.stack.virtual_keys_of(&proxy.service.name).next().is_some();
-    // One looks at machines, one finds the way into them, one sets monitors, one sets records, and each proxy with keys has
-    // one that gives them.
+    let pulled = |environment| !subject.stack.resolved().pulls(environment).is_empty();
+    // One looks at machines, one finds the way into them, one sets monitors, one sets records, one sets schedules; each proxy
+    // with keys has one that gives them, and those that are dumped by their own API have one that does it.
     let expected = 2
         + usize::from(subject.stack.uptime_kuma().is_some())
         + usize::from(subject.stack.delivery().dns.is_some())
+        + usize::from(subject.stack.resolved().deployments().any(|(environment, _)| pulled(environment)))
+        + subject.running(Kind::Qdrant).len()
+        + subject.running(Kind::Grafana).len()
         + subject.running(Kind::Litellm).iter().filter(|proxy| keys(proxy)).count();
     anyhow::ensure!(programs.len() == expected, "{} programs were generated, not {expected}", programs.len());
     if programs.is_empty() {

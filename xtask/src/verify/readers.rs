@@ -50,6 +50,7 @@ pub static READERS: &[(&str, Reader)] = &[
     ("ansible/inventory/group_vars/*/secrets.yml.example", Checks(&["init-vault"])),
     ("ansible/docs/*.md", Checks(&["documents"])),
     ("ansible/**/README.md", Nobody("words for people")),
+    ("ansible/roles/zerobyte-config/files/backups.*.json", Checks(&["zerobyte"])),
     ("compose/*/monitors.json", Checks(&["uptime-kuma"])),
     ("compose/*/extra-records.json", Checks(&["vpn"])),
     ("compose/*/*/docker-compose.yml", Checks(&["compose-config", "compose-schema"])),

@@ -49,6 +49,10 @@ fn expected(subject: &Subject, site: &Site<'_>) -> String {
     let host = subject.stack.host(site.host);
     let mut users = vec![host.user.as_ref().map_or_else(|| "deploy".into(), ToString::to_string)];
     users.extend(subject.stack.access().ssh.allow_users.iter().map(ToString::to_string));
+    let pulled =
+        subject.stack.resolved().pulls(site.environment).iter().any(|pull| pull.source.host == *site.host);
+    let ranges = subject.stack.access().vpn.iter().flat_map(|vpn| &vpn.ranges).filter(|_| pulled);
+    users.extend(ranges.map(|range| format!("zerobyte@{range}")));
     users.sort();
     users.dedup();
     format!("users='{}'\n{EFFECTIVE}", users.join(" "))
@@ -68,6 +72,34 @@ effective() {
 again() {
   play || fail 'a second run fails'
   grep -q "^$name .* changed=0 .* failed=0 " "$scratch/play.log" || fail 'a second run changes something'
+}
+# Who takes dumps away reads them, and does nothing else.
+puller() {
+  grep -q '^zerobyte:' "$root/etc/passwd" || return 0
+  local shown=$root/srv/backups own=$root$stack_dir/backups options
+  [ "$(stat -c '%U %G %a' "$own")" = 'root root 755' ] || fail 'the folder of the dumps is not as sshd wants it'
+  grep -q 'Options=bind,ro,' "$root/etc/systemd/system/srv-backups.mount" || fail 'the dumps can be written where they are shown'
+  mkdir -p "$own/pg_dump"
+  echo kept >"$own/pg_dump/kept.dump"
+  # What systemd would do, where sshd sees it.
+  nsenter --mount --target "$(cat "$root/run/stage/ssh")" mount --bind -o ro "$own" "$shown"
+  ssh-keygen -q -t ed25519 -N '' -f "$scratch/puller" -C ''
+  sed -i "s,ssh-ed25519 .*,$(cut -d' ' -f1,2 "$scratch/puller.pub")," "$root/etc/ssh/zerobyte.pub"
+  options=(-q -i "$scratch/puller" -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o ConnectTimeout=3)
+  ftp() { timeout 8 sftp "${options[@]}" -P "$port" -b - "zerobyte@[$mesh]"; }
+  (cd "$scratch" && echo 'get /pg_dump/kept.dump' | ftp >"$scratch/play.log" 2>&1) || fail 'the dumps cannot be read'
+  [ "$(cat "$scratch/kept.dump")" = kept ] || fail 'something else is read'
+  for words in 'put kept.dump /pg_dump/new.dump' 'rm /pg_dump/kept.dump' 'get /../../etc/passwd' 'get /etc/passwd'; do
+    if (cd "$scratch" && echo "$words" | ftp >"$scratch/play.log" 2>&1); then fail "who takes dumps away may: $words"; fi
+  done
+  said=$(timeout 8 ssh -n "${options[@]}" -p "$port" "zerobyte@$mesh" 'echo in' 2>&1 || :)
+  [[ $said != *in ]] || fail 'who takes dumps away has a shell'
+  if timeout 5 ssh -n -N "${options[@]}" -o ExitOnForwardFailure=yes -L "9999:127.0.0.1:$port" -p "$port" "zerobyte@$mesh" & then
+    sleep 2
+    if timeout 3 bash -c "exec 3<>/dev/tcp/127.0.0.1/9999 && head -c 3 <&3" 2>/dev/null | grep -q SSH; then fail 'who takes dumps away reaches through the machine'; fi
+    wait
+  fi
+  nsenter --mount --target "$(cat "$root/run/stage/ssh")" umount "$shown"
 }
 ssh_port() { on ss -Hltn | awk '{ print $4 }' | grep -v -e '^127' | sort | xargs; }
 "#;
@@ -101,6 +133,7 @@ effective
 open "$mesh" "$port"
 for way in "$public 22" "$public $port"; do closed $way; done
 again
+puller
 # A start before the interface of the VPN is there.
 machine systemctl stop ssh
 on ip address del "$mesh" dev vpn1

@@ -4,11 +4,12 @@ use super::{code, codes};
 use crate::{compose::data_folder, engine::verbatim};
 use minijinja::{Value, context};
 use stack_model::{
-    CheckedStack,
-    catalogue::Kind,
-    resolve::{Keys, ResolvedService, ResolvedVolume},
+    CheckedStack, DeploymentName,
+    catalogue::{Kind, Method},
+    resolve::{Keys, RepositoryKeys, ResolvedService, ResolvedVolume, RestorePlan, Strategy},
     stack::Keeps,
 };
+use std::collections::BTreeSet;
 
 pub(super) fn view(stack: &CheckedStack) -> Value {
     let services = || stack.resolved().services.values();
@@ -26,6 +27,16 @@ pub(super) fn view(stack: &CheckedStack) -> Value {
     context! {
         volumes => volumes.collect::<Value>(),
         databases => databases.collect::<Value>(),
+        plans => plans(stack),
+        zerobyte => zerobyte(stack),
+        local => {
+            let dumps = stack.resolved().local_dump();
+            context! {
+                at => code(format!("{} {}", dumps.at, dumps.timezone)),
+                within => code(dumps.within),
+                keep => code(dumps.keep),
+            }
+        },
         machines => stack.sites().map(|site| context! {
             environment => verbatim(site.environment.as_str()),
             group => verbatim(site.environment.identifier()),
@@ -37,29 +48,34 @@ pub(super) fn view(stack: &CheckedStack) -> Value {
 
 fn folder(stack: &CheckedStack, service: &ResolvedService, volume: &ResolvedVolume) -> Value {
     let path = format!("/opt/{}/{}", stack.project().name, data_folder(service, volume));
-    let (holds, kept) = match service.kind {
+    let holds = match service.kind {
         // The databases in it have a table of their own.
-        Kind::Postgresql => ("the databases below", "their dumps, not the folder"),
-        Kind::Redis => (redis_holds(stack, service), "nothing"),
-        Kind::Caddy if volume.name == "logs" => ("who asked for what", "nothing"),
-        Kind::Caddy if volume.name == "config" => {
-            ("the configuration that ran last", "nothing; it is made anew")
+        Kind::Postgresql => "the databases below",
+        Kind::Redis => redis_holds(stack, service),
+        Kind::Caddy if volume.name == "logs" => "who asked for what",
+        Kind::Caddy if volume.name == "config" => "the configuration that ran last",
+        Kind::Caddy => "certificates and their keys",
+        Kind::Qdrant => "collections of vectors",
+        Kind::Grafana => {
+            "users and what they clicked together; dashboards and alerts are files of this repository"
         }
-        Kind::Caddy => ("certificates and their keys", "nothing; they are asked for again"),
-        Kind::Qdrant => ("collections of vectors", "nothing"),
-        Kind::Grafana => (
-            "users and what they clicked together; dashboards and alerts are files of this repository",
-            "nothing",
-        ),
-        Kind::Loki => ("log lines", "nothing"),
-        Kind::Victoriametrics => ("measurements", "nothing"),
-        Kind::Alloy => ("how far each log was read", "nothing; it begins anew"),
-        Kind::Diun => ("the versions that were seen", "nothing; it begins anew"),
-        Kind::N8n => (
-            "settings with the key, and files of workflows; workflows and credentials are in its database",
-            "nothing",
-        ),
-        _ => ("data of the application", "nothing"),
+        Kind::Loki => "log lines",
+        Kind::Victoriametrics => "measurements",
+        Kind::Alloy => "how far each log was read",
+        Kind::Diun => "the versions that were seen",
+        Kind::N8n => {
+            "settings with the key, and files of workflows; workflows and credentials are in its database"
+        }
+        _ => "data of the application",
+    };
+    let kept = match stack.resolved().backup_strategy(service) {
+        Strategy::Copied(Method::PgDump) => "the dumps of the databases, not the folder".to_owned(),
+        Strategy::Copied(Method::Export) => "what it exports of itself, not the folder".to_owned(),
+        Strategy::Copied(Method::Copy) => "a copy, file by file".to_owned(),
+        Strategy::Copied(Method::Rdb) => "the file that it saves when it is asked".to_owned(),
+        Strategy::Copied(_) => "snapshots that it makes when it is asked".to_owned(),
+        Strategy::Left(reason) => format!("nothing: {reason}"),
+        Strategy::Unsaid => "nothing".to_owned(),
     };
     context! {
         service => code(&service.name),
@@ -67,7 +83,54 @@ fn folder(stack: &CheckedStack, service: &ResolvedService, volume: &ResolvedVolu
         path => code(path),
         owner => code(volume.uid),
         holds => verbatim(holds),
-        kept => verbatim(kept),
+        kept => kept,
+    }
+}
+
+/// What is dumped where, and how it is put back, by environment.
+fn plans(stack: &CheckedStack) -> Value {
+    let resolved = stack.resolved();
+    let plans = resolved.deployments().flat_map(|(environment, _)| {
+        resolved.restore_plans(environment).into_iter().map(move |plan| (environment, plan))
+    });
+    let view = |(environment, plan): (&DeploymentName, RestorePlan)| {
+        let jobs = resolved.pulls(environment).into_iter();
+        let jobs = jobs.filter(|pull| pull.source == *plan.source());
+        let jobs: Vec<String> = jobs.map(|pull| format!("`{}`, {}", pull.name, pull.job.keep)).collect();
+        context! {
+            environment => verbatim(environment.as_str()),
+            host => code(plan.host()),
+            name => code(plan.name()),
+            files => code(format!("{}/{}", plan.source().folder, plan.artefact().pattern())),
+            stops => codes(plan.stops()),
+            whole => !plan.is_spare(),
+            restored => plan.service().is_some(),
+            jobs => verbatim(if jobs.is_empty() { "no job".to_owned() } else { jobs.join("; ") }),
+        }
+    };
+    plans.map(view).collect()
+}
+
+/// What whoever runs Zerobyte has to know; none where there is none.
+fn zerobyte(stack: &CheckedStack) -> Value {
+    let Some(backups) = stack.resolved().backups() else { return Value::from(()) };
+    let Some(zerobyte) = &backups.zerobyte else { return Value::from(()) };
+    let files = backups.repositories.keys().flat_map(|name| {
+        let keys = RepositoryKeys::of(name);
+        [keys.password, keys.access_key, keys.secret_key]
+    });
+    let buckets = backups.repositories.values().flat_map(|repository| {
+        let environments = stack.resolved().deployments().filter_map(|(name, _)| repository.bucket.get(name));
+        environments.map(|bucket| format!("s3:{}/{bucket}", repository.endpoint)).collect::<BTreeSet<_>>()
+    });
+    let kuma = stack.uptime_kuma().map(|kuma| kuma.host.clone());
+    context! {
+        host => code(&zerobyte.host),
+        url => code(&zerobyte.url),
+        timezone => code(&zerobyte.timezone),
+        files => codes(files),
+        buckets => buckets.map(code).collect::<Value>(),
+        reports => kuma.is_some(),
     }
 }
 

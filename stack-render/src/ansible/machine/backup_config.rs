@@ -1,37 +1,56 @@
-//! `backup-config`: dumps of every database, every night, and where they lie.
+//! `backup-config`: what a machine dumps and when, where it lies, who takes it away, and how it is put back.
 
 use super::{MachineRole, Phase};
 use crate::{
-    compose::databases_on,
+    ansible::machine_template,
+    calendar,
+    compose::{sources_on, way},
     engine::verbatim,
     yaml::{Yaml, map},
 };
-use minijinja::context;
-use stack_model::{resolve::ResolvedDatabase, stack::SecretCharset};
+use minijinja::{Value, context};
+use stack_model::{
+    CheckedStack, ServiceName, Site,
+    resolve::{Reporter, RestorePlan},
+    stack::{Plane, SecretCharset},
+};
 
 pub(super) const ROLE: MachineRole = MachineRole {
     name: "backup-config",
-    about: "The nightly dumps of every database, and the script that restores one",
+    about: "The dumps of what a machine keeps, who takes them away, and the script that puts them back",
     phase: Phase::Configure,
     view: |repository| {
-        let mut hosts = repository.stack.hosts();
-        hosts
-            .any(|(host, _)| databases_on(repository.stack, host).next().is_some())
-            .then(|| context! { pattern => verbatim(SecretCharset::PushToken.pattern()) })
+        let stack = repository.stack;
+        let dumps = stack.resolved().local_dump();
+        let keeps = stack.hosts().any(|(host, _)| !sources_on(stack, host).is_empty());
+        let events = calendar::events(&dumps.at, &dumps.timezone);
+        keeps.then(|| {
+            context! {
+                pattern => verbatim(SecretCharset::PushToken.pattern()),
+                events => events.into_iter().map(verbatim).collect::<Value>(),
+                within => dumps.within.seconds(),
+                user => verbatim(PULLER),
+                view => verbatim(SHOWN),
+                unit => verbatim(SHOWN.trim_start_matches('/').replace('/', "-")),
+            }
+        })
     },
     variables: |repository, site| {
-        let databases = databases_on(repository.stack, site.host);
-        let here = databases
-            .filter(|database| repository.stack.service(&database.server).runs_in(site.deployment))
-            .filter_map(database);
-        let mut variables = vec![("backup_config_databases", Yaml::List(here.collect()))];
+        let stack = repository.stack;
+        let mut variables = vec![
+            ("backup_config_artefacts", artefacts(stack, site)),
+            ("backup_config_folders", folders(stack, site)),
+            ("backup_config_address", Yaml::text(address(stack, site))),
+            ("backup_config_puller_key", Yaml::text(puller_key(stack, site))),
+        ];
         for (script, variable) in [("pre-backup", "backup_config_dump"), ("restore", "backup_config_restore")]
         {
-            let template = super::super::machine_template(repository.stack, site.host, script, "sh");
+            let template = machine_template(stack, site.host, script, "sh");
             variables.push((variable, Yaml::text(format!("{template}.j2"))));
         }
-        let heartbeats = repository.stack.resolved().heartbeats(site.environment);
-        let heartbeat = heartbeats.iter().find(|heartbeat| heartbeat.host == *site.host);
+        let heartbeats = stack.resolved().heartbeats(site.environment);
+        let heartbeat =
+            heartbeats.iter().find(|heartbeat| heartbeat.of == Reporter::Dumps(site.host.clone()));
         let (kuma, token) = match heartbeat {
             Some(heartbeat) => ("uptime_kuma_url".into(), format!("vault_{}", heartbeat.token)),
             None => Default::default(),
@@ -42,13 +61,63 @@ pub(super) const ROLE: MachineRole = MachineRole {
     },
 };
 
-/// A database as the playbook that restores one knows it. One without an owner has no client, and is no database of a
-/// stack that was checked.
-fn database(database: &ResolvedDatabase) -> Option<Yaml> {
+/// The user by whom the dumps of a machine are read from elsewhere.
+pub(crate) const PULLER: &str = "zerobyte";
+
+/// Where that user sees them: sshd shuts nobody up in a folder that is not root's up to the top, and the one of the stack is its
+/// user's (`sshd_config(5)`, `ChrootDirectory`).
+pub(crate) const SHOWN: &str = "/srv/backups";
+
+/// The key of who takes dumps away from a machine; empty if nobody does.
+pub(crate) fn puller_key(stack: &CheckedStack, site: &Site<'_>) -> String {
+    let resolved = stack.resolved();
+    let pulled = resolved.pulls(site.environment).iter().any(|pull| pull.source.host == *site.host);
+    let zerobyte = resolved.backups().and_then(|backups| backups.zerobyte.as_ref()).filter(|_| pulled);
+    zerobyte.map(|zerobyte| zerobyte.public_key.to_string()).unwrap_or_default()
+}
+
+/// Where the dumps are read: at the machine's address on the VPN, which `backup-out-of-reach` has seen to.
+fn address(stack: &CheckedStack, site: &Site<'_>) -> String {
+    let addresses = stack.host(site.host).addresses.on(Plane::Mesh);
+    addresses
+        .and_then(|addresses| addresses.get(site.environment))
+        .map(ToString::to_string)
+        .unwrap_or_default()
+}
+
+/// The folders of the dumps. Those of what does not run here stay empty.
+fn folders(stack: &CheckedStack, site: &Site<'_>) -> Yaml {
+    let mut folders: Vec<String> =
+        sources_on(stack, site.host).into_iter().map(|source| source.folder).collect();
+    folders.sort();
+    Yaml::list(folders)
+}
+
+/// What can be put back, as the playbook knows it.
+fn artefacts(stack: &CheckedStack, site: &Site<'_>) -> Yaml {
+    let plans = stack.resolved().restore_plans(site.environment);
+    Yaml::List(
+        plans
+            .iter()
+            .filter(|plan| plan.host() == site.host)
+            .filter_map(|plan| artefact(stack, plan))
+            .collect(),
+    )
+}
+
+/// One that a script puts back. Settings are generated: a person compares them, and a deployment puts them back.
+fn artefact(stack: &CheckedStack, plan: &RestorePlan) -> Option<Yaml> {
+    plan.service()?;
+    let way = way(stack, plan.source(), plan.artefact());
+    let names = |services: &[ServiceName]| Yaml::list(services.iter().map(ServiceName::as_str));
     Some(map! {
-        "name": database.name.as_str(),
-        "server": database.server.as_str(),
-        "owner": database.owner.as_ref()?.as_str(),
-        "clients": Yaml::list(database.clients.iter().map(stack_model::ServiceName::as_str)),
+        "name": plan.name(),
+        "of": names(plan.of()),
+        "spare": plan.is_spare(),
+        "folder": plan.source().folder.as_str(),
+        "pattern": plan.artefact().pattern(),
+        "way": way.name,
+        "arguments": Yaml::list(way.restore),
+        "stops": names(plan.stops()),
     })
 }

@@ -12,7 +12,7 @@
 //! One tool watches ssh (SPEC-60): fail2ban, while somebody outside of the VPN can reach it. Behind the VPN everybody who
 //! can knock is on its list of those who are never banned, so it is stopped there.
 
-use super::{MachineRole, Phase, crowdsec};
+use super::{MachineRole, Phase, backup_config, crowdsec};
 use crate::{
     ansible::{
         Repository,
@@ -101,6 +101,7 @@ fn view(stack: &CheckedStack) -> Value {
     context! {
         port,
         delivered => DELIVERED,
+        shown => verbatim(backup_config::SHOWN),
         ports => verbatim(if port == DELIVERED { port.to_string() } else { format!("{DELIVERED},{port}") }),
         declared => list(declared.collect()),
         dual => list(dual),
@@ -177,6 +178,17 @@ fn trial_doors(port: u32) -> Vec<Yaml> {
     ports.into_iter().map(|port| map! { "host": Yaml::variable(TRIAL_ADDRESS), "port": port }).collect()
 }
 
+/// Who takes dumps away, from addresses of the VPN alone where its ranges are known (`sshd_config(5)`, `AllowUsers`).
+fn pullers(stack: &CheckedStack, site: &Site<'_>) -> Vec<String> {
+    if backup_config::puller_key(stack, site).is_empty() {
+        return Vec::new();
+    }
+    let user = backup_config::PULLER;
+    let ranges = stack.access().vpn.iter().flat_map(|vpn| &vpn.ranges);
+    let within: Vec<String> = ranges.map(|range| format!("{user}@{range}")).collect();
+    if within.is_empty() { vec![user.to_owned()] } else { within }
+}
+
 /// The inventory's names for where ssh ends and how the machine is reached until then.
 fn variables(repository: &Repository<'_>, site: &Site<'_>) -> Vec<(&'static str, Yaml)> {
     let stack = repository.stack;
@@ -204,6 +216,7 @@ fn variables(repository: &Repository<'_>, site: &Site<'_>) -> Vec<(&'static str,
         ("hardening_ssh_doors", Yaml::list(end.into_iter().map(|address| door(address, port)))),
         ("hardening_ssh_exposure", Yaml::text(exposure)),
         ("hardening_ssh_listen", Yaml::list(listen.iter().map(ToString::to_string))),
+        ("hardening_ssh_pullers", Yaml::list(pullers(stack, site))),
         ("hardening_ssh_users", Yaml::list(users)),
     ]
 }

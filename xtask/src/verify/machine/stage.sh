@@ -1,7 +1,7 @@
 # A machine that is thrown away: this one's files under a layer that takes every change, in a network of its own, with an
 # address of the world and, where the stack has one, of the VPN. This side is where Ansible runs.
 # Given: $scratch; $dist; $playbook, the program; $name, in the inventory; $user; $public, an address outside of the VPN;
-# $mesh, one inside, or nothing; $inside, an address of the VPN for this side; $port, that of ssh; $parts of the role.
+# $puller, whether somebody takes dumps away; $mesh, an address inside, or nothing; $inside, an address of the VPN for this side; $port, that of ssh; $parts of the role.
 ansible=$scratch/ansible
 cp -r "$dist/ansible" "$ansible"
 cat >"$ansible/playbooks/stage.yml" <<END
@@ -9,6 +9,8 @@ cat >"$ansible/playbooks/stage.yml" <<END
 - hosts: all
   become: true
   tasks:
+    - ansible.builtin.include_role: { name: backup-config, tasks_from: puller.yml }
+      when: backup_config_puller_key is defined and ($puller)
     - ansible.builtin.include_role: { name: hardening, tasks_from: "{{ item }}.yml" }
       loop: [$parts]
 END
@@ -49,7 +51,9 @@ on sysctl -q -w net.ipv4.ip_forward=1
 # As a provider delivers it: port 22, a user with a key who may become root.
 rm -rf "$root"/etc/ssh/sshd_config.d/* "$root/etc/fail2ban/jail.local" "$root/etc/hardening"
 machine ssh-keygen -A >/dev/null
-machine userdel deploy >/dev/null 2>&1 || true
+for taken in "$user" zerobyte; do
+  if machine id "$taken" >/dev/null 2>&1; then machine userdel "$taken" >/dev/null 2>&1; fi
+done
 machine useradd --create-home --shell /bin/bash "$user"
 echo "$user ALL=(ALL) NOPASSWD: ALL" >"$root/etc/sudoers.d/stage"
 chmod 0440 "$root/etc/sudoers.d/stage"

@@ -1,0 +1,102 @@
+//! The secrets of backups: passwords of repositories, keys of buckets, the key of Zerobyte's API, the tokens of reports.
+
+use super::{
+    Resolved, ResolvedSecret,
+    secret::{Asked, Origin, taken},
+};
+use crate::{
+    KeyPath,
+    catalogue::Change,
+    stack::{Backups, SecretCharset, UptimeKuma},
+    value::{DeploymentName, RepositoryName, SecretName},
+};
+
+/// What opens a repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RepositoryKeys {
+    /// The password of restic.
+    pub password: SecretName,
+    /// The access key of the bucket.
+    pub access_key: SecretName,
+    /// The secret key of the bucket.
+    pub secret_key: SecretName,
+}
+
+impl RepositoryKeys {
+    /// Of a repository.
+    pub fn of(repository: &RepositoryName) -> Self {
+        let name = repository.identifier();
+        Self {
+            password: secret(format!("backup_{name}_password")),
+            access_key: secret(format!("backup_{name}_access_key")),
+            secret_key: secret(format!("backup_{name}_secret_key")),
+        }
+    }
+}
+
+impl Backups {
+    /// The secret that holds the key of Zerobyte's API.
+    pub fn zerobyte_api_key() -> SecretName {
+        secret("zerobyte_api_key".into())
+    }
+}
+
+fn secret(name: String) -> SecretName {
+    SecretName::new(name).expect("a repository's identifier stands inside of a secret's name")
+}
+
+/// Every secret of the backups.
+fn secrets(backups: Option<&Backups>) -> Vec<Asked> {
+    let Some(backups) = backups else { return Vec::new() };
+    let path = KeyPath::root().key("backups");
+    let mut asked = Vec::new();
+    let mut ask = |name, origin, change, path: KeyPath, what: &str, about: &str| {
+        // Keys of object stores may have `/` and `+`; those of Zerobyte have not.
+        let charset = if origin == Origin::Given { SecretCharset::Base64 } else { SecretCharset::UrlSafe };
+        let description = format!("backups: {about} of {what}");
+        let secret = ResolvedSecret { change, ..taken(charset, origin, description) };
+        asked.push(Asked { name, secret, path, by: what.to_owned() });
+    };
+    // restic 0.19, doc/070_encryption.rst: a repository takes several passwords.
+    let password = Change::FirstStart(
+        "add the new one to the repository with `restic key add`, write it here, deploy, then take the old one out with `restic key remove`",
+    );
+    if backups.zerobyte.is_some() {
+        let name = Backups::zerobyte_api_key();
+        ask(name, Origin::Outside, Change::Restart, path.key("zerobyte"), "Zerobyte", "key of the API");
+    }
+    for repository in backups.repositories.keys() {
+        let RepositoryKeys { password: word, access_key, secret_key } = RepositoryKeys::of(repository);
+        let (path, what) =
+            (path.key("repositories").key(repository), format!("the repository `{repository}`"));
+        ask(word, Origin::Drawn, password, path.clone(), &what, "password");
+        ask(access_key, Origin::Given, Change::Restart, path.clone(), &what, "access key of the bucket");
+        ask(secret_key, Origin::Given, Change::Restart, path, &what, "secret key of the bucket");
+    }
+    asked
+}
+
+impl Resolved {
+    pub(super) fn ask_of_backups(&self, asked: &mut Vec<Asked>) {
+        asked.extend(secrets(self.backups()));
+    }
+
+    /// The secrets that an environment's vault does not hold: tokens by which the machines of others report, and what opens the
+    /// backups where nothing is backed up, or Uptime Kuma where nobody watches.
+    pub fn foreign_secrets(&self, environment: &DeploymentName) -> Vec<SecretName> {
+        let others = self.deployments().map(|(other, _)| other).filter(|other| *other != environment);
+        let tokens = others.flat_map(|other| self.heartbeats(other)).map(|heartbeat| heartbeat.token);
+        let own: Vec<SecretName> =
+            self.heartbeats(environment).into_iter().map(|heartbeat| heartbeat.token).collect();
+        let mut foreign: Vec<SecretName> = tokens.filter(|token| !own.contains(token)).collect();
+        let kuma = self.stack.monitoring.uptime_kuma.as_ref();
+        if kuma.is_none_or(|kuma| !kuma.watches(environment)) {
+            foreign.push(UptimeKuma::password());
+        }
+        if !self.is_backed_up(environment) {
+            foreign.extend(secrets(self.backups()).into_iter().map(|asked| asked.name));
+        }
+        foreign
+    }
+}

@@ -1,0 +1,143 @@
+//! `RestorePlan`: how data is put back. A plan is made from a `Source` alone, so that what it reads is what some dump writes.
+
+use super::{Artefact, Resolved, Source};
+use crate::{
+    catalogue::{Category, Method},
+    value::{DatabaseName, DeploymentName, HostName, ServiceName},
+};
+
+/// How one artefact is put back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RestorePlan {
+    source: Source,
+    artefact: Artefact,
+    way: Way,
+    stops: Vec<ServiceName>,
+    of: Vec<ServiceName>,
+    is_spare: bool,
+}
+
+/// What is done with an artefact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// `pg_restore` into a database of its own, which then takes the name of this one.
+    Database {
+        /// The database.
+        name: DatabaseName,
+        /// The role that owns it; none if nobody does.
+        owner: Option<DatabaseName>,
+    },
+    /// The file is put in the place of the one that the server reads at its start.
+    File,
+    /// The server is asked to recover from it.
+    Recover,
+    /// The program imports it.
+    Import,
+    /// The volumes are replaced: the path of each in the container, and its owner.
+    Volumes(Vec<(String, u32)>),
+    /// It is compared by a person: settings are generated, and put back by a deployment.
+    Settings,
+}
+
+impl RestorePlan {
+    /// What it reads.
+    pub const fn artefact(&self) -> &Artefact {
+        &self.artefact
+    }
+
+    /// The data that is put back.
+    pub const fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// The machine.
+    pub const fn host(&self) -> &HostName {
+        &self.source.host
+    }
+
+    /// The service whose data it is; none for settings.
+    pub const fn service(&self) -> Option<&ServiceName> {
+        self.source.service.as_ref()
+    }
+
+    /// What is done.
+    pub const fn way(&self) -> &Way {
+        &self.way
+    }
+
+    /// The services whose data it is: the server's clients for a database, else the service itself.
+    pub fn of(&self) -> &[ServiceName] {
+        &self.of
+    }
+
+    /// Whether another plan puts the same data back, and more of it: what n8n exports is in its database as well.
+    pub const fn is_spare(&self) -> bool {
+        self.is_spare
+    }
+
+    /// What a person calls it: `postgresql/n8n` for a database, `n8n/export` for what a program exports, else the service.
+    pub fn name(&self) -> String {
+        let service = self.source.service.as_ref().map_or("configs", ServiceName::as_str);
+        match &self.way {
+            Way::Database { name, .. } => format!("{service}/{name}"),
+            Way::Import => format!("{service}/export"),
+            Way::File | Way::Recover | Way::Volumes(_) | Way::Settings => service.to_owned(),
+        }
+    }
+
+    /// The services that are stopped meanwhile: those that would write.
+    pub fn stops(&self) -> &[ServiceName] {
+        &self.stops
+    }
+}
+
+impl Resolved {
+    /// How everything that an environment dumps is put back: a plan for each artefact.
+    pub fn restore_plans(&self, environment: &DeploymentName) -> Vec<RestorePlan> {
+        let sources = self.backup_sources(environment);
+        sources
+            .iter()
+            .flat_map(|source| source.artefacts.iter().map(|artefact| self.plan(source, artefact)))
+            .collect()
+    }
+
+    fn plan(&self, source: &Source, artefact: &Artefact) -> RestorePlan {
+        let service = source.service.as_ref().and_then(|name| self.services.get(name));
+        let (way, stops) = match (service, &artefact.database) {
+            (Some(server), Some(name)) => self.database_plan(&server.name, name),
+            // The server writes its file when it stops, and would write over what was put there.
+            (Some(server), None) if source.method == Method::Rdb => {
+                (Way::File, [vec![server.name.clone()], self.writers(&server.name)].concat())
+            }
+            (Some(server), None) if source.method == Method::Snapshots => {
+                (Way::Recover, self.writers(&server.name))
+            }
+            (Some(_), None) if source.method == Method::Export => (Way::Import, Vec::new()),
+            (Some(service), None) => {
+                let volumes = service.volumes.iter().map(|volume| (volume.at.clone(), volume.uid));
+                (Way::Volumes(volumes.collect()), vec![service.name.clone()])
+            }
+            (None, _) => (Way::Settings, Vec::new()),
+        };
+        let clients = artefact.database.as_ref().map(|_| stops.clone());
+        let of = clients.unwrap_or_else(|| source.service.iter().cloned().collect());
+        let in_a_database =
+            |name: &ServiceName| self.databases.iter().any(|database| database.clients.contains(name));
+        let is_spare = way == Way::Settings || way == Way::Import && of.iter().any(in_a_database);
+        RestorePlan { of, is_spare, source: source.clone(), artefact: artefact.clone(), way, stops }
+    }
+    fn database_plan(&self, server: &ServiceName, name: &DatabaseName) -> (Way, Vec<ServiceName>) {
+        let known =
+            self.databases.iter().find(|database| database.server == *server && database.name == *name);
+        let owner = known.and_then(|database| database.owner.clone());
+        let clients = known.map(|database| database.clients.clone()).unwrap_or_default();
+        (Way::Database { name: name.clone(), owner }, clients)
+    }
+
+    /// The clients of a server, but for those that only watch it.
+    fn writers(&self, server: &ServiceName) -> Vec<ServiceName> {
+        let clients = self.services.values().filter(|client| client.uses(server));
+        let writers = clients.filter(|client| client.application.category != Category::Observability);
+        writers.map(|client| client.name.clone()).collect()
+    }
+}

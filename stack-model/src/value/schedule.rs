@@ -1,0 +1,159 @@
+//! `Schedule`: a `Cron` as the times at which it fires.
+
+use super::{CivilTime, Cron};
+
+/// A schedule as the times at which it fires.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schedule {
+    /// Minutes of a day, in order.
+    minutes: Vec<u16>,
+    days_of_month: u32,
+    months: u16,
+    /// Monday is the lowest bit.
+    weekdays: u8,
+    /// Whether a field of days is written: crontab(5) then takes a day that fits either of them.
+    by_date: bool,
+    by_weekday: bool,
+}
+
+const EVERY_WEEKDAY: u8 = 0x7f;
+const DAY: u32 = 24 * 60;
+
+impl Schedule {
+    pub(super) fn new(cron: &Cron) -> Self {
+        let text = cron.to_string();
+        let mut fields = text.split(' ');
+        let mut field = |index: usize| super::cron::values(fields.next().unwrap_or("*"), index);
+        let (minutes, hours) = (field(0), field(1));
+        let (dates, months, weekdays) = (field(2), field(3), field(4));
+        let bits = |values: &[u8]| values.iter().fold(0_u32, |bits, value| bits | 1 << value);
+        let minutes = hours
+            .iter()
+            .flat_map(|hour| minutes.iter().map(move |minute| u16::from(*hour) * 60 + u16::from(*minute)));
+        // Sunday is 0 and 7 there.
+        let weekdays = weekdays.iter().fold(0_u8, |bits, day| bits | 1 << ((day + 6) % 7));
+        let starred = |index: usize| text.split(' ').nth(index).is_some_and(|field| field.starts_with('*'));
+        Self {
+            minutes: minutes.collect(),
+            days_of_month: bits(&dates),
+            months: u16::try_from(bits(&months)).unwrap_or(u16::MAX),
+            weekdays,
+            by_date: !starred(2),
+            by_weekday: !starred(4),
+        }
+    }
+
+    /// Whether it fires on a day.
+    pub fn is_on(&self, day: CivilTime) -> bool {
+        let (_, month, date, ..) = day.parts();
+        let by_date = self.days_of_month >> date & 1 == 1;
+        let by_weekday = self.weekdays >> day.weekday() & 1 == 1;
+        let days =
+            if self.by_date && self.by_weekday { by_date || by_weekday } else { by_date && by_weekday };
+        days && self.months >> month & 1 == 1
+    }
+
+    /// The minutes of a day at which it fires, in order.
+    pub fn minutes_of_day(&self) -> &[u16] {
+        &self.minutes
+    }
+
+    /// Minutes between two starts, at most, over eight years: those around a leap day.
+    pub fn longest_gap(&self) -> u32 {
+        let (Some(first), Some(last)) = (self.minutes.first(), self.minutes.last()) else { return u32::MAX };
+        let (first, last) = (u32::from(*first), u32::from(*last));
+        let inside = self.minutes.windows(2).map(|pair| u32::from(pair[1] - pair[0])).max().unwrap_or(0);
+        let from = CivilTime::new(2023, 1, 1, 0, 0);
+        let days: Vec<u32> =
+            (0..2922).filter(|day| self.is_on(from.plus_minutes(i64::from(*day) * i64::from(DAY)))).collect();
+        let between = days.windows(2).map(|pair| (pair[1] - pair[0]) * DAY - last + first).max();
+        // A day that comes once in that time, if ever.
+        between.map_or(u32::MAX, |between| between.max(inside))
+    }
+
+    /// Whether every week is the same.
+    pub fn is_weekly(&self) -> bool {
+        !self.by_date && self.days_of_month.count_ones() == 31 && self.months.count_ones() == 12
+    }
+
+    /// The minutes of a week at which it may fire, counted from Monday; any day may be a day of the month.
+    pub fn minutes_of_week(&self) -> impl Iterator<Item = u32> + '_ {
+        let weekdays = if self.by_date { EVERY_WEEKDAY } else { self.weekdays };
+        let days = (0..7_u32).filter(move |day| weekdays >> day & 1 == 1);
+        days.flat_map(|day| self.minutes.iter().map(move |minute| day * DAY + u32::from(*minute)))
+    }
+
+    /// Whether there may be a day on which both fire.
+    pub fn may_share_a_day(&self, other: &Self) -> bool {
+        let dates = |one: &Self| one.by_date && !one.by_weekday;
+        let apart = dates(self) && dates(other) && self.days_of_month & other.days_of_month == 0;
+        self.months & other.months != 0 && !apart
+    }
+
+    /// Whether it may fire on a weekday (Monday is 0) of a month that falls on one of some days of the month.
+    pub fn may_fire_on(&self, month: u32, weekday: u32, dates: std::ops::RangeInclusive<u32>) -> bool {
+        let by_date = dates.clone().any(|date| self.days_of_month >> date & 1 == 1);
+        let by_weekday = self.weekdays >> weekday & 1 == 1;
+        let days =
+            if self.by_date && self.by_weekday { by_date || by_weekday } else { by_date && by_weekday };
+        days && self.months >> month & 1 == 1
+    }
+
+    /// The times at which it fires, from one day on, for so many days.
+    pub fn times(&self, from: CivilTime, days: u32) -> impl Iterator<Item = CivilTime> + '_ {
+        let midnight = from.plus_minutes(-(from.parts().3 * 60 + from.parts().4));
+        let days = (0..i64::from(days)).map(move |day| midnight.plus_minutes(day * i64::from(DAY)));
+        let days = days.filter(|day| self.is_on(*day));
+        days.flat_map(|day| self.minutes.iter().map(move |minute| day.plus_minutes(i64::from(*minute))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schedule(text: &str) -> Schedule {
+        Cron::new(text).unwrap().schedule()
+    }
+
+    #[test]
+    fn a_week_has_its_starts() {
+        assert_eq!(schedule("0 3 * * *").minutes_of_week().count(), 7);
+        assert_eq!(schedule("*/15 * * * 1-5").minutes_of_week().count(), 4 * 24 * 5);
+        for sunday in ["30 3 * * 0", "30 3 * * 7", "30 3 * * sun"] {
+            assert_eq!(schedule(sunday).minutes_of_week().collect::<Vec<_>>(), [6 * DAY + 210]);
+        }
+        assert_eq!(schedule("0 5 1 * *").minutes_of_week().count(), 7, "any day may be the first");
+        assert!(!schedule("0 5 1 * *").is_weekly() && schedule("0 5 * * 1").is_weekly());
+    }
+
+    #[test]
+    fn the_longest_silence_is_between_two_starts() {
+        assert_eq!(schedule("0 3 * * *").longest_gap(), DAY);
+        assert_eq!(schedule("0 3 * * sun").longest_gap(), 7 * DAY);
+        assert_eq!(schedule("0 3,5 * * *").longest_gap(), 22 * 60);
+        assert_eq!(schedule("*/15 * * * *").longest_gap(), 15);
+        assert_eq!(schedule("0 5 1 * *").longest_gap(), 31 * DAY);
+        assert_eq!(schedule("0 5 29 2 *").longest_gap(), 1461 * DAY);
+        assert_eq!(schedule("0 5 30 2 *").longest_gap(), u32::MAX);
+    }
+
+    #[test]
+    fn a_date_and_a_weekday_are_either() {
+        let either = schedule("0 3 1 * mon");
+        let (first, monday, neither) = (
+            CivilTime::new(2026, 9, 1, 0, 0),
+            CivilTime::new(2026, 9, 7, 0, 0),
+            CivilTime::new(2026, 9, 8, 0, 0),
+        );
+        assert!(either.is_on(first) && either.is_on(monday) && !either.is_on(neither));
+        assert_eq!(schedule("0 5 29 2 *").times(CivilTime::new(2025, 1, 1, 0, 0), 1461).count(), 1);
+    }
+
+    #[test]
+    fn days_that_differ_are_never_shared() {
+        assert!(!schedule("0 3 1 * *").may_share_a_day(&schedule("0 3 15 * *")));
+        assert!(!schedule("0 3 1 1 *").may_share_a_day(&schedule("0 3 1 2 *")));
+        assert!(schedule("0 3 1 * *").may_share_a_day(&schedule("0 3 * * *")));
+    }
+}

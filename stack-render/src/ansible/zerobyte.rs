@@ -1,0 +1,175 @@
+//! Zerobyte: what it is provisioned with and its schedules, as a document for each environment, the role that applies it, and its
+//! playbook. Zerobyte 0.41; every fact of its API is from `app/server/modules` of that version.
+
+use super::{Repository, machine::PULLER, playbook::secret_view};
+use crate::{
+    Tree,
+    engine::{RenderError, verbatim},
+    variables::{Datum, Group, Variables},
+    yaml::{Yaml, map},
+};
+use minijinja::{Value, context};
+use stack_model::{
+    CheckedStack, DeploymentName, SecretName,
+    resolve::{Pull, Reporter, RepositoryKeys},
+    stack::{Backups, Retention, Zerobyte},
+};
+
+const ROLE: &str = "ansible/roles/zerobyte-config";
+const PLAYBOOK: &str = "ansible/playbooks/zerobyte.yml";
+
+/// The secret file of Zerobyte's container that holds the private half of `public_key`.
+const SFTP_KEY: &str = "zerobyte_sftp_key";
+
+/// Adds everything. Nothing without Zerobyte, or where nothing is taken away.
+pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
+    let stack = repository.stack;
+    let Some(zerobyte) = zerobyte(stack) else { return Ok(()) };
+    let mut environments = Vec::new();
+    for (environment, _) in stack.resolved().deployments() {
+        let pulls = stack.resolved().pulls(environment);
+        if pulls.is_empty() {
+            continue;
+        }
+        let name = format!("backups.{environment}.json");
+        tree.add(format!("{ROLE}/files/{name}"), document(stack, zerobyte, environment, &pulls).json());
+        environments.push(view(stack, environment, &name));
+    }
+    if environments.is_empty() {
+        return Ok(());
+    }
+    let view = context! { environments };
+    tree.add(PLAYBOOK, repository.engine.render(&format!("{PLAYBOOK}.j2"), &view)?);
+    for file in ["tasks/main.yml", "defaults/main.yml", "files/apply_schedules.py"] {
+        tree.add(
+            format!("{ROLE}/{file}"),
+            repository.engine.render(&format!("{ROLE}/{file}.j2"), &context! {})?,
+        );
+    }
+    super::role::add_parts(
+        repository,
+        "zerobyte-config",
+        "What Zerobyte takes away, when, and what it keeps",
+        tree,
+    )
+}
+
+fn zerobyte(stack: &CheckedStack) -> Option<&Zerobyte> {
+    stack.resolved().backups().and_then(|backups| backups.zerobyte.as_ref())
+}
+
+/// Adds the variable by which the playbook finds Zerobyte.
+pub(super) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
+    if let Some(zerobyte) = zerobyte(stack) {
+        let url = Datum::Text(zerobyte.url.to_string());
+        variables.all(Group::Main, "zerobyte_url", "where Zerobyte is reached", url);
+    }
+}
+
+/// What the play of an environment needs to know.
+fn view(stack: &CheckedStack, environment: &DeploymentName, document: &str) -> Value {
+    let heartbeats = stack.resolved().heartbeats(environment).into_iter();
+    let tokens = heartbeats.filter(|one| matches!(one.of, Reporter::Job(_))).map(|one| one.token);
+    let names: Vec<SecretName> = std::iter::once(Backups::zerobyte_api_key()).chain(tokens).collect();
+    let secrets = stack.resolved().secrets.iter().filter(|(name, _)| names.contains(name));
+    context! {
+        name => verbatim(environment.as_str()),
+        group => verbatim(environment.identifier()),
+        document => verbatim(document),
+        secrets => secrets.map(|(name, secret)| secret_view(name, secret)).collect::<Value>(),
+    }
+}
+
+/// What an environment takes away. Names tell environments and projects apart: one Zerobyte may serve several.
+fn document(
+    stack: &CheckedStack,
+    zerobyte: &Zerobyte,
+    environment: &DeploymentName,
+    pulls: &[Pull<'_>],
+) -> Yaml {
+    let scope = format!("{}/{environment}", stack.project().name);
+    let prefix = format!("{}-{environment}", stack.project().name);
+    let mut volumes: Vec<(String, Yaml)> = Vec::new();
+    let mut repositories: Vec<(String, Yaml)> = Vec::new();
+    let mut jobs = Vec::new();
+    for pull in pulls {
+        let folder = pull.source.folder.trim_start_matches("backups/");
+        let volume = format!("{prefix}-{}-{folder}", pull.source.host);
+        if !volumes.iter().any(|(known, _)| *known == volume) {
+            volumes.push((volume.clone(), volume_of(stack, environment, pull, &volume, folder)));
+        }
+        let repository = format!("{prefix}-{}", pull.job.into);
+        if !repositories.iter().any(|(known, _)| *known == repository) {
+            repositories.extend(repository_of(pull, &repository).map(|entry| (repository.clone(), entry)));
+        }
+        let heartbeats = stack.resolved().heartbeats(environment);
+        let report = heartbeats.iter().find(|one| one.of == Reporter::Job(pull.name.clone()));
+        jobs.push(map! {
+            "name": pull.name.as_str(),
+            "volume": volume,
+            "repository": repository,
+            "cron": pull.at.to_string(),
+            "retention": retention(&pull.job.keep),
+            "report": report.map(|one| one.token.variable().to_string()).unwrap_or_default(),
+        });
+    }
+    map! {
+        "scope": scope,
+        "organization": zerobyte.organization.to_string(),
+        "volumes": Yaml::List(volumes.into_iter().map(|(_, volume)| volume).collect()),
+        "repositories": Yaml::List(repositories.into_iter().map(|(_, repository)| repository).collect()),
+        "jobs": Yaml::List(jobs),
+    }
+}
+
+/// A folder of dumps, read over SFTP; sshd shows the reader the folder of all dumps as `/`. Where the machine is, and by which key it
+/// is known, is the inventory's.
+fn volume_of(
+    stack: &CheckedStack,
+    environment: &DeploymentName,
+    pull: &Pull<'_>,
+    id: &str,
+    folder: &str,
+) -> Yaml {
+    map! {
+        "id": id,
+        "machine": format!("{environment}.{}", pull.source.host),
+        "config": map! {
+            "backend": "sftp",
+            "port": u32::from(stack.access().ssh.port.get()),
+            "username": PULLER,
+            "privateKey": format!("file://{SFTP_KEY}"),
+            "path": format!("/{folder}"),
+            "readOnly": true,
+            "skipHostKeyCheck": false,
+        },
+    }
+}
+
+/// A repository that exists already: only then is the password ours, and not one that Zerobyte has drawn and keeps alone.
+fn repository_of(pull: &Pull<'_>, id: &str) -> Option<Yaml> {
+    let (repository, bucket) = (pull.repository?, pull.bucket?);
+    let keys = RepositoryKeys::of(&pull.job.into);
+    let file = |name: &SecretName| format!("file://{name}");
+    Some(map! {
+        "id": id,
+        "config": map! {
+            "backend": "s3",
+            "endpoint": repository.endpoint.to_string(),
+            "bucket": bucket.as_str(),
+            "accessKeyId": file(&keys.access_key),
+            "secretAccessKey": file(&keys.secret_key),
+            "isExistingRepository": true,
+            "customPassword": file(&keys.password),
+        },
+    })
+}
+
+/// In the words of the API: `keepDaily`.
+fn retention(keep: &Retention) -> Yaml {
+    let counts = keep.counts().map(|(word, count)| {
+        let (first, rest) = word.split_at(1);
+        (format!("keep{}{rest}", first.to_uppercase()), Yaml::from(count.get()))
+    });
+    Yaml::map(counts)
+}

@@ -1,0 +1,157 @@
+//! The stage on which the scripts of a machine are played: its servers, real where they can be, and a stand-in for `docker`.
+
+use crate::verify::{Subject, container, postgresql::Server};
+use anyhow::Context as _;
+use camino::Utf8PathBuf;
+use serde_json::Value;
+use stack_model::{Site, catalogue::Kind, resolve::ResolvedService};
+
+/// A machine in one environment.
+pub(crate) struct Stage<'a> {
+    subject: &'a Subject,
+    site: Site<'a>,
+    folder: Utf8PathBuf,
+    /// The folder of the stack, as it would be on the machine.
+    pub(crate) scratch: Utf8PathBuf,
+    server: Option<Server<'a>>,
+}
+
+/// The token by which the machine reports.
+const TOKEN: &str = "0123456789abcdefABCDEF0123456789";
+const DOCKER: &str = include_str!("docker.sh");
+const SERVERS: &str = include_str!("servers.py");
+const START: &str = include_str!("start.sh");
+
+impl<'a> Stage<'a> {
+    /// Copies the files of every machine that dumps anything, each into a folder of its own.
+    ///
+    /// # Errors
+    /// If a file is not there, or cannot be copied.
+    pub(crate) fn all(subject: &'a Subject) -> anyhow::Result<Vec<Self>> {
+        let mut stages = Vec::new();
+        for site in subject.stack.sites() {
+            let sources = subject.stack.resolved().backup_sources(site.environment);
+            if !sources.iter().any(|source| source.host == *site.host) {
+                continue;
+            }
+            let name = format!("{}-{}", site.environment, site.host);
+            let folder =
+                subject.dist.join("compose").join(site.environment.as_str()).join(site.host.as_str());
+            let scratch = subject.scratch.join(&name);
+            for file in ["pre-backup.sh", "restore.sh", "docker-compose.yml"] {
+                fs_err::create_dir_all(&scratch)?;
+                fs_err::copy(folder.join(file), scratch.join(file))?;
+            }
+            let mut stage = Self { subject, site, folder, scratch, server: None };
+            let servers: Vec<_> =
+                stage.services().into_iter().filter(|service| service.kind == Kind::Postgresql).collect();
+            anyhow::ensure!(servers.len() < 2, "{name}: one server is started, and there are several");
+            if let Some(service) = servers.first() {
+                let scratch = stage.scratch.join("postgresql-stage");
+                stage.server = Some(Server::prepare(subject, service, &stage.folder, &scratch)?);
+            }
+            stages.push(stage);
+        }
+        Ok(stages)
+    }
+
+    /// Where it is.
+    pub(crate) fn at(&self) -> String {
+        format!("{} of {}", self.site.host, self.site.environment)
+    }
+
+    /// How many sources it dumps.
+    pub(crate) fn sources(&self) -> usize {
+        let sources = self.subject.stack.resolved().backup_sources(self.site.environment);
+        sources.iter().filter(|source| source.host == *self.site.host).count()
+    }
+
+    /// The services that run here.
+    pub(crate) fn services(&self) -> Vec<&'a ResolvedService> {
+        let services = self.subject.stack.resolved().services.values();
+        services
+            .filter(|service| service.host.as_ref() == Some(self.site.host))
+            .filter(|service| service.runs_in(self.site.deployment))
+            .collect()
+    }
+
+    /// The databases, each as `name:owner:address:password`.
+    ///
+    /// # Errors
+    /// If one has no owner, or no client that could reach it.
+    pub(crate) fn databases(&self) -> anyhow::Result<Vec<String>> {
+        let Some(server) = &self.server else { return Ok(Vec::new()) };
+        let mut databases = Vec::new();
+        for database in &server.databases {
+            let owner = database.owner.as_ref().context("a database without an owner was checked")?;
+            let password = database.password().context("an owner has a password")?;
+            let password = container::secret(password.variable().as_str());
+            let address = server.address(&database.clients).context("a client shares a network")?;
+            databases.push(format!("{}:{owner}:{address}:{password}", database.name));
+        }
+        Ok(databases)
+    }
+
+    /// Lines for bash that start everything. `$stage` is the folder of the stack, `$databases` says which there are, `restore NAME
+    /// FILE` calls `restore.sh` as the playbook does.
+    ///
+    /// # Errors
+    /// If a file cannot be written.
+    pub(crate) fn start(&self) -> anyhow::Result<String> {
+        let stage = &self.scratch;
+        for folder in ["bin", "services", "stopped", "n8n", "data"] {
+            fs_err::create_dir_all(stage.join(folder))?;
+        }
+        let mut redis = 2;
+        for service in self.services() {
+            let address = if service.kind == Kind::Redis {
+                redis += 1;
+                format!("127.0.0.{}", redis - 1)
+            } else {
+                "127.0.0.1".to_owned()
+            };
+            fs_err::write(
+                stage.join("services").join(service.name.as_str()),
+                format!("{} {address}\n", service.kind),
+            )?;
+            let configs = self.folder.join("configs").join(service.name.as_str());
+            let own = stage.join("configs").join(service.name.as_str());
+            if configs.exists() {
+                fs_err::create_dir_all(&own)?;
+                for file in ["backup.py", "redis.conf"] {
+                    if configs.join(file).exists() {
+                        fs_err::copy(configs.join(file), own.join(file))?;
+                    }
+                }
+            }
+        }
+        let heartbeat = self.subject.dist.join("ansible/roles/backup-config/templates/heartbeat.conf.j2");
+        let heartbeat = fs_err::read_to_string(heartbeat)?
+            .replace("{{ backup_config_kuma }}", "http://127.0.0.1:3001")
+            .replace("{{ backup_config_token }}", TOKEN);
+        anyhow::ensure!(
+            !heartbeat.contains("{{"),
+            "the report asks for a variable that is not known here: {heartbeat}"
+        );
+        fs_err::write(stage.join("heartbeat.curlrc"), heartbeat)?;
+        fs_err::write(stage.join("bin/docker"), DOCKER)?;
+        fs_err::write(stage.join("servers.py"), SERVERS)?;
+        let mut script = self.server.as_ref().map(Server::start).unwrap_or_default();
+        script.push_str(&format!("stage='{stage}'\ntoken={TOKEN}\n"));
+        script.push_str(&format!("databases='{}'\n", self.databases()?.join(" ")));
+        fs_err::write(stage.join("artefacts.json"), serde_json::to_string(&self.artefacts()?)?)?;
+        script.push_str(START);
+        Ok(script)
+    }
+
+    /// What the inventory says of this machine's artefacts, by name: the words before and behind the file.
+    fn artefacts(&self) -> anyhow::Result<Value> {
+        let inventory = fs_err::read_to_string(self.subject.dist.join("ansible/inventory/hosts.yml"))?;
+        let inventory: Value = serde_yaml::from_str(&inventory)?;
+        let group = &inventory["all"]["children"][self.site.environment.identifier()]["hosts"];
+        let artefacts =
+            &group[format!("{}.{}", self.site.environment, self.site.host)]["backup_config_artefacts"];
+        anyhow::ensure!(artefacts.is_array(), "the inventory does not say what {} keeps", self.at());
+        Ok(artefacts.clone())
+    }
+}
