@@ -1,5 +1,6 @@
 //! The command line of Stackwright, as a library so that the snapshot tests can use its reports.
 
+pub mod backups;
 pub mod bench;
 pub mod budget;
 pub mod ci;
@@ -7,6 +8,7 @@ pub mod codegen;
 pub mod consumer;
 pub mod converge;
 pub mod coverage;
+pub mod drill;
 pub mod explain;
 pub mod generate;
 pub mod input;

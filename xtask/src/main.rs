@@ -3,12 +3,14 @@
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 use xtask::{
+    backups::Backups,
     bench::Bench,
     budget::BudgetCommand,
     ci::Ci,
     codegen::Codegen,
     converge::Converge,
     coverage::Coverage,
+    drill::Drill,
     explain::Explain,
     generate::Generate,
     output::{self, Outcome},
@@ -32,6 +34,8 @@ enum Command {
     Validate(Validate),
     /// Show memory and CPU by host and environment, and what to switch off to fit.
     Budget(BudgetCommand),
+    /// Show what is dumped and taken away, what stays, and what a loss costs.
+    Backups(Backups),
     /// Show a rule's page.
     Explain(Explain),
     /// Print the JSON Schema of stack.yml.
@@ -42,6 +46,8 @@ enum Command {
     Verify(Verify),
     /// Run the playbook twice on a bare machine.
     Converge(Converge),
+    /// Dump, take away, age two years, lose the machine, and restore.
+    Drill(Drill),
     /// Show how the known failures of the field are handled.
     Coverage(Coverage),
     /// Measure, as ratios in one run.
@@ -55,11 +61,13 @@ fn main() -> ExitCode {
         Command::Generate(command) => command.run(),
         Command::Validate(command) => command.run(),
         Command::Budget(command) => command.run(),
+        Command::Backups(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Schema => schema(),
         Command::Codegen(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Converge(command) => command.run(),
+        Command::Drill(command) => command.run(),
         Command::Coverage(command) => command.run(),
         Command::Bench(command) => command.run(),
         Command::Ci(command) => command.run(),

@@ -13,6 +13,7 @@ pub(crate) mod container;
 mod crowdsec;
 mod dns_update;
 mod documents;
+mod drill;
 mod dumps;
 mod fail2ban;
 mod hadolint;
@@ -32,6 +33,7 @@ mod pyyaml;
 pub mod readers;
 mod redis;
 mod release;
+mod retention;
 mod round;
 mod shellcheck;
 mod smoke_test;
@@ -201,6 +203,8 @@ pub static CHECKS: &[Check] = &[
     init_vault::CHECK,
     wizard::CHECK,
     zerobyte::CHECK,
+    retention::CHECK,
+    drill::CHECK,
     fail2ban::CHECK,
     ansible_env::CHECK,
     ansible_parity::CHECK,

@@ -4,7 +4,11 @@ use crate::verify::{Subject, container, postgresql::Server};
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use serde_json::Value;
-use stack_model::{Site, catalogue::Kind, resolve::ResolvedService};
+use stack_model::{
+    DeploymentName, HostName, ServiceName, Site,
+    catalogue::Kind,
+    resolve::{ResolvedService, RestorePlan},
+};
 
 /// A machine in one environment.
 pub(crate) struct Stage<'a> {
@@ -58,6 +62,41 @@ impl<'a> Stage<'a> {
     /// Where it is.
     pub(crate) fn at(&self) -> String {
         format!("{} of {}", self.site.host, self.site.environment)
+    }
+
+    /// Its environment.
+    pub(crate) fn environment(&self) -> &'a DeploymentName {
+        self.site.environment
+    }
+
+    /// Its machine.
+    pub(crate) fn host(&self) -> &'a HostName {
+        self.site.host
+    }
+
+    /// The server of its databases.
+    pub(crate) fn server(&self) -> Option<&'a ServiceName> {
+        self.services()
+            .into_iter()
+            .find(|service| service.kind == Kind::Postgresql)
+            .map(|service| &service.name)
+    }
+
+    /// A line for each part of `all`: its name, folder, pattern, and what is stopped meanwhile.
+    pub(crate) fn plans(&self) -> String {
+        let plans = self.subject.stack.resolved().restore_plans(self.site.environment).into_iter();
+        let plans = plans.filter(|plan| plan.host() == self.site.host && !plan.is_spare());
+        let line = |plan: RestorePlan| {
+            let stops: Vec<&str> = plan.stops().iter().map(ServiceName::as_str).collect();
+            format!(
+                "{}|{}|{}|{}\n",
+                plan.name(),
+                plan.source().folder,
+                plan.artefact().pattern(),
+                stops.join(" ")
+            )
+        };
+        plans.map(line).collect()
     }
 
     /// How many sources it dumps.

@@ -114,12 +114,16 @@ chown -R postgres: "$postgres"
 as() {
   LC_ALL=C.UTF-8 HOME=$postgres PSQLRC=/dev/null runuser --user postgres --preserve-environment -- "$@"
 }
-as initdb --pgdata "$postgres/data" --encoding UTF8 --auth peer >"$postgres/initdb.log"
-as postgres -D "$postgres/data" -c config_file="$postgres/postgresql.conf" -c hba_file="$postgres/pg_hba.conf" \
-  -c unix_socket_directories="$postgres/run" >"$postgres/server.log" 2>&1 &
 server_fails() { echo "$1"; tail -n 20 "$postgres/server.log"; exit 1; }
-for _ in $(seq 100); do as pg_isready -q -h 127.0.0.1 && break; sleep 0.1; done
-as pg_isready -q -h 127.0.0.1 || server_fails 'the server does not start'
+# An empty server; who had one before ends it first.
+new_server() {
+  as initdb --pgdata "$postgres/data" --encoding UTF8 --auth peer >"$postgres/initdb.log"
+  as postgres -D "$postgres/data" -c config_file="$postgres/postgresql.conf" -c hba_file="$postgres/pg_hba.conf" \
+    -c unix_socket_directories="$postgres/run" >"$postgres/server.log" 2>&1 &
+  for _ in $(seq 100); do as pg_isready -q -h 127.0.0.1 && break; sleep 0.1; done
+  as pg_isready -q -h 127.0.0.1 || server_fails 'the server does not start'
+}
+new_server
 provision() {
   as psql --no-psqlrc -h "$postgres/run" --username postgres --dbname postgres --file "$postgres/provision.sql" \
     >"$postgres/provision.log" 2>&1

@@ -1,0 +1,94 @@
+//! `drill`: the whole way of the data, from what a service keeps to an empty machine that has it again.
+
+use super::{Check, Subject, dumps::Stage, namespace, retention};
+use anyhow::Context as _;
+use stack_model::{CivilTime, resolve::Pull};
+use std::fmt::Write as _;
+
+pub(super) const CHECK: Check = Check {
+    name: "drill",
+    proves: "what is dumped, taken away by restic, and aged two years under each job's retention is exactly what the model says, and brings an empty machine to where it was; an empty dump, a step that fails, a wrong password, a retention of nothing and a restore that misses a database are red",
+    needs: &[
+        "restic",
+        "openssl",
+        "pg_lsclusters",
+        "runuser",
+        "redis-server",
+        "redis-cli",
+        "redis-check-rdb",
+        "curl",
+        "python3",
+        "ip",
+        "namespaces",
+    ],
+    run,
+};
+
+const SCRIPT: &str = include_str!("drill/drill.sh");
+
+/// The first of the days that are simulated; there is a leap day among them.
+const FIRST: CivilTime = CivilTime::new(2023, 11, 1, 0, 0);
+const DAYS: u32 = 731;
+
+fn run(subject: &Subject) -> anyhow::Result<String> {
+    let (mut jobs, mut snapshots) = (0, 0);
+    for stage in Stage::all(subject)? {
+        let pulls = subject.stack.resolved().pulls(stage.environment());
+        let here: Vec<&Pull<'_>> = pulls.iter().filter(|pull| pull.source.host == *stage.host()).collect();
+        if here.is_empty() {
+            continue;
+        }
+        snapshots += write(&stage, &here)?;
+        jobs += here.len();
+        let server = stage.server().context("no server of databases is dumped here")?;
+        let script = format!("{}server={server}\n{}{SCRIPT}", stage.start()?, retention::MAKE_SNAPSHOTS);
+        let said = namespace::play(&script, &stage.scratch).with_context(|| stage.at())?;
+        anyhow::ensure!(
+            said.contains("the drill is green"),
+            "{}: it ended without a word: {said}",
+            stage.at()
+        );
+    }
+    Ok(format!(
+        "{jobs} jobs: {snapshots} snapshots aged two years, an empty machine has everything again; 6 faults are red"
+    ))
+}
+
+/// What the script knows of jobs, their snapshots and plans; how many snapshots there are.
+fn write(stage: &Stage<'_>, pulls: &[&Pull<'_>]) -> anyhow::Result<usize> {
+    let version = retention::version()?;
+    fs_err::write(stage.scratch.join("cheap_key.py"), retention::CHEAP_KEY)?;
+    let mut histories: Vec<(Vec<i64>, Vec<CivilTime>)> = Vec::new();
+    let mut jobs = String::new();
+    for pull in pulls {
+        let times: Vec<CivilTime> = pull.at.schedule().times(FIRST, DAYS).collect();
+        let days: Vec<i64> = times.iter().map(|time| time.day_number()).collect();
+        // Jobs of the same days have one history: a retention does not look at minutes.
+        let number = histories.iter().position(|(known, _)| *known == days).unwrap_or_else(|| {
+            histories.push((days, times));
+            histories.len() - 1
+        });
+        let keep: Vec<String> =
+            pull.job.keep.counts().map(|(word, count)| format!("--keep-{word} {count}")).collect();
+        let folder = pull.source.folder.trim_start_matches("backups/");
+        let _ = writeln!(jobs, "{} {folder} history.{number} {}", pull.name, keep.join(" "));
+        let history = &histories[number].1;
+        let survivors = pull.job.keep.survivors(history, version);
+        let mut left: Vec<String> = history
+            .iter()
+            .zip(survivors)
+            .filter(|(_, stays)| *stays)
+            .map(|(time, _)| retention::written(*time))
+            .collect();
+        left.sort();
+        fs_err::write(stage.scratch.join(format!("survivors.{}", pull.name)), left.join("\n") + "\n")?;
+    }
+    for (number, (_, times)) in histories.iter().enumerate() {
+        let lines: Vec<String> =
+            times.iter().map(|time| format!("zerobyte|{}", retention::written(*time))).collect();
+        fs_err::write(stage.scratch.join(format!("history.{number}")), lines.join("\n") + "\n")?;
+    }
+    fs_err::write(stage.scratch.join("jobs"), jobs)?;
+    fs_err::write(stage.scratch.join("plans"), stage.plans())?;
+    Ok(histories.iter().map(|(_, times)| times.len()).sum())
+}
