@@ -49,6 +49,9 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             stage.at()
         );
     }
+    if jobs == 0 {
+        return Ok("0 jobs: nothing is taken away".into());
+    }
     Ok(format!(
         "{jobs} jobs: {snapshots} snapshots aged two years, an empty machine has everything again; 6 faults are red"
     ))

@@ -99,7 +99,7 @@ puller() {
     if timeout 3 bash -c "exec 3<>/dev/tcp/127.0.0.1/9999 && head -c 3 <&3" 2>/dev/null | grep -q SSH; then fail 'who takes dumps away reaches through the machine'; fi
     wait
   fi
-  nsenter --mount --target "$(cat "$root/run/stage/ssh")" umount "$shown"
+  nsenter --mount --target "$(cat "$root/run/stage/ssh")" umount --lazy "$shown"
 }
 ssh_port() { on ss -Hltn | awk '{ print $4 }' | grep -v -e '^127' | sort | xargs; }
 "#;
