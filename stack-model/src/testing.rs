@@ -5,6 +5,7 @@
 
 mod application;
 mod assembly;
+mod backups;
 mod container;
 mod ground;
 mod route;

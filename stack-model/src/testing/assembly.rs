@@ -75,11 +75,14 @@ pub(super) fn stack(
         accept: applications.accepted(),
         services,
     };
-    watched(stack)
+    watched(stack, ground.has_backups())
 }
 
-/// Has nobody wait for the report of a dump where nothing is dumped.
-fn watched(stack: Stack) -> Stack {
+/// Has what is dumped taken away where there is who can, and nobody wait for the report of a dump where nothing is dumped.
+fn watched(mut stack: Stack, taken: bool) -> Stack {
+    if taken {
+        stack.backups = super::backups::backups(&Resolved::of(stack.clone()));
+    }
     let mut resolved = Resolved::of(stack);
     let silent = |kuma: &UptimeKuma| {
         kuma.watched(&resolved).into_iter().any(|environment| resolved.heartbeats(environment).is_empty())

@@ -102,6 +102,11 @@ impl Ground {
         })
     }
 
+    /// Whether there is a hub within the VPN that takes dumps away.
+    pub(super) fn has_backups(&self) -> bool {
+        self.vpn && self.hub && self.details
+    }
+
     pub(super) fn format() -> Format {
         Format
     }

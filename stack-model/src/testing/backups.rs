@@ -1,0 +1,63 @@
+//! Backups of a stack that is otherwise whole: a job for each service that keeps anything, each at a time of its own.
+
+use super::valid;
+use crate::{
+    Resolved,
+    stack::{Backups, Job, JobSource, PerEnv, Repository, Retention, Zerobyte},
+    value::{Cron, DeploymentName},
+};
+use indexmap::IndexMap;
+
+/// Jobs for everything that is dumped; none where nothing is.
+pub(super) fn backups(resolved: &Resolved) -> Option<Backups> {
+    let environments: Vec<&DeploymentName> = resolved
+        .deployments()
+        .map(|(environment, _)| environment)
+        .filter(|environment| !resolved.is_trial(environment))
+        .collect();
+    let mut jobs: IndexMap<_, Job> = IndexMap::new();
+    // Five minutes after each other, from 04:00 on.
+    let mut slot = 0;
+    for environment in &environments {
+        for source in resolved.backup_sources(environment) {
+            let Some(service) = source.service else { continue };
+            let minute = 4 * 60 + 5 * slot;
+            slot += 1;
+            let at: Cron = valid(&format!("{} {} * * *", minute % 60, minute / 60));
+            // A service may have a name as long as any.
+            let name =
+                valid(&format!("job-{}", resolved.services.get_index_of(&service).unwrap_or_default()));
+            let job = jobs.entry(name).or_insert_with(|| Job {
+                source: JobSource::Service(service),
+                host: None,
+                into: valid("offsite"),
+                at: PerEnv::Each(IndexMap::new()),
+                within: valid("5m"),
+                keep: Retention::new([0, 0, 7, 4, 6, 2]).expect("a retention with numbers"),
+            });
+            if let PerEnv::Each(times) = &mut job.at {
+                times.insert((*environment).clone(), at);
+            }
+        }
+    }
+    let buckets = environments.iter().map(|name| ((*name).clone(), valid(&format!("backups-{name}"))));
+    let repository = Repository {
+        endpoint: valid("https://objects.example.net"),
+        bucket: PerEnv::Each(buckets.collect()),
+    };
+    // A day has room for so many of five minutes each.
+    (!jobs.is_empty() && slot < 200).then(|| Backups {
+        zerobyte: Some(Zerobyte {
+            host: valid("hub"),
+            url: valid("https://backup.example.net"),
+            organization: valid("of-the-test"),
+            public_key: valid(
+                "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJyJOgHUT5w4hTaVkWvGvyXnOj9J0ZrmaPCRnWr3hYQ0",
+            ),
+            timezone: valid("UTC"),
+        }),
+        repositories: IndexMap::from([(valid("offsite"), repository)]),
+        jobs,
+        ..Backups::default()
+    })
+}
