@@ -1,6 +1,6 @@
 //! `RestorePlan`: how data is put back. A plan is made from a `Source` alone, so that what it reads is what some dump writes.
 
-use super::{Artefact, Resolved, Source};
+use super::{Artefact, Resolved, ResolvedService, Source};
 use crate::{
     catalogue::{Category, Method},
     value::{DatabaseName, DeploymentName, HostName, ServiceName},
@@ -28,13 +28,19 @@ pub enum Way {
         owner: Option<DatabaseName>,
     },
     /// The file is put in the place of the one that the server reads at its start.
-    File,
+    File {
+        /// The user whose file it is.
+        owner: u32,
+    },
     /// The server is asked to recover from it.
     Recover,
     /// The program imports it.
-    Import,
-    /// The volumes are replaced: the path of each in the container, and its owner.
-    Volumes(Vec<(String, u32)>),
+    Import {
+        /// The user whom the program runs as, and who must be able to read it.
+        user: u32,
+    },
+    /// The folder of the service is replaced, with owners and rights as they were.
+    Folder,
     /// It is compared by a person: settings are generated, and put back by a deployment.
     Settings,
 }
@@ -80,8 +86,8 @@ impl RestorePlan {
         let service = self.source.service.as_ref().map_or("configs", ServiceName::as_str);
         match &self.way {
             Way::Database { name, .. } => format!("{service}/{name}"),
-            Way::Import => format!("{service}/export"),
-            Way::File | Way::Recover | Way::Volumes(_) | Way::Settings => service.to_owned(),
+            Way::Import { .. } => format!("{service}/export"),
+            Way::File { .. } | Way::Recover | Way::Folder | Way::Settings => service.to_owned(),
         }
     }
 
@@ -107,25 +113,27 @@ impl Resolved {
             (Some(server), Some(name)) => self.database_plan(&server.name, name),
             // The server writes its file when it stops, and would write over what was put there.
             (Some(server), None) if source.method == Method::Rdb => {
-                (Way::File, [vec![server.name.clone()], self.writers(&server.name)].concat())
+                let stops = [vec![server.name.clone()], self.writers(&server.name)].concat();
+                (Way::File { owner: user_of(server) }, stops)
             }
             (Some(server), None) if source.method == Method::Snapshots => {
                 (Way::Recover, self.writers(&server.name))
             }
-            (Some(_), None) if source.method == Method::Export => (Way::Import, Vec::new()),
-            (Some(service), None) => {
-                let volumes = service.volumes.iter().map(|volume| (volume.at.clone(), volume.uid));
-                (Way::Volumes(volumes.collect()), vec![service.name.clone()])
+            (Some(program), None) if source.method == Method::Export => {
+                (Way::Import { user: user_of(program) }, Vec::new())
             }
+            (Some(service), None) => (Way::Folder, vec![service.name.clone()]),
             (None, _) => (Way::Settings, Vec::new()),
         };
         let clients = artefact.database.as_ref().map(|_| stops.clone());
         let of = clients.unwrap_or_else(|| source.service.iter().cloned().collect());
         let in_a_database =
             |name: &ServiceName| self.databases.iter().any(|database| database.clients.contains(name));
-        let is_spare = way == Way::Settings || way == Way::Import && of.iter().any(in_a_database);
+        let is_spare =
+            way == Way::Settings || matches!(way, Way::Import { .. }) && of.iter().any(in_a_database);
         RestorePlan { of, is_spare, source: source.clone(), artefact: artefact.clone(), way, stops }
     }
+
     fn database_plan(&self, server: &ServiceName, name: &DatabaseName) -> (Way, Vec<ServiceName>) {
         let known =
             self.databases.iter().find(|database| database.server == *server && database.name == *name);
@@ -140,4 +148,9 @@ impl Resolved {
         let writers = clients.filter(|client| client.application.category != Category::Observability);
         writers.map(|client| client.name.clone()).collect()
     }
+}
+
+/// Whose files a service keeps.
+fn user_of(service: &ResolvedService) -> u32 {
+    service.volumes.first().map(|volume| volume.uid).unwrap_or_default()
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Tree,
-    compose::sources_on,
+    compose::plans_on,
     engine::{RenderError, verbatim},
     variables::enabled,
 };
@@ -47,7 +47,7 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
         let text = repository.engine.render(&format!("ansible/{path}.j2"), &view)?;
         tree.add(format!("ansible/{path}"), text);
     }
-    if stack.hosts().any(|(host, _)| !sources_on(stack, host).is_empty()) {
+    if stack.hosts().any(|(host, _)| !plans_on(stack, host).is_empty()) {
         for path in ["ansible/playbooks/backup-restore.yml", "ansible/playbooks/tasks/restore.yml"] {
             tree.add(path, repository.engine.render(&format!("{path}.j2"), &view)?);
         }

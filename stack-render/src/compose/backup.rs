@@ -7,53 +7,52 @@ use crate::{
 };
 use minijinja::{Value, context};
 use stack_model::{
-    CheckedStack, HostName,
-    catalogue::{Kind, Method},
-    resolve::{Artefact, Question, ResolvedService, Source},
+    CheckedStack, HostName, ServiceName,
+    catalogue::Kind,
+    resolve::{self, Question, ResolvedService, RestorePlan},
 };
 
-/// How the artefacts of a source are made and put back: the name of its fragments, and what they are told of it.
+/// The programs that make an artefact and put it back: the name of its two fragments, and what each is told. What is done is
+/// the plan's word.
 pub(crate) struct Way {
     pub(crate) name: &'static str,
     pub(crate) dump: Vec<String>,
     pub(crate) restore: Vec<String>,
 }
 
-/// What the machine dumps in any of its environments, each folder once.
-pub(crate) fn sources_on(stack: &CheckedStack, host: &HostName) -> Vec<Source> {
+/// How each artefact that the machine dumps in any of its environments is put back, each once.
+pub(crate) fn plans_on(stack: &CheckedStack, host: &HostName) -> Vec<RestorePlan> {
     let environments = stack.resolved().deployments().map(|(environment, _)| environment);
-    let mut sources: Vec<Source> = Vec::new();
-    for source in environments.flat_map(|environment| stack.resolved().backup_sources(environment)) {
-        if source.host == *host && !sources.iter().any(|known| known.folder == source.folder) {
-            sources.push(source);
+    let mut plans: Vec<RestorePlan> = Vec::new();
+    for plan in environments.flat_map(|environment| stack.resolved().restore_plans(environment)) {
+        let is_same = |known: &RestorePlan| {
+            known.source().folder == plan.source().folder && known.artefact() == plan.artefact()
+        };
+        if plan.host() == host && !plans.iter().any(is_same) {
+            plans.push(plan);
         }
     }
-    sources
+    plans
 }
 
-/// The way of an artefact.
-pub(crate) fn way(stack: &CheckedStack, source: &Source, artefact: &Artefact) -> Way {
-    let Some(service) = source.service.as_ref().map(|name| stack.service(name)) else {
-        // Settings are generated: what was dumped of them is compared by a person, and put back by a deployment.
-        return Way::new("copy", &["configs", "docker-compose.yml"], &[]);
-    };
-    let name = service.name.as_str();
-    let uid = service.volumes.first().map(|volume| volume.uid.to_string()).unwrap_or_default();
-    match (source.method, &artefact.database) {
-        (Method::PgDump, Some(database)) => {
-            let owner = stack.databases_of(&service.name).find(|known| known.name == *database);
-            let owner =
-                owner.and_then(|known| known.owner.as_ref()).map(ToString::to_string).unwrap_or_default();
+/// The programs of a plan.
+pub(crate) fn way(stack: &CheckedStack, plan: &RestorePlan) -> Way {
+    let service = plan.service().map(|name| stack.service(name));
+    let name = plan.service().map_or("", ServiceName::as_str);
+    match plan.way() {
+        resolve::Way::Database { name: database, owner } => {
+            let owner = owner.as_ref().map(ToString::to_string).unwrap_or_default();
             Way::new("pg_dump", &[name, database.as_str()], &[name, database.as_str(), &owner])
         }
-        (Method::Rdb, _) => Way::new("rdb", &[name], &[name, &uid]),
-        (Method::Snapshots, _) => Way::new("snapshots", &[name, &port(service)], &[name, &port(service)]),
-        (Method::Export, _) if service.kind == Kind::Grafana => {
-            let at = format!("{}{}", port(service), prefix(service));
-            Way::new("grafana", &[name, &at], &[name, &at])
+        resolve::Way::File { owner } => Way::new("rdb", &[name], &[name, &owner.to_string()]),
+        resolve::Way::Recover => Way::both("snapshots", &[name, &port(service)]),
+        resolve::Way::Import { .. } if service.is_some_and(|service| service.kind == Kind::Grafana) => {
+            Way::both("grafana", &[name, &format!("{}{}", port(service), prefix(service))])
         }
-        (Method::Export, _) => Way::new("n8n", &[name, &uid], &[name, &uid]),
-        _ => Way::new("copy", &[&format!("data/{name}")], &[name]),
+        resolve::Way::Import { user } => Way::both("n8n", &[name, &user.to_string()]),
+        resolve::Way::Folder => Way::new("copy", &[&format!("data/{name}")], &[name]),
+        // What was dumped of settings is compared by a person, and put back by a deployment.
+        resolve::Way::Settings => Way::new("copy", &["configs", "docker-compose.yml"], &[]),
     }
 }
 
@@ -62,15 +61,19 @@ impl Way {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
         Self { name, dump: words(dump), restore: words(restore) }
     }
+
+    fn both(name: &'static str, words: &[&str]) -> Self {
+        Self::new(name, words, words)
+    }
 }
 
-fn port(service: &ResolvedService) -> String {
-    service.listens.map(|port| port.get().to_string()).unwrap_or_default()
+fn port(service: Option<&ResolvedService>) -> String {
+    service.and_then(|service| service.listens).map(|port| port.get().to_string()).unwrap_or_default()
 }
 
 /// The path that Grafana serves everything below: its health page is `/api/health` below it.
-fn prefix(service: &ResolvedService) -> String {
-    match service.probe.as_ref().map(|probe| &probe.question) {
+fn prefix(service: Option<&ResolvedService>) -> String {
+    match service.and_then(|service| service.probe.as_ref()).map(|probe| &probe.question) {
         Some(Question::Http { path, .. }) => path.strip_suffix("/api/health").unwrap_or_default().to_owned(),
         _ => String::new(),
     }
@@ -82,25 +85,23 @@ pub(crate) fn backup(
     host: &HostName,
     engine: &Engine,
 ) -> Result<Vec<(&'static str, String)>, RenderError> {
-    let sources = sources_on(stack, host);
-    if sources.is_empty() {
+    let plans = plans_on(stack, host);
+    if plans.is_empty() {
         return Ok(Vec::new());
     }
     let (mut names, mut steps) = (Vec::new(), Vec::new());
-    for source in &sources {
-        let service = source.service.as_ref().map(|name| stack.service(name));
-        for artefact in &source.artefacts {
-            let way = way(stack, source, artefact);
-            let folder = source.folder.trim_start_matches("backups/");
-            let mut words = vec![folder, artefact.stem.as_str(), artefact.extension, way.name];
-            words.extend(way.dump.iter().map(String::as_str));
-            steps.push(context! {
-                words => words.into_iter().map(verbatim).collect::<Value>(),
-                condition => verbatim(service.and_then(enabled).unwrap_or_default()),
-            });
-            if !names.contains(&way.name) {
-                names.push(way.name);
-            }
+    for plan in &plans {
+        let (way, artefact) = (way(stack, plan), plan.artefact());
+        let service = plan.service().map(|name| stack.service(name));
+        let folder = plan.source().folder.trim_start_matches("backups/");
+        let mut words = vec![folder, artefact.stem.as_str(), artefact.extension, way.name];
+        words.extend(way.dump.iter().map(String::as_str));
+        steps.push(context! {
+            words => words.into_iter().map(verbatim).collect::<Value>(),
+            condition => verbatim(service.and_then(enabled).unwrap_or_default()),
+        });
+        if !names.contains(&way.name) {
+            names.push(way.name);
         }
     }
     let fragments = |script: &str| -> Result<Value, RenderError> {

@@ -4,7 +4,7 @@ use super::{MachineRole, Phase};
 use crate::{
     ansible::machine_template,
     calendar,
-    compose::{sources_on, way},
+    compose::{plans_on, way},
     engine::verbatim,
     yaml::{Yaml, map},
 };
@@ -22,7 +22,7 @@ pub(super) const ROLE: MachineRole = MachineRole {
     view: |repository| {
         let stack = repository.stack;
         let dumps = stack.resolved().local_dump();
-        let keeps = stack.hosts().any(|(host, _)| !sources_on(stack, host).is_empty());
+        let keeps = stack.hosts().any(|(host, _)| !plans_on(stack, host).is_empty());
         let events = calendar::events(&dumps.at, &dumps.timezone);
         keeps.then(|| {
             context! {
@@ -88,8 +88,9 @@ fn address(stack: &CheckedStack, site: &Site<'_>) -> String {
 /// The folders of the dumps. Those of what does not run here stay empty.
 fn folders(stack: &CheckedStack, site: &Site<'_>) -> Yaml {
     let mut folders: Vec<String> =
-        sources_on(stack, site.host).into_iter().map(|source| source.folder).collect();
+        plans_on(stack, site.host).iter().map(|plan| plan.source().folder.clone()).collect();
     folders.sort();
+    folders.dedup();
     Yaml::list(folders)
 }
 
@@ -108,7 +109,7 @@ fn artefacts(stack: &CheckedStack, site: &Site<'_>) -> Yaml {
 /// One that a script puts back. Settings are generated: a person compares them, and a deployment puts them back.
 fn artefact(stack: &CheckedStack, plan: &RestorePlan) -> Option<Yaml> {
     plan.service()?;
-    let way = way(stack, plan.source(), plan.artefact());
+    let way = way(stack, plan);
     let names = |services: &[ServiceName]| Yaml::list(services.iter().map(ServiceName::as_str));
     Some(map! {
         "name": plan.name(),
