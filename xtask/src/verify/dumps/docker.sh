@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # `docker`, as far as the scripts of the dumps call it. What they would run in a container is run here, on servers that are real
 # where they can be. `$stage/services/NAME` says of each service what it is and where it answers; `$fault` names a service, a database of one
-# (`postgresql/n8n`) or the file of one (`redis-file`) that is to fail, and `$how` in which way.
+# (`postgresql/n8n`) or the file of one (`redis-file`) that is to fail, and `$how` in which way: `fail`, `empty` or `hang`.
 set -uo pipefail
 unknown() {
   echo "docker is called with $*" >&2
@@ -16,7 +16,10 @@ breaks() {
   if [[ ${fault:-} != "$1" ]]; then return; fi
   case $how in
     empty) exit 0 ;;
-    *) exit 1 ;;
+    fail) exit 1 ;;
+    hang) exec sleep 120 ;;
+    # What is done to a server or to its files is none of this program's business.
+    *) ;;
   esac
 }
 
@@ -58,8 +61,15 @@ case "$1 $2" in
       qdrant | grafana)
         [[ $1 == printenv ]] || unknown "$all"
         case $2 in
-          QDRANT__SERVICE__API_KEY) echo 'a-key-of-qdrant' ;;
-          GF_SECURITY_ADMIN_PASSWORD) if [[ ${fault:-} == "$service" ]]; then echo 'another'; else echo 'a-password-of-grafana'; fi ;;
+          QDRANT__SERVICE__API_KEY | GF_SECURITY_ADMIN_PASSWORD)
+            if [[ ${fault:-} == "$service" && $how == fail ]]; then
+              echo 'another'
+            elif [[ $kind == qdrant ]]; then
+              echo 'a-key-of-qdrant'
+            else
+              echo 'a-password-of-grafana'
+            fi
+            ;;
           *) unknown "$all" ;;
         esac
         ;;

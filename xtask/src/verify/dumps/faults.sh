@@ -1,55 +1,122 @@
-# One step of each way that fails, and one that is empty though the program says that all is well: counted, and no other is stopped.
+# One step of each way that fails, one that is empty though the program says that all is well, one that is cut or changes while it
+# is read: each is counted, and no other is stopped.
 names=$(sed -n 's/^step \([a-z0-9_-]*\) \([a-z0-9_-]*\) .*/\1:\2/p' "$stage/pre-backup.sh")
-faults=$(while read -r _ folder stem _ way service _; do
+faults=$(while read -r _ folder stem _ way words; do
+  service=${words%% *}
+  if [[ $untried != *" $way "* ]]; then continue; fi
   case $way in
     pg_dump) echo "$folder:$stem:$service/$stem:fail" "$folder:$stem:$service/$stem:empty" ;;
     n8n) echo "$folder:$stem:$service:fail" "$folder:$stem:$service:empty" ;;
     rdb) echo "$folder:$stem:$service:fail" "$folder:$stem:$service-file:empty" ;;
     grafana) echo "$folder:$stem:$service:fail" ;;
+    snapshots) echo "$folder:$stem:$service:fail" "$folder:$stem:$service:cut" "$folder:$stem:$service:other" ;;
+    copy) echo "$folder:$stem:${words##* }:gone" "$folder:$stem:$service:changes" ;;
   esac
 done < <(grep '^step ' "$stage/pre-backup.sh" | sort --unique --key=5,5))
 all=$(wc -w <<<"$names")
+# What is done before a run that is to fail, and undone after it.
+spoil() {
+  case $how in
+    cut | other) state 6333 --request PUT --data "${qdrant%\}}, \"lie\": \"$how\"}" >/dev/null ;;
+    gone) mv "$stage/$fault" "$stage/$fault.gone" ;;
+    changes)
+      truncate --size=40M "$stage/$fault/grows"
+      while true; do echo x >>"$stage/$fault/grows"; done &
+      writer=$!
+      ;;
+  esac
+}
+mend() {
+  case $how in
+    cut | other) state 6333 --request PUT --data "$qdrant" >/dev/null ;;
+    gone) mv "$stage/$fault.gone" "$stage/$fault" ;;
+    changes)
+      kill "$writer"
+      wait "$writer" || :
+      rm "$stage/$fault/grows"
+      ;;
+  esac
+}
 export fault how
 for entry in $faults; do
   IFS=: read -r folder stem fault how <<<"$entry"
-  rm -rf "$stage/backups"
+  clear_dumps
   : >"$stage/reports"
-  if STACK_HEARTBEAT=$stage/heartbeat.curlrc dump; then fails "a dump of $stem that is $how is a success"; fi
+  spoil
+  if unit; then fails "a dump of $stem that is $how is a success"; fi
+  mend
   [[ -z $(find "$stage/backups/$folder" -name "$stem-*") ]] || fails "a dump of $stem that is $how is kept"
   [[ $(find "$stage/backups" -name '*Z.*' | wc -l) == $((all - 1)) ]] || fails "$stem stops another: $(find "$stage/backups" -name '*Z.*')"
   [[ ! -s $stage/reports ]] || fails "a dump of $stem that is $how is reported as a success"
 done
+
+# Files that change once are read once more.
+for entry in $faults; do
+  IFS=: read -r folder stem fault how <<<"$entry"
+  if [[ $how != changes ]]; then continue; fi
+  clear_dumps
+  spoil
+  (
+    until grep --quiet 'file changed as we read it' "$stage/dump.log"; do sleep 0.02; done
+    kill "$writer"
+  ) &
+  : >"$stage/dump.log"
+  unit || fails "files of $stem that changed once are no dump"
+  grep --quiet 'file changed as we read it' "$stage/dump.log" || fails 'no file has changed, so this shows nothing'
+  tar --list --file="$(newest "$folder" "$stem" tar)" >/dev/null || fails "what was read twice of $stem is no archive"
+  wait "$writer" || :
+  rm "$stage/$fault/grows"
+done
 unset fault how
 
-# Who waits for a report hears of a whole success, once; a report that nobody takes is a failure.
-rm -rf "$stage/backups"
-: >"$stage/reports"
-STACK_HEARTBEAT=$stage/heartbeat.curlrc dump || fails 'the dumps fail'
-[[ $(wc -l <"$stage/reports") == 1 && $(<"$stage/reports") == True* ]] || fails "not one report: $(<"$stage/reports")"
-sed 's/0123/4567/' "$stage/heartbeat.curlrc" >"$stage/other.curlrc"
-for refused in "$stage/other.curlrc" "$stage/absent.curlrc"; do
-  rm -rf "$stage/backups"
-  if STACK_HEARTBEAT=$refused dump; then fails 'a report that nobody takes is a success'; fi
-  grep --quiet 'the report of it could not be sent' "$stage/dump.log" || fails 'nobody says that the report was not sent'
+# A run that is killed leaves a part; the next one takes it away.
+IFS=: read -r folder stem first_fault _ <<<"$(grep ':fail$' <<<"$faults" | head -n 1)"
+clear_dumps
+fault=$first_fault how=hang setsid bash "$stage/pre-backup.sh" >"$stage/dump.log" 2>&1 &
+killed=$!
+for _ in $(seq 100); do
+  if [[ -n $(find "$stage/backups/$folder" -name "$stem-*.part") ]]; then break; fi
+  sleep 0.1
 done
+kill -TERM -- "-$killed"
+wait "$killed" && fails 'a run that is killed is a success'
+[[ -n $(find "$stage/backups" -name '*.part') ]] || fails 'a run that is killed leaves no part, so this shows nothing'
+sleep 1
+unit || fails 'the dumps fail after a run that was killed'
+[[ -z $(find "$stage/backups" -name '*.part') ]] || fails "what was killed stays: $(find "$stage/backups" -name '*.part')"
+
+# Who waits for a report hears of a whole success, once; a report that nobody takes is a failure.
+clear_dumps
+: >"$stage/reports"
+unit || fails 'the dumps fail'
+[[ $(wc -l <"$stage/reports") == "$reports" ]] || fails "not $reports reports: $(<"$stage/reports")"
+if ((reports)); then
+  [[ $(<"$stage/reports") == True* ]] || fails "a report that nobody knows: $(<"$stage/reports")"
+  cp "$report" "$stage/kept.curlrc"
+  sed -i 's/0123/4567/' "$report"
+  for _ in other absent; do
+    clear_dumps
+    if unit; then fails 'a report that nobody takes is a success'; fi
+    grep --quiet 'the report of it could not be sent' "$stage/dump.log" || fails 'nobody says that the report was not sent'
+    rm -f "$report"
+  done
+  cp "$stage/kept.curlrc" "$report"
+fi
 
 # Who takes the dumps away must be able to read them, where they are shown: a folder of the wrong group is a failure.
-rm -rf "$stage/backups"
-mkdir -p "$stage/shown"
-mkdir -m 0755 "$stage/backups"
-mount --bind "$stage/backups" "$stage/shown"
-first=${names%%:*}
-for folder in $(cut -d: -f1 <<<"$names" | sort -u); do
-  install -d -m 2750 -g "$([[ $folder == "$first" ]] && echo root || echo nogroup)" "$stage/backups/$folder"
-done
-if STACK_PULLER=nobody STACK_SHOWN=$stage/shown dump; then fails 'what nobody can take away is a success'; fi
-[[ -z $(find "$stage/backups/$first" -name '*Z.*') ]] || fails 'what nobody can take away is kept'
-chgrp nogroup "$stage/backups/$first"
-STACK_PULLER=nobody STACK_SHOWN=$stage/shown dump || fails 'what can be taken away is a failure'
-umount "$stage/shown"
+if [[ -n $shown ]]; then
+  clear_dumps
+  first=${names%%:*}
+  chgrp root "$stage/backups/$first"
+  if unit; then fails 'what nobody can take away is a success'; fi
+  [[ -z $(find "$stage/backups/$first" -name '*Z.*') ]] || fails 'what nobody can take away is kept'
+  chgrp zerobyte "$stage/backups/$first"
+  unit || fails 'what can be taken away is a failure'
+  runuser --user zerobyte -- cat "$shown/$first/MANIFEST" >/dev/null || fails 'the manifest cannot be taken away'
+fi
 
 # What is older than the tier keeps goes, with its line; the newest never.
-IFS=: read -r folder stem first_fault _ <<<"${faults%% *}"
+unit || fails 'the dumps fail'
 file=$(find "$stage/backups/$folder" -name "$stem-*Z.*" | sort | tail -n 1)
 old=$stage/backups/$folder/$stem-20200101T000000Z.${file##*.}
 cp "$file" "$old"

@@ -61,7 +61,10 @@ class Qdrant(Server):
                 snapshots[made["name"]] = text.decode()
                 return self.answer(200, {"result": made})
             case ["GET", "collections", _, "snapshots", snapshot] if snapshot in snapshots:
-                return self.answer(200, snapshots[snapshot].encode())
+                text = snapshots[snapshot].encode()
+                # What is to go wrong: it ends too early, or is as long as it should be and something else.
+                wrong = {"cut": text[:-1], "other": b"x" + text[1:]}
+                return self.answer(200, wrong.get(self.state.get("lie"), text))
             case ["DELETE", "collections", _, "snapshots", snapshot] if snapshot in snapshots:
                 del snapshots[snapshot]
                 return self.answer(200, {"result": True})

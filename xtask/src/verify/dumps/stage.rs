@@ -7,13 +7,14 @@ use serde_json::Value;
 use stack_model::{
     DeploymentName, HostName, ServiceName, Site,
     catalogue::Kind,
-    resolve::{ResolvedService, RestorePlan},
+    resolve::{Heartbeat, Reporter, ResolvedService, RestorePlan},
 };
+use std::collections::BTreeSet;
 
 /// A machine in one environment.
 pub(crate) struct Stage<'a> {
-    subject: &'a Subject,
-    site: Site<'a>,
+    pub(super) subject: &'a Subject,
+    pub(super) site: Site<'a>,
     folder: Utf8PathBuf,
     /// The folder of the stack, as it would be on the machine.
     pub(crate) scratch: Utf8PathBuf,
@@ -21,7 +22,7 @@ pub(crate) struct Stage<'a> {
 }
 
 /// The token by which the machine reports.
-const TOKEN: &str = "0123456789abcdefABCDEF0123456789";
+pub(super) const TOKEN: &str = "0123456789abcdefABCDEF0123456789";
 const DOCKER: &str = include_str!("docker.sh");
 const SERVERS: &str = include_str!("servers.py");
 const START: &str = include_str!("start.sh");
@@ -99,10 +100,26 @@ impl<'a> Stage<'a> {
         plans.map(line).collect()
     }
 
+    /// The ways in which something of it is dumped: the fifth word of a step.
+    ///
+    /// # Errors
+    /// If the script cannot be read.
+    pub(super) fn ways(&self) -> anyhow::Result<BTreeSet<String>> {
+        let script = fs_err::read_to_string(self.scratch.join("pre-backup.sh"))?;
+        let steps = script.lines().filter(|line| line.starts_with("step "));
+        Ok(steps.filter_map(|step| step.split(' ').nth(4)).map(str::to_owned).collect())
+    }
+
     /// How many sources it dumps.
     pub(crate) fn sources(&self) -> usize {
         let sources = self.subject.stack.resolved().backup_sources(self.site.environment);
         sources.iter().filter(|source| source.host == *self.site.host).count()
+    }
+
+    /// The report of its dumps; none if nobody waits for it.
+    pub(super) fn heartbeat(&self) -> Option<Heartbeat> {
+        let heartbeats = self.subject.stack.resolved().heartbeats(self.site.environment);
+        heartbeats.into_iter().find(|heartbeat| heartbeat.of == Reporter::Dumps(self.site.host.clone()))
     }
 
     /// The services that run here.
@@ -164,15 +181,6 @@ impl<'a> Stage<'a> {
                 }
             }
         }
-        let heartbeat = self.subject.dist.join("ansible/roles/backup-config/templates/heartbeat.conf.j2");
-        let heartbeat = fs_err::read_to_string(heartbeat)?
-            .replace("{{ backup_config_kuma }}", "http://127.0.0.1:3001")
-            .replace("{{ backup_config_token }}", TOKEN);
-        anyhow::ensure!(
-            !heartbeat.contains("{{"),
-            "the report asks for a variable that is not known here: {heartbeat}"
-        );
-        fs_err::write(stage.join("heartbeat.curlrc"), heartbeat)?;
         fs_err::write(stage.join("bin/docker"), DOCKER)?;
         fs_err::write(stage.join("servers.py"), SERVERS)?;
         let mut script = self.server.as_ref().map(Server::start).unwrap_or_default();
