@@ -75,7 +75,10 @@ again() {
 }
 # Who takes dumps away reads them, and does nothing else.
 puller() {
-  grep -q '^zerobyte:' "$root/etc/passwd" || return 0
+  if [[ $puller != true ]]; then
+    if grep -q '^zerobyte:' "$root/etc/passwd"; then fail 'dumps are taken away, and the stack says by nobody'; fi
+    return
+  fi
   local shown=$root/srv/backups own=$root$stack_dir/backups options
   [ "$(stat -c '%U %G %a' "$own")" = 'root root 755' ] || fail 'the folder of the dumps is not as sshd wants it'
   grep -q 'Options=bind,ro,' "$root/etc/systemd/system/srv-backups.mount" || fail 'the dumps can be written where they are shown'
@@ -94,12 +97,35 @@ puller() {
   done
   said=$(timeout 8 ssh -n "${options[@]}" -p "$port" "zerobyte@$mesh" 'echo in' 2>&1 || :)
   [[ $said != *in ]] || fail 'who takes dumps away has a shell'
-  if timeout 5 ssh -n -N "${options[@]}" -o ExitOnForwardFailure=yes -L "9999:127.0.0.1:$port" -p "$port" "zerobyte@$mesh" & then
-    sleep 2
-    if timeout 3 bash -c "exec 3<>/dev/tcp/127.0.0.1/9999 && head -c 3 <&3" 2>/dev/null | grep -q SSH; then fail 'who takes dumps away reaches through the machine'; fi
-    wait
-  fi
+  if through; then fail 'who takes dumps away reaches through the machine'; fi
+  # A server that forwards shows that a way through would have been seen.
+  cp -a "$root/etc/ssh" "$scratch/narrow"
+  sed -i 's/DisableForwarding yes/AllowTcpForwarding yes/' "$root/etc/ssh/sshd_config.d/10-hardening.conf"
+  sed -i 's/^restrict //' "$root/etc/ssh/zerobyte.pub"
+  machine systemctl reload ssh
+  sleep 1
+  through || fail 'a way through the machine would not be seen'
+  cp -a "$scratch/narrow/." "$root/etc/ssh"
+  machine systemctl reload ssh
+  sleep 1
+  if through; then fail 'who takes dumps away reaches through the machine again'; fi
   nsenter --mount --target "$(cat "$root/run/stage/ssh")" umount --lazy "$shown"
+}
+# Whether who takes dumps away can be connected, by way of the machine, to what answers there.
+through() {
+  local tunnel answers=1
+  timeout 12 ssh -n -N "${options[@]}" -L "127.0.0.1:9999:[$mesh]:$port" -p "$port" "zerobyte@$mesh" &
+  tunnel=$!
+  for _ in $(seq 20); do
+    if timeout 2 bash -c 'exec 3<>/dev/tcp/127.0.0.1/9999 && head -c 3 <&3' 2>/dev/null | grep -q SSH; then
+      answers=0
+      break
+    fi
+    sleep 0.25
+  done
+  kill "$tunnel" 2>/dev/null || :
+  wait "$tunnel" || :
+  return "$answers"
 }
 ssh_port() { on ss -Hltn | awk '{ print $4 }' | grep -v -e '^127' | sort | xargs; }
 "#;
