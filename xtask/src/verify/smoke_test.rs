@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 pub(super) const CHECK: Check = Check {
     name: "smoke-test",
-    proves: "the smoke test passes from the Internet and from the VPN; with one upstream dead it reports that one and asks all others, and with nobody listening it reports every question",
+    proves: "the smoke test passes from the Internet and from the VPN; with one upstream dead it reports that one and asks all others, as with one that breaks its answers off, and with nobody listening it reports every question",
     needs: &["caddy", "curl", "openssl", "ip", "namespaces"],
     run,
 };
@@ -44,7 +44,7 @@ fn behind<'a>(subject: &'a Subject, check: &'a SmokeCheck) -> Option<(&'a Servic
     Some((route.to.as_ref()?, path))
 }
 
-/// Plays the four acts; how many questions were answered, and how many failures were reported.
+/// Plays the acts; how many questions were answered, and how many failures were reported.
 fn play(subject: &Subject, running: &Running<'_>, checks: &[&SmokeCheck]) -> anyhow::Result<(usize, usize)> {
     let caddy = consumer::find("caddy").context("caddy")?;
     let scratch = &running.scratch;
@@ -65,6 +65,10 @@ fn play(subject: &Subject, running: &Running<'_>, checks: &[&SmokeCheck]) -> any
     deadly.extend(victim.map(Manners::Dead));
     set(subject, &running.site, &running.folder, scratch, &names, &deadly)?;
     fs_err::rename(scratch.join("upstreams"), scratch.join("upstreams-dead"))?;
+    let mut breaking = manners.clone();
+    breaking.extend(victim.map(Manners::Breaks));
+    set(subject, &running.site, &running.folder, scratch, &names, &breaking)?;
+    fs_err::rename(scratch.join("upstreams"), scratch.join("upstreams-breaking"))?;
     let caddyfile = set(subject, &running.site, &running.folder, scratch, &names, &manners)?;
     let inside = inside(subject);
     let script = SCRIPT
@@ -93,9 +97,11 @@ fn play(subject: &Subject, running: &Running<'_>, checks: &[&SmokeCheck]) -> any
     };
     let dead = checks.iter().filter(dead).count();
     // Without a VPN there is one vantage, from which every open path is seen.
-    judge(scratch, "dead", if gate { member } else { checks.len() }, dead, ": 502, expected")?;
+    let seen = if gate { member } else { checks.len() };
+    judge(scratch, "dead", seen, dead, ": 502, expected")?;
+    judge(scratch, "broken", seen, dead, "; curl: (")?;
     judge(scratch, "refused", checks.len(), checks.len(), ": 000, expected")?;
-    Ok((asked, dead + checks.len()))
+    Ok((asked, 2 * dead + checks.len()))
 }
 
 /// Whether a report has as many lines as there were questions, with as many failures, each with the words.
@@ -143,6 +149,11 @@ wait "$upstreams" || true
 upstreams upstreams-dead
 sleep 1
 act dead --vantage host --resolve '@inside@' --wait 3
+kill "$upstreams"
+wait "$upstreams" || true
+upstreams upstreams-breaking
+sleep 1
+act broken --vantage host --resolve '@inside@' --wait 3
 kill "$edge"
 wait "$edge" || true
 act refused --vantage internet --resolve '@outside@' --wait 0

@@ -84,6 +84,8 @@ pub(in crate::verify) enum Manners<'a> {
     Says(&'a ServiceName, &'a str),
     /// Not at all.
     Dead(&'a ServiceName),
+    /// With less than it announces.
+    Breaks(&'a ServiceName),
 }
 
 /// The first usable address of the VPN's first IPv4 range.
@@ -129,7 +131,7 @@ fn stand_ins(subject: &Subject, site: &Site<'_>, manners: &[Manners<'_>]) -> (St
         let _ = writeln!(hosts, "{address} {}", service.name);
         let mut locked = String::new();
         let mut word = stand_in(service);
-        let mut dead = false;
+        let (mut dead, mut breaks) = (false, "");
         for (index, manner) in manners.iter().enumerate() {
             match manner {
                 Manners::Locked(name, path) if **name == service.name => {
@@ -137,13 +139,16 @@ fn stand_ins(subject: &Subject, site: &Site<'_>, manners: &[Manners<'_>]) -> (St
                 }
                 Manners::Says(name, piece) if **name == service.name => word.push_str(piece),
                 Manners::Dead(name) if **name == service.name => dead = true,
-                Manners::Locked(..) | Manners::Says(..) | Manners::Dead(_) => {}
+                Manners::Breaks(name) if **name == service.name => {
+                    breaks = "\theader Content-Length 100000\n";
+                }
+                Manners::Locked(..) | Manners::Says(..) | Manners::Dead(_) | Manners::Breaks(_) => {}
             }
         }
         if !dead {
             let _ = writeln!(
                 upstreams,
-                "http://:{port} {{\n\tbind {address}\n{locked}\trespond `{word}` 200\n}}"
+                "http://:{port} {{\n\tbind {address}\n{breaks}{locked}\trespond `{word}` 200\n}}"
             );
         }
     }
