@@ -89,3 +89,24 @@ impl Resolved {
         self.deployed_hosts().filter(dumps).cloned().collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{HostName, Reporter, UptimeKuma};
+    use crate::value::DeploymentName;
+
+    #[test]
+    fn a_token_has_a_name_however_long_those_of_the_stack_are() {
+        let longest = |last: &str| format!("{}{last}", "m".repeat(63 - last.len()));
+        let environment = DeploymentName::new("e".repeat(63)).expect("a name");
+        let token = |host: &str| {
+            let host = HostName::new(longest(host)).expect("a name");
+            UptimeKuma::push_token(&environment, &Reporter::Dumps(host)).to_string()
+        };
+        let whole = format!("uptime_kuma_push_{}_{}", "e".repeat(63), "m".repeat(47));
+        assert_eq!(token("a"), whole);
+        assert_eq!(whole.len(), 128);
+        // What tells them apart is cut off: `secret-name-collision` has a fixture of it.
+        assert_eq!(token("a"), token("b"));
+    }
+}
