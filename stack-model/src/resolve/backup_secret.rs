@@ -7,7 +7,7 @@ use super::{
 use crate::{
     KeyPath,
     catalogue::Change,
-    stack::{Backups, SecretCharset, UptimeKuma},
+    stack::{Backups, Export, SecretCharset, UptimeKuma},
     value::{DeploymentName, RepositoryName, SecretName},
 };
 
@@ -31,6 +31,26 @@ impl RepositoryKeys {
             password: secret(format!("backup_{name}_password")),
             access_key: secret(format!("backup_{name}_access_key")),
             secret_key: secret(format!("backup_{name}_secret_key")),
+        }
+    }
+}
+
+/// What opens a bucket of plain files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BucketKeys {
+    /// Its access key.
+    pub access_key: SecretName,
+    /// Its secret key.
+    pub secret_key: SecretName,
+}
+
+impl Export {
+    /// What opens its bucket. No repository has secrets of these names.
+    pub fn keys() -> BucketKeys {
+        BucketKeys {
+            access_key: secret("backups_export_access_key".into()),
+            secret_key: secret("backups_export_secret_key".into()),
         }
     }
 }
@@ -65,6 +85,12 @@ fn secrets(backups: Option<&Backups>) -> Vec<Asked> {
     if backups.zerobyte.is_some() {
         let name = Backups::zerobyte_api_key();
         ask(name, Origin::Outside, Change::Restart, path.key("zerobyte"), "Zerobyte", "key of the API");
+    }
+    if backups.export.is_some() {
+        let BucketKeys { access_key, secret_key } = Export::keys();
+        let (path, what) = (path.key("export"), "the raw export");
+        ask(access_key, Origin::Given, Change::Restart, path.clone(), what, "access key of the bucket");
+        ask(secret_key, Origin::Given, Change::Restart, path, what, "secret key of the bucket");
     }
     for repository in backups.repositories.keys() {
         let RepositoryKeys { password: word, access_key, secret_key } = RepositoryKeys::of(repository);

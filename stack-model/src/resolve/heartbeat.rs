@@ -27,6 +27,8 @@ pub enum Reporter {
     Dumps(HostName),
     /// A job of Zerobyte, when it has made a snapshot.
     Job(JobName),
+    /// A machine, when its newest dumps lie in the bucket of raw exports, and nothing else does.
+    Export(HostName),
 }
 
 impl fmt::Display for Reporter {
@@ -34,6 +36,7 @@ impl fmt::Display for Reporter {
         match self {
             Self::Dumps(host) => write!(f, "the dumps of `{host}`"),
             Self::Job(job) => write!(f, "the job `{job}`"),
+            Self::Export(host) => write!(f, "the export of `{host}`"),
         }
     }
 }
@@ -44,6 +47,7 @@ impl UptimeKuma {
         let of = match of {
             Reporter::Dumps(host) => host.identifier(),
             Reporter::Job(job) => format!("job_{}", job.identifier()),
+            Reporter::Export(host) => format!("export_{}", host.identifier()),
         };
         let mut name = format!("uptime_kuma_push_{}_{of}", environment.identifier());
         // Two names of 63 letters are more than a secret's name takes; `secret-name-collision` sees to those that are then equal.
@@ -64,8 +68,8 @@ fn patience(at: &Cron, within: Duration) -> u32 {
 }
 
 impl Resolved {
-    /// The reports that somebody waits for in an environment: one of each machine that dumps anything, and one of each job
-    /// that runs often enough for a monitor to wait for it.
+    /// The reports that somebody waits for in an environment: one of each machine that dumps anything, one of each job, and
+    /// one of each machine that exports, as far as they run often enough for a monitor to wait for them.
     pub fn heartbeats(&self, environment: &DeploymentName) -> Vec<Heartbeat> {
         let kuma = self.stack.monitoring.uptime_kuma.as_ref().filter(|kuma| kuma.watches(environment));
         if kuma.is_none() {
@@ -76,7 +80,13 @@ impl Resolved {
         let machines = machines.map(|host| (Reporter::Dumps(host), patience(&dumps.at, dumps.within)));
         let jobs = self.pulls(environment).into_iter();
         let jobs = jobs.map(|pull| (Reporter::Job(pull.name.clone()), patience(pull.at, pull.job.within)));
-        let reports = machines.chain(jobs).filter(|(_, patience)| *patience <= UptimeKuma::LONGEST_PATIENCE);
+        let exports = self.shipments(environment).into_iter();
+        let exports =
+            exports.map(|one| (Reporter::Export(one.host), patience(&one.export.at, one.export.within)));
+        let reports = machines
+            .chain(jobs)
+            .chain(exports)
+            .filter(|(_, patience)| *patience <= UptimeKuma::LONGEST_PATIENCE);
         reports
             .map(|(of, patience)| Heartbeat { token: UptimeKuma::push_token(environment, &of), of, patience })
             .collect()

@@ -122,6 +122,7 @@ impl Resolved {
                 }
                 Reporter::Dumps(host) => (format!("backup:{host}"), format!("Backup Heartbeat ({host})")),
                 Reporter::Job(job) => (format!("job:{job}"), format!("Backup job {job}")),
+                Reporter::Export(host) => (format!("export:{host}"), format!("Backup export ({host})")),
             };
             // A report that is late by half an hour more is missing.
             monitors.push(monitor(key, &title, Target::Report(token), (patience, 1800, 1)));

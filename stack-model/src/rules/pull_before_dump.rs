@@ -1,23 +1,28 @@
-//! `pull-before-dump`: a job takes dumps away while they are written.
+//! `pull-before-dump`: dumps are taken away while they are written.
 
 use super::{Check, Findings, Rule};
-use crate::{KeyPath, Resolved, Severity, resolve::Pull, stack::LocalDump, value::Timezone};
+use crate::{
+    KeyPath, Resolved, Severity,
+    resolve::{Pull, Shipment},
+    stack::LocalDump,
+    value::{Cron, DeploymentName, Duration, Timezone},
+};
 
 pub(super) static RULE: Rule = Rule {
     code: "pull-before-dump",
     severity: Severity::Error,
-    summary: "a job takes dumps away while they are written",
+    summary: "dumps are taken away while they are written",
     docs: "\
 ## What it rejects
-A job that begins before `backups.local.at` plus `within` is over, or that may still run when the next dumps begin, in any season:
-`local` and Zerobyte each have a time zone.
+A job or an export that begins before `backups.local.at` plus `within` is over, or that may still run when the next dumps begin, in
+any season: `local` and Zerobyte each have a time zone.
 
 ## Why it matters
 What is taken is last night's, or half of tonight's, and nothing says so. Five minutes by the clock are a promise only where
 something ends the dumps after them (SPEC-39): the unit of systemd does, after `within`.
 
 ## How to repair
-Let the jobs begin later, or the dumps take less time; write one time zone for both.
+Let it begin later, or the dumps take less time; write one time zone for both.
 ",
     acceptable: false,
     check: Check::Stack(check),
@@ -26,25 +31,57 @@ Let the jobs begin later, or the dumps take less time; write one time zone for b
 const WEEK: i64 = 7 * 24 * 60;
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    let Some(zerobyte) = stack.backups().and_then(|backups| backups.zerobyte.as_ref()) else { return };
     let dumps = stack.local_dump();
-    let shifts = shifts(&dumps.timezone, &zerobyte.timezone);
-    for environment in stack.stack.environments.keys() {
-        for pull in stack.pulls(environment) {
-            let Some(message) = shifts.iter().find_map(|shift| collision(&dumps, &pull, *shift)) else {
-                continue;
-            };
-            let local = KeyPath::root().key("backups").key("local");
-            let mut finding = findings.report(pull.path().key("at"), message).environment(environment);
-            if stack.backups().is_some_and(|backups| backups.local != LocalDump::default()) {
-                finding = finding.because(local, "the dumps");
-            }
-            finding.help(format!(
-                "the dumps begin at `{}` ({}) and may take {}",
-                dumps.at, dumps.timezone, dumps.within
-            ));
+    for taker in takers(stack, &dumps) {
+        let Some(message) = taker.shifts.iter().find_map(|shift| collision(&dumps, &taker, *shift)) else {
+            continue;
+        };
+        let local = KeyPath::root().key("backups").key("local");
+        let mut finding = findings.report(taker.path, message).environment(taker.environment);
+        if stack.backups().is_some_and(|backups| backups.local != LocalDump::default()) {
+            finding = finding.because(local, "the dumps");
         }
+        finding.help(format!(
+            "the dumps begin at `{}` ({}) and may take {}",
+            dumps.at, dumps.timezone, dumps.within
+        ));
     }
+}
+
+/// Who reads dumps, by a schedule.
+struct Taker<'a> {
+    path: KeyPath,
+    environment: &'a DeploymentName,
+    at: &'a Cron,
+    within: Duration,
+    /// Minutes by which its clock is ahead of that of the dumps, in each season.
+    shifts: Vec<i64>,
+}
+
+fn takers<'a>(stack: &'a Resolved, dumps: &LocalDump) -> Vec<Taker<'a>> {
+    let zerobyte = stack.backups().and_then(|backups| backups.zerobyte.as_ref());
+    let shifts = zerobyte.map(|zerobyte| shifts(&dumps.timezone, &zerobyte.timezone)).unwrap_or_default();
+    let mut takers = Vec::new();
+    for environment in stack.stack.environments.keys() {
+        takers.extend(stack.pulls(environment).into_iter().map(|Pull { at, job, name, .. }| Taker {
+            path: KeyPath::root().key("backups").key("jobs").key(name).key("at"),
+            environment,
+            at,
+            within: job.within,
+            shifts: shifts.clone(),
+        }));
+        // Its schedule is meant in the time zone of the dumps; all machines of an environment have one.
+        takers.extend(stack.shipments(environment).into_iter().take(1).map(|Shipment { export, .. }| {
+            Taker {
+                path: Shipment::path().key("at"),
+                environment,
+                at: &export.at,
+                within: export.within,
+                shifts: vec![0],
+            }
+        }));
+    }
+    takers
 }
 
 /// Minutes by which the clock of the jobs is ahead of that of the dumps, in each season. Two zones change on days of their own.
@@ -59,12 +96,12 @@ fn shifts(dumps: &Timezone, jobs: &Timezone) -> Vec<i64> {
     seasons(jobs).iter().flat_map(|ahead| seasons(dumps).into_iter().map(move |of| ahead - of)).collect()
 }
 
-fn collision(dumps: &LocalDump, pull: &Pull<'_>, shift: i64) -> Option<String> {
+fn collision(dumps: &LocalDump, taker: &Taker<'_>, shift: i64) -> Option<String> {
     let minutes = |seconds: u64| i64::try_from(seconds.div_ceil(60)).unwrap_or(WEEK);
-    let (writing, taking) = (minutes(dumps.within.seconds()), minutes(pull.job.within.seconds()));
-    let (begins, pulls) = (dumps.at.schedule(), pull.at.schedule());
+    let (writing, taking) = (minutes(dumps.within.seconds()), minutes(taker.within.seconds()));
+    let (begins, takes) = (dumps.at.schedule(), taker.at.schedule());
     let begins: Vec<i64> = begins.minutes_of_week().map(i64::from).collect();
-    for start in pulls.minutes_of_week().map(|minute| i64::from(minute) - shift) {
+    for start in takes.minutes_of_week().map(|minute| i64::from(minute) - shift) {
         for begin in &begins {
             let since = (start - begin).rem_euclid(WEEK);
             if since < writing {

@@ -1,4 +1,4 @@
-//! `repository-shared`: two repositories, or two environments, have one bucket.
+//! `repository-shared`: two repositories, a repository and plain files, or two environments have one bucket.
 
 use super::{Check, Findings, Rule};
 use crate::{
@@ -9,14 +9,16 @@ use crate::{
 pub(super) static RULE: Rule = Rule {
     code: "repository-shared",
     severity: Severity::Error,
-    summary: "two repositories, or two environments, have one bucket",
+    summary: "two repositories, a repository and plain files, or two environments have one bucket",
     docs: "\
 ## What it rejects
-Two repositories with one bucket at one endpoint, and a repository that has the same bucket in two environments that are backed up.
+Two repositories with one bucket at one endpoint; a repository in the bucket of the raw export; a repository or an export that has
+the same bucket in two environments that are backed up.
 
 ## Why it matters
-A repository of restic is a whole bucket with one password. The second one finds a repository that it cannot open; and whoever
-holds what opens the backups of preproduction would hold those of production.
+A repository of restic is a whole bucket with one password. The second one finds a repository that it cannot open; plain files
+beside it are deleted by the next export, with the repository; and whoever holds what opens the backups of preproduction would hold
+those of production. The specification has Zerobyte put plain files into a bucket, which it cannot (SPEC-36).
 
 ## How to repair
 Give each repository, and each environment, a bucket of its own: `bucket: { prod: backups, staging: backups-staging }`.
@@ -25,27 +27,63 @@ Give each repository, and each environment, a bucket of its own: `bucket: { prod
     check: Check::Stack(check),
 };
 
-fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    let path = KeyPath::root().key("backups").key("repositories");
-    let mut seen: Vec<(String, &BucketName, &RepositoryName, &DeploymentName)> = Vec::new();
-    for (name, repository) in stack.repositories() {
-        for environment in
-            stack.stack.environments.keys().filter(|environment| stack.is_backed_up(environment))
-        {
-            let Some(bucket) = repository.bucket.get(environment) else { continue };
-            let endpoint = repository.endpoint.to_string();
-            let first = seen.iter().find(|(known, other, ..)| *known == endpoint && *other == bucket);
-            if let Some((_, _, other, elsewhere)) = first {
-                let whose =
-                    if *other == name { format!("in `{elsewhere}`") } else { format!("of `{other}`") };
-                findings
-                    .report(path.key(name).key("bucket"), format!("`{bucket}` is the bucket {whose} as well"))
-                    .environment(environment)
-                    .because(path.key(other), "the other one")
-                    .help("give each a bucket of its own");
-            } else {
-                seen.push((endpoint, bucket, name, environment));
-            }
+/// A bucket in one environment.
+struct Place<'a> {
+    endpoint: String,
+    bucket: &'a BucketName,
+    environment: &'a DeploymentName,
+    /// The repository in it; none for plain files.
+    repository: Option<&'a RepositoryName>,
+}
+
+impl Place<'_> {
+    fn path(&self) -> KeyPath {
+        let path = KeyPath::root().key("backups");
+        match self.repository {
+            Some(name) => path.key("repositories").key(name),
+            None => path.key("export"),
         }
     }
+
+    fn title(&self) -> String {
+        self.repository.map_or_else(|| "the raw export".into(), |name| format!("the repository `{name}`"))
+    }
+}
+
+fn check(stack: &Resolved, findings: &mut Findings<'_>) {
+    let mut seen: Vec<Place<'_>> = Vec::new();
+    for place in places(stack) {
+        let one = |other: &&Place<'_>| other.endpoint == place.endpoint && other.bucket == place.bucket;
+        let Some(first) = seen.iter().find(one) else {
+            seen.push(place);
+            continue;
+        };
+        let whose = if first.repository == place.repository {
+            format!("it has in `{}`", first.environment)
+        } else {
+            format!("of {}", first.title())
+        };
+        let message = format!("`{}` is the bucket {whose} as well", place.bucket);
+        findings
+            .report(place.path().key("bucket"), message)
+            .environment(place.environment)
+            .because(first.path(), "the other one")
+            .help("give each a bucket of its own");
+    }
+}
+
+fn places(stack: &Resolved) -> Vec<Place<'_>> {
+    let environments = stack.stack.environments.keys().filter(|environment| stack.is_backed_up(environment));
+    let environments: Vec<&DeploymentName> = environments.collect();
+    let repositories =
+        stack.repositories().map(|(name, one)| (Some(name), one.endpoint.to_string(), &one.bucket));
+    let export = stack.export().map(|one| (None, one.endpoint.to_string(), &one.bucket));
+    let mut places = Vec::new();
+    for (repository, endpoint, buckets) in repositories.chain(export) {
+        places.extend(environments.iter().filter_map(|environment| {
+            let bucket = buckets.get(environment)?;
+            Some(Place { endpoint: endpoint.clone(), bucket, environment, repository })
+        }));
+    }
+    places
 }

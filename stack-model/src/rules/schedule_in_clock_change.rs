@@ -12,8 +12,8 @@ pub(super) static RULE: Rule = Rule {
     summary: "something is planned for an hour that a night of the year skips or repeats",
     docs: "\
 ## What it rejects
-A time of `backups.local` or of a job that falls into the hour which its time zone skips in spring or repeats in autumn, on a day
-on which it may run.
+A time of `backups.local`, of the export or of a job that falls into the hour which its time zone skips in spring or repeats in
+autumn, on a day on which it may run.
 
 ## Why it matters
 In spring there is no dump that night, or none before the pull; in autumn there are two, and the second meets the jobs.
@@ -29,6 +29,9 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     let Some(backups) = stack.backups() else { return };
     let path = KeyPath::root().key("backups");
     meet(&backups.local.at, &backups.local.timezone, &path.key("local").key("at"), findings);
+    if let Some(export) = &backups.export {
+        meet(&export.at, &backups.local.timezone, &path.key("export").key("at"), findings);
+    }
     let Some(zerobyte) = &backups.zerobyte else { return };
     for environment in stack.stack.environments.keys() {
         for pull in stack.pulls(environment) {

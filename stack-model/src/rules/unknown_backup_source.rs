@@ -1,9 +1,9 @@
-//! `unknown-backup-source`: a job takes away what no step writes.
+//! `unknown-backup-source`: a job or an export takes what no step writes.
 
 use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
-    resolve::Strategy,
+    resolve::{Shipment, Strategy},
     stack::{Job, JobSource},
     suggest::suggest,
     value::{JobName, ServiceName},
@@ -12,12 +12,12 @@ use crate::{
 pub(super) static RULE: Rule = Rule {
     code: "unknown-backup-source",
     severity: Severity::Error,
-    summary: "a job takes away what no step writes",
+    summary: "a job or an export takes what no step writes",
     docs: "\
 ## What it rejects
 A job whose `source` is no service, is a service of which nothing is saved, or runs in no environment that is backed up; `configs`
 of a machine that is not deployed to, or of which it is not said which; a job that has no time in any environment that is backed
-up.
+up. The same `sources` of an export, and one that lays nothing out anywhere.
 
 ## Why it matters
 The job finds an empty folder every night and succeeds, or has no folder at all. A restore looks for what was never written (field
@@ -42,6 +42,17 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
         }
         why(stack, name, job, &path, findings);
     }
+    if let Some(export) = &backups.export {
+        let path = Shipment::path();
+        for (index, service) in export.sources.iter().enumerate() {
+            is_saved(stack, service, path.key("sources").index(index), findings);
+        }
+        let mut environments = stack.stack.environments.keys();
+        if !environments.any(|environment| !stack.shipments(environment).is_empty()) {
+            let message = "nothing is laid out: no environment that is backed up has both a bucket and dumps";
+            findings.report(path.key("bucket"), message).help("correct it, or `backups.environments`");
+        }
+    }
 }
 
 fn why(stack: &Resolved, name: &JobName, job: &Job, path: &KeyPath, findings: &mut Findings<'_>) {
@@ -57,26 +68,34 @@ fn why(stack: &Resolved, name: &JobName, job: &Job, path: &KeyPath, findings: &m
             }
             Some(_) => no_time(name, path, findings),
         },
-        JobSource::Service(service) => match stack.services.get(service) {
-            None => {
-                let names: Vec<&str> = stack.services.keys().map(ServiceName::as_str).collect();
-                let finding = findings.report(source, format!("there is no service `{service}`"));
-                if let Some(help) = suggest(service.as_str(), &names) {
-                    finding.help(help);
-                }
+        JobSource::Service(service) => {
+            if is_saved(stack, service, source, findings) {
+                no_time(name, path, findings);
             }
-            Some(service) => match stack.backup_strategy(service) {
-                Strategy::Left(reason) => {
-                    let message = format!("nothing of `{}` is saved: {reason}", service.name);
-                    findings
-                        .report(source, message)
-                        .help("take the job out, or write `backup` at the service");
-                }
-                // It has a finding of its own.
-                Strategy::Unsaid => {}
-                Strategy::Copied(_) => no_time(name, path, findings),
-            },
-        },
+        }
+    }
+}
+
+/// Whether a service is dumped; reports why not.
+fn is_saved(stack: &Resolved, service: &ServiceName, at: KeyPath, findings: &mut Findings<'_>) -> bool {
+    let Some(known) = stack.services.get(service) else {
+        let names: Vec<&str> = stack.services.keys().map(ServiceName::as_str).collect();
+        let finding = findings.report(at, format!("there is no service `{service}`"));
+        if let Some(help) = suggest(service.as_str(), &names) {
+            finding.help(help);
+        }
+        return false;
+    };
+    match stack.backup_strategy(known) {
+        Strategy::Copied(_) => true,
+        Strategy::Left(reason) => {
+            findings
+                .report(at, format!("nothing of `{service}` is saved: {reason}"))
+                .help("take it out here, or write `backup` at the service");
+            false
+        }
+        // It has a finding of its own.
+        Strategy::Unsaid => false,
     }
 }
 

@@ -64,6 +64,8 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
             let path = || path.key("repositories").key(name).key("bucket");
             named(stack, Some(&repository.bucket), path, findings);
         }
+        let export = backups.export.as_ref().map(|export| &export.bucket);
+        named(stack, export, || path.key("export").key("bucket"), findings);
         for (name, job) in &backups.jobs {
             named(stack, Some(&job.at), || path.key("jobs").key(name).key("at"), findings);
         }

@@ -1,10 +1,12 @@
 //! `Backups`: what is copied, where to, when, and how long it stays.
 
+mod export;
 mod job;
 mod retention;
 mod strategy;
 mod survivors;
 
+pub use export::Export;
 pub use job::{Job, JobSource};
 pub use retention::{EmptyRetention, Retention};
 pub use strategy::BackupStrategy;
@@ -21,7 +23,8 @@ use serde::{Deserialize, Serialize};
 
 /// What is copied, where to, when, and how long it stays. What there is to copy is not written: it follows from the services.
 ///
-/// Two tiers: dumps on the machine itself (`local`), and what Zerobyte pulls from there into repositories (`jobs`).
+/// Three tiers: dumps on the machine itself (`local`), what Zerobyte pulls from there into repositories (`jobs`), and the newest of
+/// them as plain files (`export`).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Backups {
@@ -40,6 +43,9 @@ pub struct Backups {
     /// What is pulled when.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub jobs: IndexMap<JobName, Job>,
+    /// The newest dumps as plain files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub export: Option<Export>,
 }
 
 /// The dumps that each machine makes of what it keeps: a timer of systemd, with its time zone written beside the time.

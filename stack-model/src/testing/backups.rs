@@ -1,9 +1,10 @@
-//! Backups of a stack that is otherwise whole: a job for each service that keeps anything, each at a time of its own.
+//! Backups of a stack that is otherwise whole: a job for each service that keeps anything, each at a time of its own, and an export
+//! of all of them.
 
 use super::valid;
 use crate::{
     Resolved,
-    stack::{Backups, Job, JobSource, PerEnv, Repository, Retention, Zerobyte},
+    stack::{Backups, Export, Job, JobSource, PerEnv, Repository, Retention, Zerobyte},
     value::{Cron, DeploymentName},
 };
 use indexmap::IndexMap;
@@ -45,6 +46,14 @@ pub(super) fn backups(resolved: &Resolved) -> Option<Backups> {
         endpoint: valid("https://objects.example.net"),
         bucket: PerEnv::Each(buckets.collect()),
     };
+    let buckets = environments.iter().map(|name| ((*name).clone(), valid(&format!("exports-{name}"))));
+    let export = Export {
+        sources: Vec::new(),
+        endpoint: valid("https://objects.example.net"),
+        bucket: PerEnv::Each(buckets.collect()),
+        at: valid("30 3 * * *"),
+        within: valid("10m"),
+    };
     // A day has room for so many of five minutes each.
     (!jobs.is_empty() && slot < 200).then(|| Backups {
         zerobyte: Some(Zerobyte {
@@ -58,6 +67,7 @@ pub(super) fn backups(resolved: &Resolved) -> Option<Backups> {
         }),
         repositories: IndexMap::from([(valid("offsite"), repository)]),
         jobs,
+        export: Some(export),
         ..Backups::default()
     })
 }
