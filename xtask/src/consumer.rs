@@ -64,12 +64,27 @@ pub static OVH: Pinned = Pinned {
 pub static ZIZMOR: Pinned =
     Pinned { name: "zizmor", pins: include_str!("../tools/zizmor.txt"), fill: python::fill };
 
+/// The object store.
+pub static OBJECT_STORE: Pinned =
+    Pinned { name: "object-store", pins: include_str!("../tools/object_store.txt"), fill: python::fill };
+
 /// A bare Debian machine, with a mirror of what can be installed on it. Only root can make it.
 pub static MACHINE: Pinned = Pinned { name: "machine", pins: machine::PINS, fill: machine::fill };
 
 /// Every set.
-pub static SETS: [&Pinned; 10] =
-    [&TOOLS, &LITELLM, &OPENCLAW, &N8N, &PAGES, &CROWDSEC, &UPTIME_KUMA, &MACHINE, &OVH, &ZIZMOR];
+pub static SETS: [&Pinned; 11] = [
+    &TOOLS,
+    &LITELLM,
+    &OPENCLAW,
+    &N8N,
+    &PAGES,
+    &CROWDSEC,
+    &UPTIME_KUMA,
+    &MACHINE,
+    &OVH,
+    &ZIZMOR,
+    &OBJECT_STORE,
+];
 
 impl Pinned {
     /// The folder that it is installed in: outside of any clone, one for each set of pins.

@@ -15,6 +15,7 @@ mod dns_update;
 mod documents;
 mod drill;
 mod dumps;
+mod export;
 mod fail2ban;
 mod hadolint;
 mod init_vault;
@@ -24,6 +25,7 @@ pub(crate) mod machine;
 mod metrics;
 mod n8n;
 mod namespace;
+mod object_store;
 mod openclaw;
 mod postgresql;
 mod prepare;
@@ -203,6 +205,7 @@ pub static CHECKS: &[Check] = &[
     init_vault::CHECK,
     wizard::CHECK,
     zerobyte::CHECK,
+    export::CHECK,
     retention::CHECK,
     drill::CHECK,
     fail2ban::CHECK,

@@ -27,10 +27,15 @@ impl Shipment<'_> {
         KeyPath::root().key("backups").key("export")
     }
 
-    /// The folder of a source in the bucket, such as `vps/pg_dump`. It has the artefacts and the `MANIFEST` of the source's
-    /// folder on the machine, under the same names, but for what is not the newest.
+    /// Where the machine's folders are: the bucket and, below it, the machine, such as `vpai-shared/vps`.
+    pub fn target(&self) -> String {
+        format!("{}/{}", self.bucket, self.host)
+    }
+
+    /// The folder of a source, such as `vpai-shared/vps/pg_dump`. It has the artefacts and the `MANIFEST` of the source's folder
+    /// on the machine, under the same names, but for what is not the newest.
     pub fn folder(&self, source: &Source) -> String {
-        format!("{}/{}", self.host, source.folder.trim_start_matches("backups/"))
+        format!("{}/{}", self.target(), source.folder.trim_start_matches("backups/"))
     }
 }
 

@@ -99,9 +99,9 @@ fn shifts(dumps: &Timezone, jobs: &Timezone) -> Vec<i64> {
 fn collision(dumps: &LocalDump, taker: &Taker<'_>, shift: i64) -> Option<String> {
     let minutes = |seconds: u64| i64::try_from(seconds.div_ceil(60)).unwrap_or(WEEK);
     let (writing, taking) = (minutes(dumps.within.seconds()), minutes(taker.within.seconds()));
-    let (begins, takes) = (dumps.at.schedule(), taker.at.schedule());
+    let (begins, starts) = (dumps.at.schedule(), taker.at.schedule());
     let begins: Vec<i64> = begins.minutes_of_week().map(i64::from).collect();
-    for start in takes.minutes_of_week().map(|minute| i64::from(minute) - shift) {
+    for start in starts.minutes_of_week().map(|minute| i64::from(minute) - shift) {
         for begin in &begins {
             let since = (start - begin).rem_euclid(WEEK);
             if since < writing {

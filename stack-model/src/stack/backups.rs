@@ -66,6 +66,13 @@ pub struct LocalDump {
     pub timezone: Timezone,
 }
 
+impl LocalDump {
+    /// Minutes that the newest dump is old at most while none fails: the longest time between two runs, and that which a run takes.
+    pub fn oldest_minutes(&self) -> u64 {
+        u64::from(self.at.schedule().longest_gap()) + self.within.seconds().div_ceil(60)
+    }
+}
+
 impl Default for LocalDump {
     fn default() -> Self {
         Self { at: default_at(), within: default_within(), keep: default_keep(), timezone: Timezone::utc() }

@@ -2,6 +2,7 @@
 //! `templates/ansible/roles/<name>/`, and all of them are emitted.
 
 mod backup_config;
+mod backup_export;
 mod common;
 mod crowdsec;
 mod docker;
@@ -49,6 +50,7 @@ pub(super) const MACHINE_ROLES: &[MachineRole] = &[
     docker::ROLE,
     headscale_node::ROLE,
     backup_config::ROLE,
+    backup_export::ROLE,
     smoke_tests::ROLE,
     hardening::ROLE,
 ];

@@ -51,6 +51,7 @@ pub static READERS: &[(&str, Reader)] = &[
     ("ansible/docs/*.md", Checks(&["documents"])),
     ("ansible/**/README.md", Nobody("words for people")),
     ("ansible/roles/zerobyte-config/files/backups.*.json", Checks(&["zerobyte"])),
+    ("ansible/roles/backup-export/**", Checks(&["export"])),
     ("compose/*/monitors.json", Checks(&["uptime-kuma"])),
     ("compose/*/extra-records.json", Checks(&["vpn"])),
     ("compose/*/*/docker-compose.yml", Checks(&["compose-config", "compose-schema"])),

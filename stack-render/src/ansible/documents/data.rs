@@ -6,7 +6,9 @@ use minijinja::{Value, context};
 use stack_model::{
     CheckedStack, DeploymentName,
     catalogue::{Kind, Method},
-    resolve::{Keys, RepositoryKeys, ResolvedService, ResolvedVolume, RestorePlan, Strategy},
+    resolve::{
+        Keys, RepositoryKeys, ResolvedService, ResolvedVolume, RestorePlan, Shipment, Source, Strategy,
+    },
     stack::Keeps,
 };
 use std::collections::BTreeSet;
@@ -28,6 +30,7 @@ pub(super) fn view(stack: &CheckedStack) -> Value {
         volumes => volumes.collect::<Value>(),
         databases => databases.collect::<Value>(),
         plans => plans(stack),
+        export => export(stack),
         zerobyte => zerobyte(stack),
         local => {
             let dumps = stack.resolved().local_dump();
@@ -109,6 +112,29 @@ fn plans(stack: &CheckedStack) -> Value {
         }
     };
     plans.map(view).collect()
+}
+
+/// What is laid out as plain files; none where nothing is.
+fn export(stack: &CheckedStack) -> Value {
+    let resolved = stack.resolved();
+    let Some(export) = resolved.export() else { return Value::from(()) };
+    let shipments = resolved.deployments().flat_map(|(environment, _)| {
+        resolved.shipments(environment).into_iter().map(move |shipment| (environment, shipment))
+    });
+    let view = |(environment, shipment): (&DeploymentName, Shipment<'_>)| {
+        context! {
+            environment => verbatim(environment.as_str()),
+            host => code(&shipment.host),
+            target => code(shipment.target()),
+            sources => codes(shipment.sources.iter().map(Source::name)),
+        }
+    };
+    context! {
+        at => code(format!("{} {}", export.at, resolved.local_dump().timezone)),
+        within => code(export.within),
+        endpoint => code(&export.endpoint),
+        shipments => shipments.map(view).collect::<Value>(),
+    }
 }
 
 /// What whoever runs Zerobyte has to know; none where there is none.

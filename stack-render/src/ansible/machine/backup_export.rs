@@ -1,0 +1,64 @@
+//! `backup-export`: the newest dumps of a machine as plain files in a bucket.
+
+use super::{MachineRole, Phase};
+use crate::{
+    ansible::Repository,
+    calendar,
+    engine::verbatim,
+    yaml::{Yaml, map},
+};
+use minijinja::{Value, context};
+use stack_model::{
+    Site,
+    resolve::{BucketKeys, Reporter, Shipment},
+    stack::{Export, SecretCharset},
+};
+
+pub(super) const ROLE: MachineRole = MachineRole {
+    name: "backup-export",
+    about: "The newest dumps of a machine as plain files in a bucket, by a timer",
+    phase: Phase::Configure,
+    view: |repository| {
+        let resolved = repository.stack.resolved();
+        let export = resolved.export()?;
+        let dumps = resolved.local_dump();
+        let events = calendar::events(&export.at, &dumps.timezone);
+        Some(context! {
+            endpoint => verbatim(export.endpoint.to_string()),
+            events => events.into_iter().map(verbatim).collect::<Value>(),
+            within => export.within.seconds(),
+            oldest => dumps.oldest_minutes(),
+            key_pattern => verbatim(SecretCharset::Base64.pattern()),
+            token_pattern => verbatim(SecretCharset::PushToken.pattern()),
+        })
+    },
+    variables,
+};
+
+/// What a machine exports, and by which keys; nothing where it exports nothing.
+fn variables(repository: &Repository<'_>, site: &Site<'_>) -> Vec<(&'static str, Yaml)> {
+    let resolved = repository.stack.resolved();
+    let shipments = resolved.shipments(site.environment);
+    let shipment = shipments.iter().find(|shipment| shipment.host == *site.host);
+    let target = shipment.map(Shipment::target).unwrap_or_default();
+    let sources = shipment.map(|shipment| shipment.sources.as_slice()).unwrap_or_default();
+    let artefacts = sources.iter().flat_map(|source| {
+        source.artefacts.iter().map(|artefact| {
+            map! { "folder": source.folder.as_str(), "pattern": artefact.pattern() }
+        })
+    });
+    let heartbeats = resolved.heartbeats(site.environment);
+    let report = heartbeats.iter().find(|one| one.of == Reporter::Export(site.host.clone()));
+    let variable = |name: String, given: bool| if given { Yaml::variable(name) } else { Yaml::text("") };
+    let vault = |name| format!("vault_{name}");
+    let BucketKeys { access_key, secret_key, .. } = Export::keys();
+    let token = report.map(|report| vault(report.token.clone())).unwrap_or_default();
+    vec![
+        ("backup_export_target", Yaml::text(target)),
+        ("backup_export_sources", Yaml::list(artefacts)),
+        ("backup_export_access_key", variable(vault(access_key), shipment.is_some())),
+        ("backup_export_secret_key", variable(vault(secret_key), shipment.is_some())),
+        ("backup_export_kuma", variable("uptime_kuma_url".into(), report.is_some())),
+        ("backup_export_token", variable(token, report.is_some())),
+    ]
+}

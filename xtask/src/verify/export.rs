@@ -1,0 +1,74 @@
+//! `export`: what the role `backup-export` writes, run as its unit runs it, by the real rclone against an object store.
+
+use super::{Check, Subject, namespace, object_store};
+use crate::consumer;
+use anyhow::Context as _;
+use stack_model::{Site, resolve::Shipment};
+
+pub(super) const CHECK: Check = Check {
+    name: "export",
+    proves: "the newest dump of each source lies in the bucket as a plain file, with its MANIFEST, and nothing else does; a dump that is missing, changed or too old, a bucket that is not there and a key that is refused are failures, spoil no other folder, and are never reported as a success; no secret is in a list of processes",
+    needs: &["ansible-playbook", "rclone", "object-store", "curl", "python3", "ip", "namespaces"],
+    run,
+};
+
+const SCENARIO: &str = include_str!("export/scenario.sh");
+
+fn run(subject: &Subject) -> anyhow::Result<String> {
+    let (mut machines, mut artefacts) = (0, 0);
+    for site in subject.stack.sites() {
+        let shipments = subject.stack.resolved().shipments(site.environment);
+        let Some(shipment) = shipments.iter().find(|shipment| shipment.host == *site.host) else { continue };
+        play(subject, &site, shipment).with_context(|| format!("{} of {}", site.host, site.environment))?;
+        machines += 1;
+        artefacts += shipment.sources.iter().map(|source| source.artefacts.len()).sum::<usize>();
+    }
+    Ok(format!("{artefacts} artefacts of {machines} machines laid out, replaced and guarded from 6 faults"))
+}
+
+fn play(subject: &Subject, site: &Site<'_>, shipment: &Shipment<'_>) -> anyhow::Result<()> {
+    let playbook = consumer::find("ansible-playbook").context("ansible-playbook")?;
+    let scratch = subject.scratch.join(format!("{}-{}", site.environment, site.host));
+    fs_err::create_dir_all(&scratch)?;
+    let name = format!("{}.{}", site.environment, site.host);
+    let folder = subject.dist.join("ansible/roles/backup-export");
+    fs_err::write(scratch.join("fill.yml"), fill(&name))?;
+    let mut expected = String::new();
+    for source in &shipment.sources {
+        for artefact in &source.artefacts {
+            expected.push_str(&format!("{} {} {}\n", source.folder, artefact.stem, artefact.extension));
+        }
+    }
+    fs_err::write(scratch.join("expected"), expected)?;
+    let reported = subject
+        .stack
+        .resolved()
+        .heartbeats(site.environment)
+        .iter()
+        .any(|heartbeat| heartbeat.of == stack_model::resolve::Reporter::Export(site.host.clone()));
+    let script = format!(
+        "scratch='{scratch}' tree='{}' role='{folder}' playbook='{playbook}' target='{}' reported={}\ncd \"$scratch\"\n{}{SCENARIO}",
+        subject.dist.join("ansible"),
+        shipment.target(),
+        u8::from(reported),
+        object_store::start(shipment.bucket.as_str()),
+    );
+    namespace::play(&script, &scratch)?;
+    Ok(())
+}
+
+/// A playbook that fills the templates of the role as the role does, into a folder of this check.
+fn fill(name: &str) -> String {
+    let files = ["sources.txt", "rclone.conf", "heartbeat.conf", "stack-export.service"];
+    let tasks: String = files
+        .iter()
+        .map(|file| {
+            format!(
+                "    - ansible.builtin.template: {{ src: '{{{{ role }}}}/templates/{file}.j2', dest: '{{{{ backup_export_folder }}}}/{file}', mode: '0600' }}\n"
+            )
+        })
+        .collect();
+    format!(
+        "- hosts: {name}\n  connection: local\n  gather_facts: false\n  vars: {{ ansible_python_interpreter: python3 }}\n  tasks:\n{tasks}"
+    )
+}
