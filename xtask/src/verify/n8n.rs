@@ -1,5 +1,7 @@
 //! `n8n`: the real automation with the generated environment, beside the real PostgreSQL.
 
+mod backup;
+
 use super::{
     Check, Running, Subject,
     container::{self, Container},
@@ -20,8 +22,8 @@ use std::collections::BTreeSet;
 
 pub(super) const CHECK: Check = Check {
     name: "n8n",
-    proves: "n8n starts with the generated environment, keeps its tables under its own role, runs a webhook under the public URL, calls nobody, and lets in its owner and no first visitor; with the specification's variables the first visitor becomes the owner",
-    needs: &["n8n", "pg_lsclusters", "runuser", "curl", "ip", "namespaces"],
+    proves: "n8n starts with the generated environment, keeps its tables under its own role, runs a webhook under the public URL, calls nobody, and lets in its owner and no first visitor; with the specification's variables the first visitor becomes the owner; the emitted scripts dump its workflows and its credentials, still encrypted, and put them back as they were, with no workflow active",
+    needs: &["n8n", "pg_lsclusters", "runuser", "curl", "python3", "ip", "namespaces"],
     run,
 };
 
@@ -53,6 +55,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         if started == 0 {
             stage.start_as_specified().with_context(at)?;
             taken += 1;
+            stage.keep().with_context(at)?;
         }
         started += 1;
     }
@@ -61,7 +64,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     }
     Ok(format!(
         "{started} instances start, run a webhook and call nobody, {owners} owners log in ({without} without a database not \
-         started); {taken} with the specification's variables taken over by the first visitor"
+         started); {taken} with the specification's variables taken over by the first visitor, {taken} dumped and put back"
     ))
 }
 
@@ -143,7 +146,7 @@ impl<'a> Stage<'a> {
     /// Starts it as the compose file does.
     fn start(&self) -> anyhow::Result<()> {
         let mut script = self.opening(&self.container, "home")?;
-        let database = self.container.variable("DB_POSTGRESDB_DATABASE")?;
+        let database = self.database()?;
         let address = self.host.split(' ').next().unwrap_or_default();
         script.push_str(&format!(
             "tables() {{ sql {address} {role} '{password}' {database} \"$1\"; cat \"$postgres/sql.log\"; }}\nrole={role}\n",
@@ -205,6 +208,18 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
+    /// Whoever starts the server next has an empty one.
+    fn forget_database(&self) -> anyhow::Result<()> {
+        for folder in ["data", "run"] {
+            fs_err::remove_dir_all(self.running.scratch.join("postgresql").join(folder))?;
+        }
+        Ok(())
+    }
+
+    fn database(&self) -> anyhow::Result<&str> {
+        self.container.variable("DB_POSTGRESDB_DATABASE")
+    }
+
     /// Starts it with the specification's guard of the editor instead of an owner.
     fn start_as_specified(&self) -> anyhow::Result<()> {
         let mut container =
@@ -218,9 +233,7 @@ impl<'a> Stage<'a> {
             "lastName": "Visitor",
             "password": container::PASSWORD,
         });
-        for folder in ["data", "run"] {
-            fs_err::remove_dir_all(self.running.scratch.join("postgresql").join(folder))?;
-        }
+        self.forget_database()?;
         let mut script = self.opening(&container, "specified")?;
         script.push_str(START);
         script.push_str(&format!("visitor={}\n", container::words([visitor.to_string()])));
