@@ -14,6 +14,7 @@ mod grafana;
 mod health;
 mod kaneo;
 mod kind;
+mod listener;
 mod litellm;
 mod loki;
 mod metric;
@@ -31,11 +32,12 @@ mod victoriametrics;
 
 pub use backup::{BackupFact, Method};
 pub use fact::{
-    Application, Category, Change, Cost, HostMount, Listener, Manner, MemoryFloor, Need, Obsolete, PathFact,
-    Pool, ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Change, Cost, HostMount, Manner, MemoryFloor, Need, Obsolete, PathFact, Pool,
+    ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 pub use health::{HealthFact, health};
 pub use kind::Kind;
+pub use listener::Listener;
 pub use metric::{Exporter, Metrics};
 pub use operating_system::Release;
 pub use origin::{Capability, Origin, Sources, Timed};

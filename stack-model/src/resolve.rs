@@ -71,6 +71,13 @@ pub struct Resolved {
     pub(crate) findings: Vec<Diagnostic>,
 }
 
+/// A stack as meant, whether it passes the rules or not: what looks at one never needs to know.
+impl From<Stack> for Resolved {
+    fn from(stack: Stack) -> Self {
+        Self::of(stack)
+    }
+}
+
 impl Resolved {
     /// Whether an environment's machine is made for one run, so that nobody knows its address before, and it is no member of
     /// the VPN.
@@ -226,7 +233,7 @@ fn resolve_service(
         cpus: service.limits.cpus.clone(),
         reservation: service.reservations.memory.clone(),
         ports: service.ports.clone(),
-        listens: service.listens.or(application.listeners.first().map(|listener| listener.port)),
+        listens: service.listens.or(application.main_port()),
         probe,
         environment: environment(wiring, databases, monitors),
         command: if written_command.is_empty() { (application.command)(wiring) } else { written_command },

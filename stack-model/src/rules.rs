@@ -50,6 +50,8 @@ mod nothing_to_monitor;
 mod obsolete_environment;
 mod paid_probe;
 mod plugin_directive_without_module;
+mod policy_broken;
+mod policy_without_effect;
 mod port_conflict;
 mod probe_gives_up_early;
 mod probe_needs_auth;
@@ -90,6 +92,7 @@ mod unknown_key;
 mod unknown_kind;
 mod unknown_model;
 mod unknown_network;
+mod unknown_party;
 mod unknown_profile;
 mod unknown_provider;
 mod unknown_repository;
@@ -102,6 +105,7 @@ mod unpinned_image;
 mod unproven_contract;
 mod unused_network;
 mod unused_secret;
+mod upstream_without_route;
 mod virtual_key_without_database;
 mod vpn_ranges_missing;
 mod vpn_route_bypassed;
@@ -192,6 +196,8 @@ pub static RULES: &[&Rule] = &[
     &obsolete_environment::RULE,
     &paid_probe::RULE,
     &plugin_directive_without_module::RULE,
+    &policy_broken::RULE,
+    &policy_without_effect::RULE,
     &port_conflict::RULE,
     &probe_gives_up_early::RULE,
     &probe_needs_auth::RULE,
@@ -232,6 +238,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_kind::RULE,
     &unknown_model::RULE,
     &unknown_network::RULE,
+    &unknown_party::RULE,
     &unknown_profile::RULE,
     &unknown_provider::RULE,
     &unknown_repository::RULE,
@@ -244,6 +251,7 @@ pub static RULES: &[&Rule] = &[
     &unproven_contract::RULE,
     &unused_network::RULE,
     &unused_secret::RULE,
+    &upstream_without_route::RULE,
     &virtual_key_without_database::RULE,
     &vpn_ranges_missing::RULE,
     &vpn_route_bypassed::RULE,

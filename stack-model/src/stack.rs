@@ -9,7 +9,9 @@ mod edge;
 mod host;
 mod monitoring;
 mod network;
+mod party;
 mod per_env;
+mod policy;
 mod probe;
 mod project;
 mod route;
@@ -32,7 +34,9 @@ pub use host::{
 };
 pub use monitoring::{Monitoring, UptimeKuma};
 pub use network::Network;
+pub use party::{InvalidParty, Party};
 pub use per_env::PerEnv;
+pub use policy::{Between, Parties, Policy};
 pub use probe::{Probe, ProbeHost, Tool};
 pub use project::{Format, Project};
 pub use route::{Auth, Exposure, Route};
@@ -68,6 +72,9 @@ pub struct Stack {
     /// How administrators get in, and how everybody else is kept out.
     #[serde(default)]
     pub access: Access,
+    /// Who may reach whom: promises that the rest of the file is held to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<Policy>,
     /// What watches the stack from outside of it.
     #[serde(default, skip_serializing_if = "Monitoring::is_empty")]
     pub monitoring: Monitoring,

@@ -8,6 +8,7 @@ mod assembly;
 mod backups;
 mod container;
 mod ground;
+mod policy;
 mod route;
 mod text;
 

@@ -13,6 +13,7 @@ pub mod explain;
 pub mod generate;
 pub mod input;
 pub mod output;
+pub mod reach;
 pub mod report;
 pub mod validate;
 pub mod verify;

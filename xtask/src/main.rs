@@ -14,6 +14,7 @@ use xtask::{
     explain::Explain,
     generate::Generate,
     output::{self, Outcome},
+    reach::ReachCommand,
     validate::Validate,
     verify::Verify,
 };
@@ -34,6 +35,8 @@ enum Command {
     Validate(Validate),
     /// Show memory and CPU by host and environment, and what to switch off to fit.
     Budget(BudgetCommand),
+    /// Show who can open a connection to whom, and why.
+    Reach(ReachCommand),
     /// Show what is dumped and taken away, what stays, and what a loss costs.
     Backups(Backups),
     /// Show a rule's page.
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Generate(command) => command.run(),
         Command::Validate(command) => command.run(),
         Command::Budget(command) => command.run(),
+        Command::Reach(command) => command.run(),
         Command::Backups(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Schema => schema(),

@@ -38,7 +38,7 @@ pub(super) static APPLICATION: Application = Application {
         HostMount::bare("/sys", "/host/sys", "metrics of the machine"),
         HostMount::bare("/", "/host/rootfs", "metrics of the machine's disks"),
     ],
-    listeners: &[Listener { name: "http", port: Port::constant(12345) }],
+    listeners: &[Listener::open("http", 12345)],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Bash, port: Port::constant(12345), path: "/-/ready" }),
     paths: &[PathFact {
         path: "/-/ready",

@@ -47,11 +47,7 @@ pub(super) static APPLICATION: Application = Application {
         ),
     },
     host_mounts: &[],
-    listeners: &[
-        Listener { name: "https", port: Port::constant(443) },
-        Listener { name: "http", port: Port::constant(80) },
-        Listener { name: "health", port: Port::constant(8080) },
-    ],
+    listeners: &[Listener::open("https", 443), Listener::open("http", 80), Listener::own("health", 8080)],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(8080), path: "/health" }),
     paths: &[PathFact {
         path: "/health",

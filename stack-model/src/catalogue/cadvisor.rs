@@ -42,7 +42,7 @@ pub(super) static APPLICATION: Application = Application {
         HostMount::bare("/var/lib/docker", "/var/lib/docker", WHY),
         HostMount::bare("/dev/disk", "/dev/disk", WHY),
     ],
-    listeners: &[Listener { name: "http", port: Port::constant(8080) }],
+    listeners: &[Listener::open("http", 8080)],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(8080), path: "/healthz" }),
     paths: &[PathFact {
         path: "/healthz",

@@ -1,8 +1,8 @@
 //! DIUN, the watcher of new image versions.
 
 use super::{
-    Application, BackupFact, Category, HostMount, Kind, Manner, MemoryFloor, Method, Need, Origin, ProbeFact,
-    Proof, RootFilesystem, Sources, SubPath, Timed, User, VolumeFact,
+    Application, BackupFact, Category, HostMount, Kind, Listener, Manner, MemoryFloor, Method, Need, Origin,
+    ProbeFact, Proof, RootFilesystem, Sources, SubPath, Timed, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -28,7 +28,7 @@ pub(super) static APPLICATION: Application = Application {
         from: Origin::Decided("what is lost is one notice of each image, which is sent again"),
     },
     host_mounts: &[HostMount::socket_or_proxy("lists the images of running containers")],
-    listeners: &[],
+    listeners: &[Listener::own("grpc", 42286)],
     probe,
     paths: &[],
     first_boot: Timed::seconds(
@@ -70,7 +70,7 @@ pub(super) static APPLICATION: Application = Application {
         root: Origin::Read("DIUN 4.33, Dockerfile: its database is the only file that it writes"),
         storage: Origin::Read("DIUN 4.33, docs/install/docker.md: `/data` and the engine's socket"),
         listeners: Origin::Read(
-            "DIUN 4.33, docs/usage/command-line.md: its gRPC on 42286 for its own commands, which nobody else uses; metrics are off",
+            "DIUN 4.33, cmd/serve.go and cmd/healthcheck.go: gRPC for its own commands on every address, unless `GRPC_AUTHORITY` says another; metrics are off",
         ),
         probe: Origin::Read("DIUN 4.33, CHANGELOG.md: `healthcheck` came with 4.33"),
         sub_path: Origin::Read("DIUN 4.33, docs/config/metrics.md: no page is served"),
@@ -95,6 +95,8 @@ fn environment(wiring: &Wiring<'_>) -> Vec<(&'static str, Text)> {
         ("DIUN_DEFAULTS_WATCHREPO", Text::literal("true")),
         ("DIUN_DEFAULTS_SORTTAGS", Text::literal("semver")),
         ("DIUN_DEFAULTS_MAXTAGS", Text::literal("10")),
+        // Its own commands ask at 127.0.0.1; without this its gRPC answers the whole network, and asks for no password.
+        ("GRPC_AUTHORITY", Text::literal("127.0.0.1:42286")),
         ("TZ", wiring.timezone()),
     ];
     if let Some(proxy) = wiring.peer(Kind::Socketproxy) {

@@ -1,6 +1,6 @@
 //! What an entry of the catalogue says.
 
-use super::{BackupFact, Capability, Kind, Metrics, Origin, Sources, Timed};
+use super::{BackupFact, Capability, Kind, Listener, Metrics, Origin, Sources, Timed};
 use crate::{
     resolve::{Text, Wiring},
     stack::{Keeps, SecretCharset, Tool},
@@ -32,7 +32,7 @@ pub struct Application {
     pub backup: BackupFact,
     /// Paths of the machine that it must see.
     pub host_mounts: &'static [HostMount],
-    /// The ports it listens on; the first is the one that routes and clients use.
+    /// The ports it listens on; the first that is open is the one that routes and clients use.
     pub listeners: &'static [Listener],
     /// Its health check, by version.
     pub probe: fn(&ImageRef) -> Option<ProbeFact>,
@@ -71,6 +71,11 @@ impl Application {
     pub fn path(&self, path: &str) -> Option<&'static PathFact> {
         let bare = |path: &str| path.trim_end_matches('/').to_owned();
         self.paths.iter().find(|fact| bare(fact.path) == bare(path))
+    }
+
+    /// The port that routes and clients use.
+    pub(crate) fn main_port(&self) -> Option<Port> {
+        self.listeners.iter().find(|listener| listener.open).map(|listener| listener.port)
     }
 
     /// How to repair a probe of the wrong path: ask for one that is open and free, or for nothing.
@@ -192,15 +197,6 @@ impl HostMount {
     pub fn is_docker_socket(&self) -> bool {
         self.source == DOCKER_SOCKET
     }
-}
-
-/// A port that an application listens on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Listener {
-    /// What it is for.
-    pub name: &'static str,
-    /// The port.
-    pub port: Port,
 }
 
 /// An application's own health check.

@@ -30,7 +30,7 @@ pub(super) static APPLICATION: Application = Application {
         ),
     },
     host_mounts: &[],
-    listeners: &[Listener { name: "http", port: Port::constant(3000) }],
+    listeners: &[Listener::open("http", 3000)],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(3000), path: "/api/health" }),
     paths: &[
         PathFact { path: "/api/health", anonymous: true, cost: Cost::Free, source: READ },

@@ -28,7 +28,7 @@ pub(super) static APPLICATION: Application = Application {
         from: Origin::Read("Kaneo 2.22.0, Dockerfile.kaneo: no volume; uploads go to an object store"),
     },
     host_mounts: &[],
-    listeners: &[Listener { name: "http", port: Port::constant(5173) }],
+    listeners: &[Listener::open("http", 5173), Listener::open("api", 1337)],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(5173), path: "/api/health" }),
     paths: &[PathFact { path: "/api/health", anonymous: true, cost: Cost::Free, source: READ }],
     first_boot: Timed::seconds(

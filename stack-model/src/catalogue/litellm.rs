@@ -36,7 +36,7 @@ pub(super) static APPLICATION: Application = Application {
         ),
     },
     host_mounts: &[],
-    listeners: &[Listener { name: "http", port: Port::constant(4000) }],
+    listeners: &[Listener::open("http", 4000)],
     probe: |_| {
         Some(ProbeFact::Http { tool: Tool::Python, port: Port::constant(4000), path: "/health/readiness" })
     },

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     resolve::Text,
     stack::Tool,
-    value::{ImageRef, MemorySize, Port},
+    value::{ImageRef, MemorySize},
 };
 
 pub(super) static APPLICATION: Application = Application {
@@ -25,7 +25,7 @@ pub(super) static APPLICATION: Application = Application {
         from: Origin::Decided("the specification copies no logs, and they outgrow everything else"),
     },
     host_mounts: &[],
-    listeners: &[Listener { name: "http", port: Port::constant(3100) }],
+    listeners: &[Listener::open("http", 3100), Listener::open("grpc", 9095)],
     probe,
     paths: &[PathFact {
         path: "/ready",
@@ -67,7 +67,9 @@ pub(super) static APPLICATION: Application = Application {
         tools: Origin::Read("Loki 3.7.6, cmd/loki/Dockerfile: distroless, without a shell since 3.6.0"),
         root: Origin::Read("Loki 3.7.6, cmd/loki/loki-docker-config.yaml: everything is below `path_prefix`"),
         storage: Origin::Read("Loki 3.7.6, cmd/loki/loki-docker-config.yaml: `/loki`"),
-        listeners: Origin::Read("Loki 3.7.6, cmd/loki/loki-docker-config.yaml: `http_listen_port`"),
+        listeners: Origin::Read(
+            "Loki 3.7.6, docs/sources/shared/configuration.md: `http_listen_port`; `grpc_listen_port` is 9095 unless written",
+        ),
         probe: Origin::Read(
             "Loki 3.7.6, cmd/loki/health.go: `-health` came with 3.6.5; from 3.6.0 until then nothing in the image can ask",
         ),

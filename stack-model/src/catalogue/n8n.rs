@@ -30,7 +30,7 @@ pub(super) static APPLICATION: Application = Application {
         ),
     },
     host_mounts: &[],
-    listeners: &[Listener { name: "http", port: Port::constant(5678) }],
+    listeners: &[Listener::open("http", 5678)],
     probe: |_| {
         Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(5678), path: "/healthz/readiness" })
     },

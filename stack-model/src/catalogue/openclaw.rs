@@ -30,7 +30,7 @@ pub(super) static APPLICATION: Application = Application {
         ),
     },
     host_mounts: &[],
-    listeners: &[Listener { name: "gateway", port: Port::constant(18789) }],
+    listeners: &[Listener::open("gateway", 18789)],
     probe,
     paths: &[
         PathFact { path: "/healthz", anonymous: true, cost: Cost::Free, source: OBSERVED },

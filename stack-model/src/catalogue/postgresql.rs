@@ -7,7 +7,7 @@ use super::{
 use crate::{
     resolve::{Text, Wiring},
     stack::{SecretCharset, Tool},
-    value::{ImageRef, MemorySize, Port},
+    value::{ImageRef, MemorySize},
 };
 
 /// The extensions that the official image carries (`PostgreSQL` 17, contrib modules; the image installs them all. The list
@@ -88,7 +88,7 @@ pub(super) static APPLICATION: Application = Application {
         ),
     },
     host_mounts: &[],
-    listeners: &[Listener { name: "postgresql", port: Port::constant(5432) }],
+    listeners: &[Listener::open("postgresql", 5432)],
     probe: |_| {
         // Observed on 15.18: the server that initialises a cluster listens on the socket only, so a probe of the
         // socket succeeds too early; TCP is refused until the real server is up.

@@ -34,7 +34,7 @@ pub(super) static APPLICATION: Application = Application {
         ),
     },
     host_mounts: &[],
-    listeners: &[Listener { name: "rest", port: Port::constant(6333) }],
+    listeners: &[Listener::open("rest", 6333), Listener::open("grpc", 6334)],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Bash, port: Port::constant(6333), path: "/readyz" }),
     paths: &[
         PathFact { path: "/healthz", anonymous: true, cost: Cost::Free, source: KEY_EXEMPT },
@@ -84,7 +84,7 @@ pub(super) static APPLICATION: Application = Application {
             "Qdrant 1.17.0, src/startup.rs: `.qdrant-initialized` in the folder that it starts in",
         ),
         storage: Origin::Read("Qdrant 1.17.0, config/config.yaml: `storage_path` and `snapshots_path`"),
-        listeners: Origin::Read("Qdrant 1.17.0, config/config.yaml: `http_port`"),
+        listeners: Origin::Read("Qdrant 1.17.0, config/config.yaml: `http_port` and `grpc_port`"),
         probe: Origin::Read(
             "Qdrant 1.17.0, src/actix/mod.rs: exempt from the API key; 503 until the shards are loaded",
         ),

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     resolve::{Text, Wiring},
     stack::{SecretCharset, Tool},
-    value::{MemorySize, Port},
+    value::MemorySize,
 };
 
 pub(super) static APPLICATION: Application = Application {
@@ -27,7 +27,7 @@ pub(super) static APPLICATION: Application = Application {
         ),
     },
     host_mounts: &[],
-    listeners: &[Listener { name: "redis", port: Port::constant(6379) }],
+    listeners: &[Listener::open("redis", 6379)],
     probe: |_| {
         // Observed on 7.0.15: `redis-cli ping` leaves with 0 even when it is refused, so the answer is read.
         Some(ProbeFact::Command {

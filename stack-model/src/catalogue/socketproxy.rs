@@ -36,7 +36,7 @@ pub(super) static APPLICATION: Application = Application {
         ),
     },
     host_mounts: &[HostMount::bare(DOCKER_SOCKET, DOCKER_SOCKET, "is what it stands in front of")],
-    listeners: &[Listener { name: "http", port: Port::constant(2375) }],
+    listeners: &[Listener::open("http", 2375)],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(2375), path: "/_ping" }),
     paths: &[PathFact {
         path: "/_ping",

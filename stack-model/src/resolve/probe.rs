@@ -70,8 +70,7 @@ impl ResolvedProbe {
                 (Question::Command(probe.command.iter().map(text_of).collect()), tool)
             }
             (Some(path), []) => {
-                let port =
-                    probe.port.or(listens).or(application.listeners.first().map(|listener| listener.port));
+                let port = probe.port.or(listens).or(application.main_port());
                 let Some(port) = port else {
                     return Err("no port is known to ask; write `port`, or `listens` of the service");
                 };

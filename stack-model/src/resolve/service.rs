@@ -7,7 +7,7 @@ use crate::{
     stack::{Condition, Deployment, PerEnv, settings::Settings},
     value::{
         CpuShare, DeploymentName, EnvName, HostName, ImageRef, MemorySize, NetworkName, Port, PortMapping,
-        ProfileName, ServiceName,
+        ProfileName, Protocol, ServiceName,
     },
 };
 use indexmap::IndexMap;
@@ -94,6 +94,19 @@ impl ResolvedService {
     /// The secrets of its own: those of its kind, and those that its settings ask for.
     pub fn secrets(&self) -> impl Iterator<Item = &'static SecretFact> {
         self.application.secrets.iter().chain(self.settings.secrets())
+    }
+
+    /// The TCP ports that it opens to every network that it joins, in order: the one that clients use, those of the catalogue,
+    /// and what it publishes.
+    pub fn open_ports(&self) -> Vec<Port> {
+        let listeners = self.application.listeners.iter().filter(|listener| listener.open);
+        let published = self.ports.iter().filter(|port| port.protocol() == Protocol::Tcp);
+        let mut ports: Vec<Port> = self.listens.into_iter().collect();
+        ports.extend(listeners.map(|listener| listener.port));
+        ports.extend(published.map(PortMapping::target));
+        ports.sort();
+        ports.dedup();
+        ports
     }
 
     /// Whether it is a client of `server` by an edge of its own, not by a route.

@@ -1,12 +1,10 @@
 //! `SmokeCheck`: what a deployed stack must answer, by who asks. It follows from the routes as the monitors do, so no
 //! service is asked for that does not run in the environment.
 
-use super::{
-    Resolved,
-    uptime::{View, lets_through},
-};
+use super::{Resolved, uptime::View};
 use crate::{
     catalogue::Cost,
+    reach::{AskedPath, lets_through},
     stack::{Exposure, Route},
     value::{DeploymentName, HostName, RouteAddress},
 };
@@ -61,7 +59,7 @@ impl Resolved {
         for route in view.routes() {
             let mut site = view.routes().filter(|other| other.at.label() == route.at.label());
             let mut again = view.routes().filter(|other| other.at.label() == route.at.label());
-            if !again.any(|other| lets_through(other, "/")) {
+            if !again.any(|other| lets_through(other, &AskedPath::root())) {
                 let gated = site.any(|other| other.exposure == Exposure::Vpn);
                 add(route, "/".into(), if gated { 403 } else { 404 }, Some(404), None);
             }
@@ -80,6 +78,6 @@ impl Resolved {
         let facts =
             service.application.paths.iter().filter(|fact| !fact.anonymous && fact.cost == Cost::Free);
         let mut paths = facts.map(|fact| format!("{prefix}{}", fact.path));
-        paths.find(|path| lets_through(route, path))
+        paths.find(|path| AskedPath::new(path).is_some_and(|path| lets_through(route, &path)))
     }
 }

@@ -4,6 +4,7 @@
 use super::{Heartbeat, Question, Reporter, Resolved, ResolvedService};
 use crate::{
     catalogue::{Category, HealthFact, Kind, ProbeFact, SubPath, health},
+    reach::{AskedPath, lets_through, narrowness},
     stack::{Deployment, Exposure, Route, UptimeKuma},
     value::{DeploymentName, RouteAddress, SecretName, ServiceName},
 };
@@ -267,28 +268,14 @@ impl View<'_> {
         self.decides(route, &page.path).then_some(page)
     }
 
-    /// Whether it is this route of its site that a path is answered by: the narrower one is, with the longer prefix, then
-    /// the one that names its paths.
+    /// Whether it is this route of its site that a path is answered by.
     pub(super) fn decides(&self, route: &Route, path: &str) -> bool {
-        let bare = path.split('?').next().unwrap_or_default();
+        let Some(path) = AskedPath::new(path) else { return false };
         let same_site = self.routes().filter(|other| other.at.label() == route.at.label());
-        let decides = same_site
-            .filter(|other| lets_through(other, bare))
-            .max_by_key(|other| (other.at.prefix().map_or(0, str::len), !other.only.is_empty()));
+        let decides =
+            same_site.filter(|other| lets_through(other, &path)).min_by_key(|other| narrowness(other));
         decides.is_some_and(|decides| std::ptr::eq(decides, route))
     }
-}
-
-/// Whether a path of the site is one of the route's.
-pub(super) fn lets_through(route: &Route, path: &str) -> bool {
-    let prefix = route.at.prefix().unwrap_or_default();
-    let Some(below) = path.strip_prefix(prefix) else { return false };
-    if route.only.is_empty() {
-        return prefix.is_empty() || below.is_empty() || below.starts_with('/');
-    }
-    let fits =
-        |pattern: &str| pattern.strip_suffix('*').map_or(below == pattern, |start| below.starts_with(start));
-    route.only.iter().any(|pattern| fits(pattern.as_str()))
 }
 
 /// Sees to it that somebody is told once of each certificate that ends soon: a public site has a monitor for it alone, on

@@ -70,6 +70,12 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
             named(stack, Some(&job.at), || path.key("jobs").key(name).key("at"), findings);
         }
     }
+    for (index, policy) in stack.stack.policies.iter().enumerate() {
+        let path = KeyPath::root().key("policies").index(index).key(policy.word()).key("environments");
+        for (index, environment) in policy.between().environments.iter().enumerate() {
+            report(stack, path.index(index), false, environment, findings);
+        }
+    }
     let delivery = KeyPath::root().key("delivery");
     for (index, environment) in stack.stack.delivery.confirmed.iter().enumerate() {
         report(stack, delivery.key("confirmed").index(index), false, environment, findings);

@@ -68,6 +68,7 @@ pub(super) fn stack(
         networks: ground.networks(&services),
         routes,
         access: ground.access(),
+        policies: Vec::new(),
         monitoring: ground.monitoring(),
         backups: None,
         delivery: ground.delivery(&services),
@@ -75,7 +76,9 @@ pub(super) fn stack(
         accept: applications.accepted(),
         services,
     };
-    watched(stack, ground.has_backups())
+    let mut stack = watched(stack, ground.has_backups());
+    stack.policies = super::policy::policies(&Resolved::of(stack.clone()));
+    stack
 }
 
 /// Has what is dumped taken away where there is who can, and nobody wait for the report of a dump where nothing is dumped.

@@ -53,6 +53,11 @@ impl Subnet {
         Self(address.into())
     }
 
+    /// Its first address.
+    pub fn network(&self) -> IpAddr {
+        self.0.network()
+    }
+
     /// Whether `address` lies in this network.
     pub fn contains(&self, address: IpAddr) -> bool {
         self.0.contains(&address)

@@ -40,8 +40,7 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
 
 fn confirmed(repository: &Repository<'_>, environment: &DeploymentName) -> Value {
     let access = repository.stack.access();
-    // GitHub's runners are no members of the VPN: where ssh answers there alone, they become one for the run.
-    let mesh = access.is_ssh_behind_vpn() && access.vpn.is_some();
+    let mesh = repository.stack.resolved().is_runner_in_vpn(environment);
     let server = access.vpn.as_ref().and_then(|vpn| vpn.login_server.as_ref());
     context! {
         environment => verbatim(environment.as_str()),

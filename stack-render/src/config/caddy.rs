@@ -12,6 +12,7 @@ use minijinja::{Value, context};
 use stack_model::{
     CheckedStack, DeploymentName, ImageRef, RouteAddress,
     catalogue::SubPath,
+    narrowness,
     resolve::ResolvedService,
     stack::{
         Exposure, Route,
@@ -119,9 +120,7 @@ fn sites(context: &Context<'_>, settings: &CaddySettings) -> Value {
     }
     let view = |(label, mut routes): (Option<&str>, Vec<(usize, &Route)>)| {
         // The narrower first: a `handle` of a wider route would answer for it.
-        routes.sort_by_key(|(_, route)| {
-            (std::cmp::Reverse(route.at.prefix().map_or(0, str::len)), route.only.is_empty())
-        });
+        routes.sort_by_key(|(_, route)| narrowness(route));
         // With public routes beside gated ones the narrower route decides, so each gated one has a gate of its own, in
         // order; without, the gate stands around all of them.
         let mixed = routes.iter().any(|(_, route)| route.exposure != Exposure::Vpn);

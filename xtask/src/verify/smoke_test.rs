@@ -70,7 +70,7 @@ fn play(subject: &Subject, running: &Running<'_>, checks: &[&SmokeCheck]) -> any
     set(subject, &running.site, &running.folder, scratch, &names, &breaking)?;
     fs_err::rename(scratch.join("upstreams"), scratch.join("upstreams-breaking"))?;
     let caddyfile = set(subject, &running.site, &running.folder, scratch, &names, &manners)?;
-    let inside = inside(subject);
+    let inside = inside(&subject.stack);
     let script = SCRIPT
         .replace("@caddy@", caddy.as_str())
         .replace("@scratch@", scratch.as_str())

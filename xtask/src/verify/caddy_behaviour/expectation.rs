@@ -1,11 +1,13 @@
-//! What each request must be answered: computed from the routes, not from the Caddyfile.
+//! What each request must be answered: by the model's gates, not by the Caddyfile.
 
+use super::stage::{OUTSIDE, inside};
 use stack_model::{
-    CheckedStack, Site,
+    CheckedStack, Gate, Site, Verdict,
+    catalogue::Kind,
     resolve::{Monitor, ResolvedService},
     stack::{Exposure, Route},
 };
-use std::{collections::BTreeSet, fmt};
+use std::{collections::BTreeSet, fmt, net::IpAddr};
 
 /// Where a request comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +18,14 @@ pub(super) enum Vantage {
     Outside,
     /// Somebody else who claims to be a member in a header.
     Pretender,
+}
+
+impl Vantage {
+    /// The address that a request comes from.
+    fn address(self, stack: &CheckedStack) -> IpAddr {
+        let address = if self == Self::Inside { inside(stack) } else { OUTSIDE.to_owned() };
+        address.parse().expect("the stage has addresses")
+    }
 }
 
 /// A request with the answer that it must get.
@@ -65,59 +75,51 @@ pub(super) fn scan(stack: &CheckedStack, site: &Site<'_>) -> Vec<Request> {
 
 /// Requests for every route, and for what no route allows.
 pub(super) fn requests(stack: &CheckedStack, site: &Site<'_>) -> Vec<Request> {
-    let routes: Vec<&Route> = stack
-        .routes()
-        .iter()
-        .filter(|route| {
-            stack.resolved().proxy_of(route).is_some_and(|proxy| proxy.checked_host() == site.host)
-        })
-        .filter(|route| route.to.as_ref().is_none_or(|to| stack.service(to).runs_in(site.deployment)))
-        .collect();
-    let names: BTreeSet<String> =
-        routes.iter().map(|route| route.at.site(&site.deployment.domain).to_string()).collect();
     let mut requests = Vec::new();
-    for name in names {
-        let here: Vec<&Route> = routes
-            .iter()
-            .copied()
-            .filter(|route| route.at.site(&site.deployment.domain).as_str() == name)
-            .collect();
-        let mut paths: BTreeSet<String> = here.iter().flat_map(|route| samples(route)).collect();
-        for stray in ["/", STRAY, "/.env", "/metrics", "/stackwright/../metrics"] {
-            paths.insert(stray.into());
-        }
-        for path in paths {
-            for vantage in VANTAGES {
-                requests.push(predict(stack, &here, &name, &path, vantage));
+    for gate in gates(stack, site) {
+        for (name, gated) in gate.names() {
+            let mut paths: BTreeSet<String> = gate.routes(name).flat_map(samples).collect();
+            for stray in ["/", STRAY, "/.env", "/metrics", "/stackwright/../metrics"] {
+                paths.insert(stray.into());
+            }
+            for path in paths {
+                for vantage in VANTAGES {
+                    requests.push(predict(stack, &gate, name.as_str(), gated, &path, vantage));
+                }
             }
         }
+        requests.extend(monitored(stack, site, &gate));
     }
-    requests.extend(monitored(stack, site, &routes));
     requests
+}
+
+/// The gates of the proxies of a machine.
+fn gates<'a>(stack: &'a CheckedStack, site: &Site<'a>) -> Vec<Gate<'a>> {
+    let proxies = stack.services_on(site.host).filter(|service| service.kind == Kind::Caddy);
+    proxies.filter_map(|proxy| stack.resolved().gate(site.environment, proxy)).collect()
 }
 
 /// What Uptime Kuma asks for: from inside of the VPN it gets an answer of the service that the monitor is named after,
 /// and what is public gets it from outside as well.
-fn monitored(stack: &CheckedStack, site: &Site<'_>, routes: &[&Route]) -> Vec<Request> {
+fn monitored(stack: &CheckedStack, site: &Site<'_>, gate: &Gate<'_>) -> Vec<Request> {
     let monitors = stack.resolved().uptime_monitors(site.environment);
     let mut requests = Vec::new();
     for page in monitors.iter().filter_map(Monitor::page) {
-        let here = |route: &&&Route| route.at == page.at && route.to == page.to;
-        let Some(route) = routes.iter().find(here) else { continue };
-        let host = page.at.site(&site.deployment.domain).to_string();
+        let host = page.at.site(&site.deployment.domain);
+        let Some((_, gated)) = gate.names().find(|(name, _)| **name == host) else { continue };
+        let Some(route) = gate.routes(&host).find(|route| route.at == page.at && route.to == page.to) else {
+            continue;
+        };
         for vantage in [Vantage::Inside, Vantage::Outside] {
             let open = vantage == Vantage::Inside || page.exposure != Exposure::Vpn;
             let (status, body) = if open { (200, Some(answer(stack, route))) } else { (403, None) };
-            let gated =
-                |other: &&&Route| other.at.label() == page.at.label() && other.exposure == Exposure::Vpn;
-            let http_3 = !routes.iter().any(|other| gated(&other));
             requests.push(Request {
                 vantage,
-                host: host.clone(),
+                host: host.to_string(),
                 path: page.path.clone(),
                 status,
                 body,
-                http_3,
+                http_3: !gated,
             });
         }
     }
@@ -142,21 +144,19 @@ fn samples(route: &Route) -> Vec<String> {
     paths
 }
 
-/// The answer by the model: that of the narrowest matching route, behind the gate if it has one.
-fn predict(stack: &CheckedStack, routes: &[&Route], host: &str, path: &str, vantage: Vantage) -> Request {
-    let cleaned = clean(path);
-    // The narrower route decides: the longer prefix, then the one that names its paths.
-    let best = routes
-        .iter()
-        .filter(|route| matches(route, &cleaned))
-        .max_by_key(|route| (route.at.prefix().map_or(0, str::len), !route.only.is_empty()));
-    let gated = routes.iter().any(|route| route.exposure == Exposure::Vpn);
-    let inside = vantage == Vantage::Inside;
-    let (status, body) = match best {
-        Some(route) if inside || route.exposure != Exposure::Vpn => (200, Some(answer(stack, route))),
-        None if inside || !gated => (404, None),
-        _ => (403, None),
-    };
+/// The answer by the model.
+fn predict(
+    stack: &CheckedStack,
+    gate: &Gate<'_>,
+    host: &str,
+    gated: bool,
+    path: &str,
+    vantage: Vantage,
+) -> Request {
+    let verdict = gate.ask(host, path, vantage.address(stack));
+    let body = if let Verdict::Route(route) = verdict { Some(answer(stack, route)) } else { None };
+    // The stand-in of a service answers 200.
+    let status = verdict.status().unwrap_or(200);
     Request { vantage, host: host.into(), path: path.into(), status, body, http_3: !gated }
 }
 
@@ -172,29 +172,4 @@ fn answer(stack: &CheckedStack, route: &Route) -> String {
 /// The text that the stand-in of a service answers with.
 pub(super) fn stand_in(service: &ResolvedService) -> String {
     format!("stand-in of {}", service.name)
-}
-
-fn matches(route: &Route, path: &str) -> bool {
-    let prefix = route.at.prefix().unwrap_or_default();
-    if route.only.is_empty() {
-        return prefix.is_empty() || path == prefix || path.starts_with(&format!("{prefix}/"));
-    }
-    route.only.iter().any(|pattern| {
-        let pattern = format!("{prefix}{}", pattern.as_str());
-        pattern.strip_suffix('*').map_or_else(|| path == pattern, |prefix| path.starts_with(prefix))
-    })
-}
-
-/// The path without `..`, as a matcher sees it.
-fn clean(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
-        if part == ".." {
-            parts.pop();
-        } else {
-            parts.push(part);
-        }
-    }
-    let end = if path.ends_with('/') && !parts.is_empty() { "/" } else { "" };
-    format!("/{}{end}", parts.join("/"))
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::consumer;
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
-use stack_model::{ServiceName, Site};
+use stack_model::{CheckedStack, ServiceName, Site};
 use std::{collections::BTreeSet, fmt::Write as _, process::Command};
 
 /// An answer.
@@ -38,7 +38,7 @@ pub(super) fn play(
         .replace("@caddy@", caddy.as_str())
         .replace("@scratch@", scratch.as_str())
         .replace("@caddyfile@", caddyfile.as_str())
-        .replace("@inside@", &inside(subject))
+        .replace("@inside@", &inside(&subject.stack))
         .replace("@outside@", OUTSIDE);
     fs_err::write(scratch.join("stage.sh"), script)?;
     let mut command = Command::new("unshare");
@@ -89,8 +89,8 @@ pub(in crate::verify) enum Manners<'a> {
 }
 
 /// The first usable address of the VPN's first IPv4 range.
-pub(in crate::verify) fn inside(subject: &Subject) -> String {
-    let vpn = subject.stack.access().vpn.as_ref();
+pub(in crate::verify) fn inside(stack: &CheckedStack) -> String {
+    let vpn = stack.access().vpn.as_ref();
     let range = vpn.and_then(|vpn| vpn.ranges.iter().find(|range| range.is_ipv4()));
     let network = range.map_or_else(|| "192.0.2.0".into(), ToString::to_string);
     let network = network.split('/').next().unwrap_or_default();

@@ -1,0 +1,35 @@
+//! Who is meant by a party of a policy, in one environment.
+
+use super::{Node, Reach};
+use crate::{Resolved, resolve::ResolvedService, stack::Party};
+
+impl Resolved {
+    /// Whether everybody is declared whom a party names.
+    pub(crate) fn knows(&self, party: &Party) -> bool {
+        match party {
+            Party::Zone(_) | Party::Data => true,
+            Party::Network(name) => self.stack.networks.contains_key(name),
+            Party::Host(name) => self.stack.hosts.contains_key(name),
+            Party::Service(name) => self.services.contains_key(name),
+        }
+    }
+}
+
+impl Reach<'_> {
+    /// Everybody who is meant; nobody, if none of them is there.
+    pub fn party(&self, party: &Party) -> Vec<Node> {
+        let services = |wanted: &dyn Fn(&ResolvedService) -> bool| -> Vec<Node> {
+            let wanted = self.services().filter(|service| wanted(service));
+            wanted.map(|service| Node::Service(service.name.clone())).collect()
+        };
+        let there =
+            |node: Node| -> Vec<Node> { self.nodes().contains(&node).then_some(node).into_iter().collect() };
+        match party {
+            Party::Zone(zone) => there(zone.clone()),
+            Party::Host(name) => there(Node::Host(name.clone())),
+            Party::Service(name) => services(&|service| service.name == *name),
+            Party::Network(name) => services(&|service| service.networks.contains(name)),
+            Party::Data => services(&|service| service.application.category.is_data()),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Who may reach a port that Docker publishes: the address that it is bound to, and the guard in front of Docker's own rules.
+
+use super::Node;
+use crate::{
+    PortMapping, Resolved,
+    catalogue::Kind,
+    resolve::ResolvedService,
+    stack::{
+        Exposure, Plane,
+        settings::{CaddyModule, Settings},
+    },
+    value::{DeploymentName, HostName},
+};
+use std::net::IpAddr;
+
+impl Resolved {
+    /// Whether everybody may reach a published port who reaches the address that it is bound to. All others are for the VPN and
+    /// for the machine itself.
+    ///
+    /// Open is what a proxy publishes that answers a public route, or that must prove its names to an authority outside; and
+    /// what is bound to an address of the machine that lies outside of the VPN, because whoever writes one means it.
+    pub fn is_open(
+        &self,
+        service: &ResolvedService,
+        port: &PortMapping,
+        environment: &DeploymentName,
+    ) -> bool {
+        let Some(address) = bound(port) else { return self.must_answer_everybody(service) };
+        let own = service.host.as_ref().and_then(|host| self.address(host, Plane::Mesh, environment));
+        !address.is_loopback() && !self.is_vpn(address) && own != Some(address)
+    }
+
+    /// Whether somebody on a plane reaches a published port: the port is bound there, and open to them.
+    pub(super) fn is_published_to(
+        &self,
+        service: &ResolvedService,
+        port: &PortMapping,
+        environment: &DeploymentName,
+        zone: &Node,
+    ) -> bool {
+        let Some(host) = &service.host else { return false };
+        let bound = match bound(port) {
+            None => self.is_on(host, environment, zone),
+            Some(address) => !address.is_loopback() && self.zone_of(host, environment, address) == *zone,
+        };
+        bound && (*zone == Node::Vpn || self.is_open(service, port, environment))
+    }
+
+    /// Whether a proxy answers a public route, or an authority that asks it for proof.
+    fn must_answer_everybody(&self, service: &ResolvedService) -> bool {
+        let Settings::Caddy(settings) = &service.settings else { return false };
+        let dns = settings.modules.contains(&CaddyModule::OvhDns);
+        service.kind == Kind::Caddy
+            && self.stack.routes.iter().any(|route| {
+                (!dns || route.exposure != Exposure::Vpn)
+                    && self.proxy_of(route).is_some_and(|proxy| proxy.name == service.name)
+            })
+    }
+
+    /// Whether a machine has an address where those of a zone can ask it. One of which no address is known, as of a machine
+    /// that is made for a trial, is taken to be on the Internet.
+    pub(super) fn is_on(&self, host: &HostName, environment: &DeploymentName, zone: &Node) -> bool {
+        let has = |plane| self.address(host, plane, environment).is_some();
+        match zone {
+            Node::Internet => has(Plane::Public) || !has(Plane::Lan) && !has(Plane::Mesh),
+            Node::Lan => has(Plane::Lan),
+            Node::Vpn => self.stack.access.vpn.is_some() && has(Plane::Mesh),
+            Node::Runner | Node::Host(_) | Node::Service(_) => false,
+        }
+    }
+
+    /// The address of a machine on a plane.
+    pub(super) fn address(
+        &self,
+        host: &HostName,
+        plane: Plane,
+        environment: &DeploymentName,
+    ) -> Option<IpAddr> {
+        let addresses = &self.stack.hosts.get(host)?.addresses;
+        addresses.on(plane)?.get(environment).copied()
+    }
+
+    /// Whether an address is one of the VPN.
+    pub(super) fn is_vpn(&self, address: IpAddr) -> bool {
+        let ranges = self.stack.access.vpn.iter().flat_map(|vpn| &vpn.ranges);
+        ranges.into_iter().any(|range| range.contains(address))
+    }
+
+    /// Those who can ask at an address of a machine.
+    pub(super) fn zone_of(&self, host: &HostName, environment: &DeploymentName, address: IpAddr) -> Node {
+        let is = |plane| self.address(host, plane, environment) == Some(address);
+        match () {
+            () if is(Plane::Mesh) || self.is_vpn(address) => Node::Vpn,
+            () if is(Plane::Public) => Node::Internet,
+            () if is(Plane::Lan) || is_private(address) => Node::Lan,
+            () => Node::Internet,
+        }
+    }
+}
+
+/// The address that a port is bound to; none for every one.
+fn bound(port: &PortMapping) -> Option<IpAddr> {
+    port.address().filter(|address| !address.is_unspecified())
+}
+
+/// Whether an address is one of a local network (RFC 1918, RFC 3927, RFC 4193).
+pub(super) fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => address.is_private() || address.is_link_local(),
+        IpAddr::V6(address) => address.is_unique_local() || address.is_unicast_link_local(),
+    }
+}

@@ -1,0 +1,113 @@
+//! `Way`: how a connection gets from one node to another, and where that is written.
+
+use crate::{
+    KeyPath, Resolved,
+    stack::{Auth, Exposure},
+    value::{NetworkName, Port, ServiceName},
+};
+
+/// An open way from one node to another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct Way {
+    /// The TCP port at its end: of the container, or of the machine. None where every port is open.
+    pub port: Option<Port>,
+    /// What opens it.
+    pub by: By,
+}
+
+/// What opens a way.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum By {
+    /// Both containers have joined the network.
+    Network(NetworkName),
+    /// The machine has a leg in the container's network.
+    Bridge(NetworkName),
+    /// The container's port is published: the index in its `ports`, and the port on the machine.
+    Published(usize, Port),
+    /// A route of a proxy that can be reached itself: its index in `routes`, and the proxy. Requests only, and only those that
+    /// the route lets through.
+    Route(usize, ServiceName),
+    /// The container is in a network that is not internal, or it is a machine.
+    Uplink(Option<NetworkName>),
+    /// The SSH server listens, and the firewall lets in.
+    Ssh,
+    /// A rule of the firewall: its index in `access.firewall.allow`.
+    Firewall(usize),
+    /// The Docker socket is mounted, which is as good as root.
+    Socket,
+}
+
+impl Way {
+    pub(super) const fn new(port: Option<Port>, by: By) -> Self {
+        Self { port, by }
+    }
+
+    /// Whether a connection is opened, and not a request handed on by a proxy or by Docker.
+    pub const fn is_direct(&self) -> bool {
+        !matches!(self.by, By::Route(..) | By::Socket)
+    }
+
+    /// The word for what opens it, as in JSON.
+    pub const fn word(&self) -> &'static str {
+        match self.by {
+            By::Network(_) => "network",
+            By::Bridge(_) => "bridge",
+            By::Published(..) => "published",
+            By::Route(..) => "route",
+            By::Uplink(_) => "uplink",
+            By::Ssh => "ssh",
+            By::Firewall(_) => "firewall",
+            By::Socket => "socket",
+        }
+    }
+
+    /// Why it is open; a lower-case phrase.
+    pub fn why(&self, stack: &Resolved) -> String {
+        match &self.by {
+            By::Network(network) => format!("both have joined `{network}`"),
+            By::Bridge(network) => format!("the machine has a leg in `{network}`"),
+            By::Published(_, port) => format!("published as port {port}"),
+            By::Route(index, proxy) => {
+                let route = &stack.stack.routes[*index];
+                let only: Vec<&str> = route.only.iter().map(crate::PathPattern::as_str).collect();
+                let only =
+                    if only.is_empty() { String::new() } else { format!(", for {} only", only.join(" ")) };
+                format!("route `{}` of `{proxy}`, {}{only}", route.at, exposure(route.exposure))
+            }
+            By::Uplink(Some(network)) => format!("`{network}` is not internal"),
+            By::Uplink(None) => "a machine calls whom it likes".into(),
+            By::Ssh => "the SSH server listens, and the firewall lets in".into(),
+            By::Firewall(_) => "a rule of the firewall".into(),
+            By::Socket => "the Docker socket is mounted, which is as good as root".into(),
+        }
+    }
+
+    /// Where that is written; `to` is the container at its end.
+    pub fn path(&self, stack: &Resolved, to: Option<&ServiceName>) -> KeyPath {
+        let root = KeyPath::root();
+        let service = || to.and_then(|name| stack.services.get(name));
+        match &self.by {
+            By::Network(name) | By::Bridge(name) | By::Uplink(Some(name)) => root.key("networks").key(name),
+            By::Published(index, _) => {
+                service().map_or_else(|| root.clone(), |service| service.path().key("ports").index(*index))
+            }
+            By::Route(index, _) => root.key("routes").index(*index),
+            By::Uplink(None) => root.key("hosts"),
+            By::Ssh => root.key("access").key("ssh"),
+            By::Firewall(index) => root.key("access").key("firewall").key("allow").index(*index),
+            By::Socket => root.key("services"),
+        }
+    }
+}
+
+/// Who may ask, in words.
+const fn exposure(exposure: Exposure) -> &'static str {
+    match exposure {
+        Exposure::Vpn => "for the VPN",
+        Exposure::Public(Auth::None) => "public",
+        Exposure::Public(Auth::ApiKey) => "public with a key",
+        Exposure::Public(Auth::WebhookSignature) => "public with a signature",
+        Exposure::Public(Auth::Login) => "public with a login",
+    }
+}

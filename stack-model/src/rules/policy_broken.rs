@@ -1,0 +1,69 @@
+//! `policy-broken`: somebody reaches whom a policy forbids, or does not reach whom it asks for.
+
+use super::{Check, Findings, Rule};
+use crate::{
+    KeyPath, Node, Reach, Resolved, Severity, Way,
+    stack::{Between, Parties, Policy},
+};
+
+pub(super) static RULE: Rule = Rule {
+    code: "policy-broken",
+    severity: Severity::Error,
+    summary: "somebody reaches whom a policy forbids, or does not reach whom it asks for",
+    docs: "\
+## What it rejects
+A `deny` under `policies` with an open way from somebody of `from` to somebody of `to`; a `require` without one. Ways are
+networks that two containers have joined, published ports with the guard in front of them, routes with their gates, ssh, and
+the rules of the firewall. `cargo xtask reach --from A --to B` shows all of them.
+
+## Why it matters
+Who reaches whom follows from five places of the file, and no one of them looks wrong alone: a service that joins one more
+network, a port that is published for a day, a route without its gate. A policy says once what must stay true whoever edits
+the file next.
+
+## How to repair
+Close the way that is named, or change the policy if the way is wanted.
+",
+    acceptable: true,
+    check: Check::Stack(check),
+};
+
+fn check(stack: &Resolved, findings: &mut Findings<'_>) {
+    for (index, policy) in stack.stack.policies.iter().enumerate() {
+        let path = KeyPath::root().key("policies").index(index).key(policy.word());
+        for (environment, _) in stack.deployments().filter(|(environment, _)| policy.holds_in(environment)) {
+            let Some(reach) = stack.reach(environment) else { continue };
+            let broken = broken(&reach, policy);
+            let Some((from, to, way)) = broken.first() else { continue };
+            let more =
+                if broken.len() > 1 { format!(", and {} more", broken.len() - 1) } else { String::new() };
+            let finding = match way {
+                Some(way) => findings
+                    .report(path.clone(), format!("`{from}` reaches `{to}`: {}{more}", way.why(stack)))
+                    .because(way.path(stack, to.service()), "this opens the way")
+                    .help("close the way, or change the policy"),
+                None => findings
+                    .report(path.clone(), format!("`{from}` does not reach `{to}`{more}"))
+                    .help("let them join a network, write a route, or change the policy"),
+            };
+            let finding = finding.environment(environment);
+            if let Some(reason) = &policy.between().reason {
+                finding.because(path.key("reason"), format!("why it is promised: {reason}"));
+            }
+        }
+    }
+}
+
+/// The pairs that break a policy, each with the first way that does.
+fn broken(reach: &Reach<'_>, policy: &Policy) -> Vec<(Node, Node, Option<Way>)> {
+    let Between { from, to, .. } = policy.between();
+    let side = |parties: &Parties| -> Vec<Node> {
+        parties.iter().flat_map(|(_, party)| reach.party(party)).collect()
+    };
+    let (from, to) = (side(from), side(to));
+    let pairs =
+        from.iter().flat_map(|from| to.iter().map(move |to| (from, to))).filter(|(from, to)| from != to);
+    let pairs = pairs.map(|(from, to)| (from.clone(), to.clone(), reach.ways(from, to).into_iter().next()));
+    let denied = matches!(policy, Policy::Deny(_));
+    pairs.filter(|(_, _, way)| way.is_some() == denied).collect()
+}

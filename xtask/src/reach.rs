@@ -1,0 +1,132 @@
+//! `reach`: who can open a connection to whom, and why; and what a change of the file opens or closes.
+
+mod list;
+mod mermaid;
+
+use crate::{
+    input,
+    output::{self, Outcome},
+    report::{self, Format as ReportFormat},
+};
+use anyhow::Context as _;
+use camino::Utf8PathBuf;
+use list::Open;
+use stack_model::{DeploymentName, Node, Resolved, Source, stack::Party};
+use std::collections::BTreeSet;
+
+/// Arguments of `reach`.
+#[derive(Debug, clap::Args)]
+pub struct ReachCommand {
+    /// The stack. `stack.yml` here, else the reference stack.
+    pub stack: Option<Utf8PathBuf>,
+    /// Only this environment; may be repeated.
+    #[arg(long = "env", value_name = "ENV")]
+    pub environments: Vec<String>,
+    /// Who asks: a service, `internet`, `vpn`, `lan`, `runner`, `data`, `networks.NAME` or `hosts.NAME`.
+    #[arg(long, value_name = "PARTY")]
+    pub from: Option<String>,
+    /// Who is asked, in the same words.
+    #[arg(long, value_name = "PARTY")]
+    pub to: Option<String>,
+    /// Show only what this file has and an older one has not (`+`), and the other way round (`-`).
+    #[arg(long, value_name = "OLD")]
+    pub diff: Option<Utf8PathBuf>,
+    /// How it is printed.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// How it is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Format {
+    /// A table.
+    #[default]
+    Text,
+    /// One JSON object.
+    Json,
+    /// A diagram for Markdown.
+    Mermaid,
+}
+
+impl ReachCommand {
+    /// Runs the command. A stack that breaks a rule still has its ways; only one that cannot be read has none.
+    ///
+    /// # Errors
+    /// If a file cannot be read, or `--from` or `--to` names nobody.
+    pub fn run(&self) -> anyhow::Result<Outcome> {
+        let source = input::read(&input::choose(self.stack.as_deref()))?;
+        let environments = input::environments(&self.environments, &source)?;
+        let Some(stack) = resolve(source) else { return Ok(Outcome::Findings) };
+        let new = self.ways(&stack, &environments)?;
+        let Some(old) = &self.diff else {
+            output::line(match self.format {
+                Format::Text => list::text(&new),
+                Format::Json => serde_json::to_string_pretty(&list::json(&new))?,
+                Format::Mermaid => mermaid::diagram(&new),
+            });
+            return Ok(Outcome::Done);
+        };
+        let Some(before) = resolve(input::read(old)?) else { return Ok(Outcome::Findings) };
+        let old = self.ways(&before, &environments)?;
+        let (opened, closed) = (without(&new, &old), without(&old, &new));
+        output::line(match self.format {
+            Format::Json => {
+                let both =
+                    serde_json::json!({ "opened": list::json(&opened), "closed": list::json(&closed) });
+                serde_json::to_string_pretty(&both)?
+            }
+            Format::Text => list::difference(&opened, &closed),
+            Format::Mermaid => anyhow::bail!("a difference has no diagram; choose `text` or `json`"),
+        });
+        Ok(if opened.is_empty() && closed.is_empty() { Outcome::Done } else { Outcome::Findings })
+    }
+
+    /// The open ways between those who are asked for.
+    fn ways(&self, stack: &Resolved, environments: &[DeploymentName]) -> anyhow::Result<Vec<Open>> {
+        let party = |text: &Option<String>, flag: &str| {
+            text.as_ref().map(|text| Party::new(text.as_str()).context(flag.to_owned())).transpose()
+        };
+        let (from, to) = (party(&self.from, "--from")?, party(&self.to, "--to")?);
+        let wanted = |name: &DeploymentName| environments.is_empty() || environments.contains(name);
+        let mut ways = Vec::new();
+        for (environment, _) in stack.deployments().filter(|(name, _)| wanted(name)) {
+            let Some(reach) = stack.reach(environment) else { continue };
+            let everybody = reach.nodes();
+            let side = |party: &Option<Party>| -> Vec<Node> {
+                party.as_ref().map_or_else(|| everybody.clone(), |party| reach.party(party))
+            };
+            for to in side(&to) {
+                for from in side(&from) {
+                    let open = reach.ways(&from, &to).into_iter().map(|way| Open {
+                        environment: environment.clone(),
+                        from: from.clone(),
+                        to: to.clone(),
+                        port: way.port,
+                        by: way.word(),
+                        why: way.why(stack),
+                        path: way.path(stack, to.service()).to_string(),
+                    });
+                    ways.extend(open);
+                }
+            }
+        }
+        Ok(ways)
+    }
+}
+
+/// The stack as meant, whether it passes the rules or not; none if it cannot be read, which has been said then.
+fn resolve(source: Source) -> Option<Resolved> {
+    match source.parse() {
+        Ok(stack) => Some(Resolved::from(stack)),
+        Err(report) => {
+            output::note(report::print(ReportFormat::Text, &[(source, report)], false));
+            None
+        }
+    }
+}
+
+/// What one has and the other has not. Where it is written makes no difference: an index moves, and nobody reaches more.
+fn without(one: &[Open], other: &[Open]) -> Vec<Open> {
+    let known: BTreeSet<_> = other.iter().map(Open::key).collect();
+    one.iter().filter(|way| !known.contains(&way.key())).cloned().collect()
+}
