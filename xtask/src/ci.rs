@@ -44,10 +44,19 @@ fn steps() -> anyhow::Result<Vec<Step>> {
         ));
     }
     steps.push(step("budget", &format!("xtask validate {} --deny-warnings", input::REFERENCE)));
+    steps.push(step("gates", "xtask gates --no-skip"));
     steps.push(step("converge", &format!("xtask converge {} --env prod --no-skip", input::REFERENCE)));
     steps.push(step("coverage", "xtask coverage"));
     steps.push(step("bench", "xtask bench --strict"));
     Ok(steps)
+}
+
+/// The names of the steps, for what cites them.
+///
+/// # Errors
+/// If the valid fixtures cannot be listed.
+pub fn names() -> anyhow::Result<Vec<String>> {
+    Ok(steps()?.into_iter().map(|step| step.name).collect())
 }
 
 fn valid_fixtures() -> anyhow::Result<Vec<Utf8PathBuf>> {

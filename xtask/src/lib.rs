@@ -10,6 +10,7 @@ pub mod converge;
 pub mod coverage;
 pub mod drill;
 pub mod explain;
+pub mod gates;
 pub mod generate;
 pub mod input;
 pub mod output;

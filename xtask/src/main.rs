@@ -12,6 +12,7 @@ use xtask::{
     coverage::Coverage,
     drill::Drill,
     explain::Explain,
+    gates::Gates,
     generate::Generate,
     output::{self, Outcome},
     reach::ReachCommand,
@@ -47,6 +48,8 @@ enum Command {
     Codegen(Codegen),
     /// Hand the output to its real consumers.
     Verify(Verify),
+    /// Ask the real proxy of random routes, and compare with the model.
+    Gates(Gates),
     /// Run the playbook twice on a bare machine.
     Converge(Converge),
     /// Dump, take away, age two years, lose the machine, and restore.
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
         Command::Schema => schema(),
         Command::Codegen(command) => command.run(),
         Command::Verify(command) => command.run(),
+        Command::Gates(command) => command.run(),
         Command::Converge(command) => command.run(),
         Command::Drill(command) => command.run(),
         Command::Coverage(command) => command.run(),

@@ -87,6 +87,14 @@ impl ReachCommand {
             text.as_ref().map(|text| Party::new(text.as_str()).context(flag.to_owned())).transpose()
         };
         let (from, to) = (party(&self.from, "--from")?, party(&self.to, "--to")?);
+        for (party, flag) in [(&from, "--from"), (&to, "--to")] {
+            let unknown = party.as_ref().filter(|party| !stack.knows(party));
+            anyhow::ensure!(
+                unknown.is_none(),
+                "{flag}: nobody is called `{}`",
+                party.as_ref().map_or_else(String::new, ToString::to_string)
+            );
+        }
         let wanted = |name: &DeploymentName| environments.is_empty() || environments.contains(name);
         let mut ways = Vec::new();
         for (environment, _) in stack.deployments().filter(|(name, _)| wanted(name)) {

@@ -5,7 +5,7 @@ mod ansible_env;
 mod ansible_lint;
 mod ansible_parity;
 mod ansible_syntax;
-mod caddy_behaviour;
+pub(crate) mod caddy_behaviour;
 mod caddy_validate;
 mod compose_config;
 mod compose_schema;

@@ -5,7 +5,7 @@ use crate::{Resolved, resolve::ResolvedService, stack::Party};
 
 impl Resolved {
     /// Whether everybody is declared whom a party names.
-    pub(crate) fn knows(&self, party: &Party) -> bool {
+    pub fn knows(&self, party: &Party) -> bool {
         match party {
             Party::Zone(_) | Party::Data => true,
             Party::Network(name) => self.stack.networks.contains_key(name),

@@ -58,6 +58,11 @@ impl Subnet {
         self.0.network()
     }
 
+    /// Its last address.
+    pub fn last(&self) -> IpAddr {
+        self.0.broadcast()
+    }
+
     /// Whether `address` lies in this network.
     pub fn contains(&self, address: IpAddr) -> bool {
         self.0.contains(&address)

@@ -8,7 +8,8 @@ use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use stack_model::catalogue::Kind;
 
-pub(super) use stage::{Manners, OUTSIDE, inside, set};
+pub(crate) use expectation::stand_in;
+pub(crate) use stage::{Manners, OUTSIDE, inside, set};
 
 pub(super) const CHECK: Check = Check {
     name: "caddy-behaviour",

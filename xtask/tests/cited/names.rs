@@ -1,4 +1,4 @@
-//! The names that a document may cite: rules, checks of `verify`, tests.
+//! The names that a document may cite: rules, checks of `verify`, steps of `ci`, tests.
 
 use stack_model::rules::rule;
 use std::fs;
@@ -18,11 +18,12 @@ pub(crate) fn sources() -> String {
     text
 }
 
-/// Whether there is a `rule`, a check of `verify` or a `test` of this name; none for another kind of thing.
+/// Whether there is a `rule`, a check of `verify`, a `step` of `ci` or a `test` of this name; none for another kind of thing.
 pub(crate) fn exists(kind: &str, name: &str, sources: &str) -> Option<bool> {
     Some(match kind {
         "rule" => rule(name).is_some(),
         "verify" => CHECKS.iter().any(|check| check.name == name),
+        "step" => xtask::ci::names().expect("the steps can be listed").iter().any(|step| step == name),
         "test" => sources.contains(&format!("fn {}(", name.replace('-', "_"))),
         _ => return None,
     })

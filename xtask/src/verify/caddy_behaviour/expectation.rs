@@ -170,6 +170,6 @@ fn answer(stack: &CheckedStack, route: &Route) -> String {
 }
 
 /// The text that the stand-in of a service answers with.
-pub(super) fn stand_in(service: &ResolvedService) -> String {
+pub(crate) fn stand_in(service: &ResolvedService) -> String {
     format!("stand-in of {}", service.name)
 }

@@ -20,7 +20,7 @@ pub(super) struct Answer {
 }
 
 /// Addresses of the namespace: a member of the first VPN range is made from it, the other is of TEST-NET-2 (RFC 5737).
-pub(in crate::verify) const OUTSIDE: &str = "198.51.100.7";
+pub(crate) const OUTSIDE: &str = "198.51.100.7";
 
 /// Starts Caddy on the generated files, asks every request in turn, stops it.
 pub(super) fn play(
@@ -57,7 +57,7 @@ pub(super) fn play(
 
 /// Writes what the stage needs: a certificate for every name, the generated Caddyfile without modules, whose path is
 /// returned, the stand-ins of its upstreams, and the names that lead to them.
-pub(in crate::verify) fn set(
+pub(crate) fn set(
     subject: &Subject,
     site: &Site<'_>,
     folder: &Utf8Path,
@@ -77,7 +77,7 @@ pub(in crate::verify) fn set(
 
 /// How the stand-in of a service answers, beyond its own word.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::verify) enum Manners<'a> {
+pub(crate) enum Manners<'a> {
     /// With 401, where a path ends so.
     Locked(&'a ServiceName, &'a str),
     /// With this word in every answer.
@@ -89,7 +89,7 @@ pub(in crate::verify) enum Manners<'a> {
 }
 
 /// The first usable address of the VPN's first IPv4 range.
-pub(in crate::verify) fn inside(stack: &CheckedStack) -> String {
+pub(crate) fn inside(stack: &CheckedStack) -> String {
     let vpn = stack.access().vpn.as_ref();
     let range = vpn.and_then(|vpn| vpn.ranges.iter().find(|range| range.is_ipv4()));
     let network = range.map_or_else(|| "192.0.2.0".into(), ToString::to_string);

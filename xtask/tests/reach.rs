@@ -1,0 +1,78 @@
+//! `reach` on the command line: what it says of a stack, and of a change.
+
+use serde_json::Value;
+use std::{fs, process::Command};
+use xtask::input::repository;
+
+/// Runs the command from the top of the repository: its exit code and what it printed.
+fn reach(arguments: &[&str]) -> (i32, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("reach")
+        .args(arguments)
+        .current_dir(repository())
+        .output()
+        .expect("the command starts");
+    (output.status.code().unwrap_or(-1), String::from_utf8(output.stdout).expect("it prints text"))
+}
+
+const REFERENCE: &str = "fixtures/valid/vpai.yml";
+
+#[test]
+fn says_why_a_way_is_open() {
+    let (code, text) = reach(&[REFERENCE, "--env", "prod", "--from", "internet", "--to", "n8n"]);
+    assert_eq!(code, 0);
+    assert!(text.contains("route `hooks` of `caddy`, public with a signature, for /webhook/*"), "{text}");
+    assert!(!text.contains("for the VPN"), "{text}");
+    let (_, text) = reach(&[REFERENCE, "--from", "internet", "--to", "data"]);
+    assert_eq!(text.trim(), "no way is open");
+}
+
+#[test]
+fn its_json_names_every_end() {
+    let (code, text) = reach(&[REFERENCE, "--from", "vpn", "--to", "networks.backend", "--format", "json"]);
+    assert_eq!(code, 0);
+    let json: Value = serde_json::from_str(&text).expect("it is JSON");
+    let ways = json["environments"]["prod"].as_array().expect("ways in prod");
+    let qdrant = ways.iter().find(|way| way["to"] == "qdrant").expect("the gated route");
+    assert_eq!((&qdrant["by"], &qdrant["port"]), (&"route".into(), &6333.into()));
+    assert_eq!(qdrant["path"], "routes[6]");
+    assert!(ways.iter().all(|way| way["from"] == "vpn" && way["why"].is_string()));
+}
+
+#[test]
+fn a_change_is_told_by_what_it_opens_and_closes() {
+    let old = fs::read_to_string(repository().join(REFERENCE)).expect("the reference stack");
+    let policies = old.find("policies:").expect("policies")..old.find("access:").expect("access");
+    let mut new =
+        old.replacen("redis:\n    networks: [backend]", "redis:\n    networks: [backend, egress]", 1);
+    new = new.replacen(
+        "{ at: qdrant, to: qdrant, exposure: vpn }",
+        "{ at: qdrant, to: qdrant, exposure: { public: login } }",
+        1,
+    );
+    assert_ne!(old, new);
+    let shift = new.find("policies:").expect("policies") - policies.start;
+    new.replace_range(policies.start + shift..policies.end + shift, "");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("stack.yml");
+    fs_err::write(&path, new).expect("the folder takes a file");
+    let path = path.to_str().expect("its path is text");
+    let (code, text) = reach(&[path, "--env", "prod", "--diff", REFERENCE]);
+    assert_eq!(code, 1);
+    assert!(text.contains("+ prod: redis -> internet, port any: `egress` is not internal"), "{text}");
+    assert!(text.contains("+ prod: internet -> qdrant, port 6333: route `qdrant`"), "{text}");
+    assert!(!text.lines().any(|line| line.starts_with('-')), "{text}");
+    let (code, text) = reach(&[REFERENCE, "--env", "prod", "--diff", path]);
+    assert_eq!(code, 1);
+    assert!(text.contains("- prod: redis -> internet"), "{text}");
+    let (code, text) = reach(&[REFERENCE, "--diff", REFERENCE]);
+    assert_eq!((code, text.trim()), (0, "nothing is opened and nothing is closed"));
+}
+
+#[test]
+fn whom_nobody_knows_is_wrong_usage() {
+    let (code, _) = reach(&[REFERENCE, "--from", "Every body"]);
+    assert_eq!(code, 2);
+    let (code, _) = reach(&[REFERENCE, "--from", "postgrse"]);
+    assert_eq!(code, 2);
+}
