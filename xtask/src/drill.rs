@@ -17,6 +17,13 @@ impl Drill {
     /// If the output cannot be written.
     pub fn run(&self) -> anyhow::Result<Outcome> {
         let only = vec!["drill".to_owned()];
-        Verify { stack: self.stack.clone(), only, list: false, no_skip: true, jobs: None }.run()
+        Verify {
+            stacks: self.stack.clone().into_iter().collect(),
+            only,
+            list: false,
+            no_skip: true,
+            jobs: None,
+        }
+        .run()
     }
 }

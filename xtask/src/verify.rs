@@ -63,8 +63,8 @@ use std::{fmt, num::NonZeroUsize, sync::Arc};
 /// Arguments of `verify`.
 #[derive(Debug, clap::Args)]
 pub struct Verify {
-    /// The stack. `stack.yml` here, else the reference stack.
-    pub stack: Option<Utf8PathBuf>,
+    /// The stacks. `stack.yml` here, else the reference stack.
+    pub stacks: Vec<Utf8PathBuf>,
     /// Run only this check; may be repeated.
     #[arg(long, value_name = "NAME")]
     pub only: Vec<String>,
@@ -216,7 +216,7 @@ pub static CHECKS: &[Check] = &[
 impl Verify {
     /// Each generated path of the stack, with who reads it.
     fn list_readers(&self) -> anyhow::Result<Outcome> {
-        let source = input::read(&input::choose(self.stack.as_deref()))?;
+        let source = input::read(&input::choose(self.stacks.first().map(Utf8PathBuf::as_path)))?;
         let Ok(stack) = input::checked(&source) else { return Ok(Outcome::Findings) };
         let readers = readers::Readers::new()?;
         output::line("");
@@ -241,26 +241,32 @@ impl Verify {
         {
             anyhow::bail!("there is no check `{unknown}`; `verify --list` shows them all");
         }
-        let source = input::read(&input::choose(self.stack.as_deref()))?;
-        let stack = match input::checked(&source) {
-            Ok(stack) => stack,
-            Err(report) => {
-                output::note(report::print(Format::Text, &[(source, report)], false));
-                return Ok(Outcome::Findings);
-            }
-        };
         let folder = tempfile::tempdir()?;
         let root = Utf8Path::from_path(folder.path())
             .ok_or_else(|| anyhow::anyhow!("the temporary folder is not UTF-8"))?;
-        let dist = root.join("dist");
-        let tree = plan(&stack)?;
-        apply(&changes(&tree, &dist)?, &tree, &dist)?;
-        let subject = Subject { stack: stack.into(), tree: tree.into(), dist, scratch: root.to_owned() };
-        let chosen = CHECKS
-            .iter()
-            .filter(|check| self.only.is_empty() || self.only.iter().any(|name| name == check.name));
+        let paths = if self.stacks.is_empty() { vec![input::choose(None)] } else { self.stacks.clone() };
+        let mut subjects = Vec::new();
+        for (index, path) in paths.iter().enumerate() {
+            let source = input::read(path)?;
+            let stack = match input::checked(&source) {
+                Ok(stack) => stack,
+                Err(report) => {
+                    output::note(report::print(Format::Text, &[(source, report)], false));
+                    return Ok(Outcome::Findings);
+                }
+            };
+            // A short name: the path of a socket below it may have some hundred characters.
+            let scratch = root.join(index.to_string());
+            let dist = scratch.join("dist");
+            let tree = plan(&stack)?;
+            apply(&changes(&tree, &dist)?, &tree, &dist)?;
+            let subject = Subject { stack: stack.into(), tree: tree.into(), dist, scratch };
+            subjects.push((path.file_stem().unwrap_or_default().to_owned(), subject));
+        }
+        let chosen = |check: &&Check| self.only.is_empty() || self.only.iter().any(|name| name == check.name);
+        let chosen: Vec<&Check> = CHECKS.iter().filter(chosen).collect();
         let jobs = self.jobs.map_or_else(default_jobs, NonZeroUsize::get);
-        let tally = round::play(&subject, chosen, jobs)?;
+        let tally = round::play(&subjects, &chosen, jobs)?;
         output::line(tally.to_string());
         let bad = tally.failed > 0 || (self.no_skip && tally.skipped > 0);
         Ok(if bad { Outcome::Findings } else { Outcome::Done })

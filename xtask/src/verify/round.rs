@@ -1,4 +1,4 @@
-//! `play`: checks that run beside each other, each reported when it ends.
+//! `play`: checks of one or more stacks that run beside each other, each reported when it ends.
 
 use super::{Check, Subject};
 use crate::{consumer, output};
@@ -30,20 +30,20 @@ enum End {
     Skipped { missing: Vec<&'static str> },
 }
 
-/// Begins the checks in their order, `jobs` of them at a time, each with a folder of its own.
+/// Begins the checks in their order, each for every stack, `jobs` of them at a time, each with a folder of its own. One queue for
+/// all stacks: while a long check of one of them ends, those of the others run.
 ///
 /// # Errors
 /// If a folder cannot be made.
-pub(super) fn play<'a>(
-    subject: &Subject,
-    checks: impl Iterator<Item = &'a Check>,
-    jobs: usize,
-) -> anyhow::Result<Tally> {
+pub(super) fn play(subjects: &[(String, Subject)], checks: &[&Check], jobs: usize) -> anyhow::Result<Tally> {
     let mut queue = Vec::new();
     for check in checks {
-        let scratch = subject.scratch.join(check.name);
-        fs_err::create_dir_all(&scratch)?;
-        queue.push((check, Subject { scratch, ..subject.clone() }));
+        for (stack, subject) in subjects {
+            let scratch = subject.scratch.join(check.name);
+            fs_err::create_dir_all(&scratch)?;
+            let label = if subjects.len() == 1 { String::new() } else { format!("{stack:10} ") };
+            queue.push((label, *check, Subject { scratch, ..subject.clone() }));
+        }
     }
     let queue = Mutex::new(queue.into_iter());
     let tally = Mutex::new(Tally::default());
@@ -52,9 +52,9 @@ pub(super) fn play<'a>(
     thread::scope(|scope| {
         for _ in 0..jobs {
             scope.spawn(|| {
-                while let Some((check, subject)) = next() {
+                while let Some((label, check, subject)) = next() {
                     let end = end_of(check, &subject);
-                    report(check, &end);
+                    report(&label, check, &end);
                     let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
                     match end {
                         End::Passed { .. } => tally.passed += 1,
@@ -80,12 +80,12 @@ fn end_of(check: &Check, subject: &Subject) -> End {
     }
 }
 
-fn report(check: &Check, end: &End) {
-    let name = check.name;
+fn report(label: &str, check: &Check, end: &End) {
+    let name = format!("{label}{:16}", check.name);
     output::line(match end {
-        End::Passed { proof, seconds } => format!("passed  {name:16} {proof} ({seconds:.1} s)"),
-        End::Failed(error) => format!("FAILED  {name:16} {error:#}"),
-        End::Skipped { missing } => format!("skipped {name:16} {} not found", missing.join(", ")),
+        End::Passed { proof, seconds } => format!("passed  {name} {proof} ({seconds:.1} s)"),
+        End::Failed(error) => format!("FAILED  {name} {error:#}"),
+        End::Skipped { missing } => format!("skipped {name} {} not found", missing.join(", ")),
     });
 }
 
