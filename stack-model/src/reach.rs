@@ -17,7 +17,7 @@ pub use way::{By, Way};
 use crate::{
     Resolved,
     resolve::ResolvedService,
-    stack::{Deployment, Exposure},
+    stack::{Deployment, Exposure, HostRole},
     value::{DeploymentName, HostName, Port},
 };
 use std::collections::BTreeSet;
@@ -71,7 +71,8 @@ impl<'a> Reach<'a> {
         self.environment
     }
 
-    /// Everybody: the zones that there are, the machines, the containers that run, in this order.
+    /// Everybody: the zones that there are, the machines, the containers that run, in this order. Machines that are named only,
+    /// such as the VPN's hub, ask like everybody else; what they answer is not known here.
     pub fn nodes(&self) -> Vec<Node> {
         let stack = &self.stack.stack;
         let on_lan =
@@ -85,7 +86,9 @@ impl<'a> Reach<'a> {
             (Node::Runner, deployed),
         ];
         let zones = zones.into_iter().filter(|(_, there)| *there).map(|(zone, _)| zone);
-        let hosts = self.deployment.hosts.keys().cloned().map(Node::Host);
+        let external =
+            stack.hosts.iter().filter(|(_, host)| host.role == HostRole::External).map(|(name, _)| name);
+        let hosts = self.deployment.hosts.keys().chain(external).cloned().map(Node::Host);
         let services = self.services().map(|service| Node::Service(service.name.clone()));
         zones.chain(hosts).chain(services).collect()
     }
@@ -126,7 +129,9 @@ impl<'a> Reach<'a> {
     /// The ways that open a connection to the node itself.
     fn direct_ways(&self, from: &Node, to: &Node) -> Vec<Way> {
         match (from, to) {
-            (Node::Host(_), Node::Internet) => vec![Way::new(None, By::Uplink(None))],
+            (Node::Host(host), Node::Internet) if self.deployment.hosts.contains_key(host) => {
+                vec![Way::new(None, By::Uplink(None))]
+            }
             (_, Node::Internet) => {
                 let network = self.service(from).and_then(|service| self.uplink(service));
                 network.map(|by| Way::new(None, by)).into_iter().collect()
@@ -177,7 +182,7 @@ impl<'a> Reach<'a> {
     }
 
     fn ways_to_host(&self, from: &Node, host: &HostName) -> Vec<Way> {
-        if *from == Node::Host(host.clone()) {
+        if *from == Node::Host(host.clone()) || !self.deployment.hosts.contains_key(host) {
             return Vec::new();
         }
         let neighbour = self.service(from).is_some_and(|service| service.host.as_ref() == Some(host));

@@ -25,6 +25,11 @@ fn says_why_a_way_is_open() {
     assert!(!text.contains("for the VPN"), "{text}");
     let (_, text) = reach(&[REFERENCE, "--from", "internet", "--to", "data"]);
     assert_eq!(text.trim(), "no way is open");
+    // The hub is a machine of its own: it comes through the VPN, and nothing is known of what it answers.
+    let (_, text) = reach(&[REFERENCE, "--env", "prod", "--from", "hosts.hub", "--to", "hosts.vps"]);
+    assert!(text.contains("hosts.vps") && text.contains("2222"), "{text}");
+    let (_, text) = reach(&[REFERENCE, "--to", "hosts.hub"]);
+    assert_eq!(text.trim(), "no way is open");
 }
 
 #[test]
