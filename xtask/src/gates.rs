@@ -1,18 +1,19 @@
 //! `gates`: random routes in the real Caddy, asked by random requests. What the model predicts must be what is answered.
 
-mod ask;
 mod requests;
 mod routes;
 
 use crate::{
     consumer,
     output::{self, Outcome},
-    verify::Subject,
+    verify::{
+        Subject,
+        caddy_behaviour::{self, Asked, stand_in},
+    },
 };
 use anyhow::Context as _;
 use camino::Utf8Path;
 use fastrand::Rng;
-use requests::Request;
 use stack_model::{CheckedStack, Verdict, catalogue::Kind};
 use stack_render::{apply, changes, plan};
 
@@ -84,7 +85,7 @@ struct Played {
 }
 
 /// Asks a model's Caddy every request.
-fn play(stack: CheckedStack, requests: &[Request]) -> anyhow::Result<Played> {
+fn play(stack: CheckedStack, requests: &[Asked]) -> anyhow::Result<Played> {
     let folder = tempfile::tempdir()?;
     let root = Utf8Path::from_path(folder.path()).context("the temporary folder is not UTF-8")?;
     let tree = plan(&stack)?;
@@ -95,15 +96,18 @@ fn play(stack: CheckedStack, requests: &[Request]) -> anyhow::Result<Played> {
     let running = running.first().context("a model without a proxy")?;
     let gate = subject.stack.resolved().gate(running.site.environment, running.service);
     let gate = gate.context("the proxy of the model does not run")?;
-    let answers = ask::all(&subject, running, &gate, requests)?;
+    let names = gate.names().map(|(name, _)| name.as_str()).collect();
+    let answers = caddy_behaviour::play(&subject, running, &names, requests)?;
     let member = requests::member(&subject.stack).context("a model without a VPN")?;
     let mut played = Played { wrong: Vec::new(), lies: 0 };
     for (request, answer) in requests.iter().zip(&answers) {
-        let fits = |verdict| predicted(&subject.stack, verdict) == *answer;
+        let fits = |verdict| predicted(&subject.stack, verdict) == (answer.status, answer.body.clone());
         let verdict = gate.ask(&request.host, &request.path, request.from);
         if !fits(verdict) {
-            let (status, body) = answer;
-            played.wrong.push(format!("{request}: {verdict:?} was predicted, {status} {body:?} answered"));
+            let Asked { from, host, path, .. } = request;
+            played.wrong.push(format!(
+                "{from} asks {host} for {path}: {verdict:?} was predicted, {answer:?} answered"
+            ));
         }
         played.lies += usize::from(!fits(gate.ask(&request.host, &request.path, member)));
     }
@@ -117,7 +121,7 @@ fn play(stack: CheckedStack, requests: &[Request]) -> anyhow::Result<Played> {
 fn predicted(stack: &CheckedStack, verdict: Verdict<'_>) -> (u16, String) {
     let body = match verdict {
         Verdict::Route(route) => match (&route.to, &route.respond) {
-            (Some(to), _) => crate::verify::caddy_behaviour::stand_in(stack.service(to)),
+            (Some(to), _) => stand_in(stack.service(to)),
             (None, text) => text.as_ref().map(ToString::to_string).unwrap_or_default(),
         },
         Verdict::Forbidden => "Forbidden".into(),

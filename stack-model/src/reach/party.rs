@@ -1,9 +1,22 @@
 //! Who is meant by a party of a policy, in one environment.
 
 use super::{Node, Reach};
-use crate::{Resolved, resolve::ResolvedService, stack::Party};
+use crate::{
+    KeyPath, Resolved,
+    resolve::ResolvedService,
+    stack::{Between, Parties, Party, Policy},
+};
 
 impl Resolved {
+    /// Both sides of each policy, each with where it stands.
+    pub(crate) fn policy_sides(&self) -> impl Iterator<Item = (KeyPath, &Policy, &Parties)> {
+        self.stack.policies.iter().enumerate().flat_map(|(index, policy)| {
+            let path = KeyPath::root().key("policies").index(index).key(policy.word());
+            let Between { from, to, .. } = policy.between();
+            [(path.key("from"), policy, from), (path.key("to"), policy, to)]
+        })
+    }
+
     /// Whether everybody is declared whom a party names.
     pub fn knows(&self, party: &Party) -> bool {
         match party {

@@ -2,7 +2,7 @@
 
 use super::{Check, Findings, Rule};
 use crate::{
-    KeyPath, Resolved, Severity,
+    Resolved, Severity,
     stack::{Parties, Policy},
 };
 
@@ -26,17 +26,10 @@ Remove it, or name who is meant.
 };
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    for (index, policy) in stack.stack.policies.iter().enumerate() {
-        let path = KeyPath::root().key("policies").index(index).key(policy.word());
-        let between = policy.between();
-        for (key, side) in [("from", &between.from), ("to", &between.to)] {
-            if is_empty(stack, policy, side) {
-                let finding = findings.report(
-                    path.key(key),
-                    "nobody is meant by it, in any environment where the policy holds",
-                );
-                finding.help("remove the policy, or name who is meant");
-            }
+    for (path, policy, side) in stack.policy_sides() {
+        if is_empty(stack, policy, side) {
+            let message = "nobody is meant by it, in any environment where the policy holds";
+            findings.report(path, message).help("remove the policy, or name who is meant");
         }
     }
 }

@@ -1,9 +1,7 @@
 //! `unknown-party`: a policy names somebody who is not declared.
 
 use super::{Check, Findings, Rule};
-use crate::{
-    HostName, KeyPath, NetworkName, Resolved, ServiceName, Severity, stack::Party, suggest::suggest,
-};
+use crate::{HostName, NetworkName, Resolved, ServiceName, Severity, stack::Party, suggest::suggest};
 
 pub(super) static RULE: Rule = Rule {
     code: "unknown-party",
@@ -25,18 +23,13 @@ Correct the name.
 };
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    for (index, policy) in stack.stack.policies.iter().enumerate() {
-        let path = KeyPath::root().key("policies").index(index).key(policy.word());
-        let between = policy.between();
-        for (key, side) in [("from", &between.from), ("to", &between.to)] {
-            for (index, party) in side.iter().filter(|(_, party)| !stack.knows(party)) {
-                let path = path.key(key);
-                let path = index.map_or_else(|| path.clone(), |index| path.index(index));
-                let (message, help) = missing(stack, party);
-                let finding = findings.report(path, message);
-                if let Some(help) = help {
-                    finding.help(help);
-                }
+    for (path, _, side) in stack.policy_sides() {
+        for (index, party) in side.iter().filter(|(_, party)| !stack.knows(party)) {
+            let path = index.map_or_else(|| path.clone(), |index| path.index(index));
+            let (message, help) = missing(stack, party);
+            let finding = findings.report(path, message);
+            if let Some(help) = help {
+                finding.help(help);
             }
         }
     }

@@ -47,7 +47,7 @@ impl Policy {
         written.is_empty() || written.contains(environment)
     }
 
-    /// Its sides.
+    /// What stands on both sides of it.
     pub const fn between(&self) -> &Between {
         match self {
             Self::Deny(between) | Self::Require(between) => between,

@@ -1,26 +1,9 @@
 //! Random requests: the routes' own paths, in every spelling that a path can be given, from inside and from beside the VPN.
 
+use crate::verify::caddy_behaviour::Asked;
 use fastrand::Rng;
 use stack_model::{CheckedStack, Subnet, stack::Route};
-use std::{fmt, net::IpAddr};
-
-/// A request.
-#[derive(Debug, Clone)]
-pub(super) struct Request {
-    pub(super) from: IpAddr,
-    /// As in the header `Host`.
-    pub(super) host: String,
-    /// As in the first line.
-    pub(super) path: String,
-    /// Whether it claims in headers to come from a member of the VPN.
-    pub(super) pretends: bool,
-}
-
-impl fmt::Display for Request {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} asks {} for {}", self.from, self.host, self.path)
-    }
-}
+use std::net::IpAddr;
 
 /// An address of the VPN.
 pub(super) fn member(stack: &CheckedStack) -> Option<IpAddr> {
@@ -28,13 +11,13 @@ pub(super) fn member(stack: &CheckedStack) -> Option<IpAddr> {
 }
 
 /// Requests of a stack.
-pub(super) fn of(stack: &CheckedStack, count: usize, rng: &mut Rng) -> Vec<Request> {
-    let askers = askers(stack);
-    let request = |_| Request {
+pub(super) fn of(stack: &CheckedStack, count: usize, rng: &mut Rng) -> Vec<Asked> {
+    let (askers, member) = (askers(stack), member(stack));
+    let request = |_| Asked {
         from: askers[rng.usize(..askers.len())],
         host: host(stack, rng),
         path: path(stack, rng),
-        pretends: rng.u8(..) < 60,
+        claims: member.filter(|_| rng.u8(..) < 60),
     };
     (0..count).map(request).collect()
 }

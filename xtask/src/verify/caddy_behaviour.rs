@@ -6,15 +6,17 @@ mod stage;
 use super::{Check, Running, Subject};
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
+use expectation::Request;
 use stack_model::catalogue::Kind;
+use std::collections::BTreeSet;
 
 pub(crate) use expectation::stand_in;
-pub(crate) use stage::{Manners, OUTSIDE, inside, set};
+pub(crate) use stage::{Answer, Asked, Manners, OUTSIDE, inside, play, set};
 
 pub(super) const CHECK: Check = Check {
     name: "caddy-behaviour",
     proves: "every route of every site answers as its exposure says, from inside and outside of the VPN; so does what Uptime Kuma asks for; no site with a gate tells of HTTP/3",
-    needs: &["caddy", "curl", "openssl", "ip", "namespaces"],
+    needs: &["caddy", "curl", "openssl", "ip", "python3", "namespaces"],
     run,
 };
 
@@ -22,8 +24,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     let mut asked = 0;
     for running in subject.running(Kind::Caddy) {
         let requests = expectation::requests(&subject.stack, &running.site);
-        let answers = stage::play(subject, &running.site, &running.folder, &running.scratch, &requests)
-            .with_context(|| running.to_string())?;
+        let answers = ask(subject, &running, &requests).with_context(|| running.to_string())?;
         let mut wrong = Vec::new();
         for (request, answer) in requests.iter().zip(&answers) {
             if answer.status != request.status
@@ -42,6 +43,12 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     Ok(format!("{asked} requests answered as predicted"))
 }
 
+fn ask(subject: &Subject, running: &Running<'_>, requests: &[Request]) -> anyhow::Result<Vec<Answer>> {
+    let names: BTreeSet<&str> = requests.iter().map(|request| request.host.as_str()).collect();
+    let asked: Vec<Asked> = requests.iter().map(|request| request.asked(&subject.stack)).collect();
+    play(subject, running, &names, &asked)
+}
+
 /// The access log of a proxy that somebody outside has asked for forty pages which are not there; none for a proxy
 /// that passes every page on to an application.
 pub(super) fn scanned(subject: &Subject, running: &Running<'_>) -> anyhow::Result<Option<Utf8PathBuf>> {
@@ -49,7 +56,7 @@ pub(super) fn scanned(subject: &Subject, running: &Running<'_>) -> anyhow::Resul
     if requests.is_empty() {
         return Ok(None);
     }
-    let answers = stage::play(subject, &running.site, &running.folder, &running.scratch, &requests)?;
+    let answers = ask(subject, running, &requests)?;
     let refused = answers.iter().all(|answer| matches!(answer.status, 403 | 404));
     anyhow::ensure!(refused, "a page that is not there is answered");
     Ok(Some(running.scratch.join("logs/access.log")))

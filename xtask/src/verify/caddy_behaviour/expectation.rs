@@ -1,6 +1,6 @@
 //! What each request must be answered: by the model's gates, not by the Caddyfile.
 
-use super::stage::{OUTSIDE, inside};
+use super::stage::{Asked, OUTSIDE, inside};
 use stack_model::{
     CheckedStack, Gate, Site, Verdict,
     catalogue::Kind,
@@ -40,6 +40,15 @@ pub(super) struct Request {
     /// Whether the answer may tell of HTTP/3. A site with a gate never does: through Docker the gate would see the
     /// gateway's address in place of the visitor's (field report ACL-02).
     pub(super) http_3: bool,
+}
+
+impl Request {
+    /// As it is asked.
+    pub(super) fn asked(&self, stack: &CheckedStack) -> Asked {
+        let claims = (self.vantage == Vantage::Pretender).then(|| Vantage::Inside.address(stack));
+        let (host, path) = (self.host.clone(), self.path.clone());
+        Asked { from: self.vantage.address(stack), host, path, claims }
+    }
 }
 
 impl fmt::Display for Request {

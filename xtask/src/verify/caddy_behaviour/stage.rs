@@ -1,51 +1,70 @@
 //! A network namespace with no way out, in which the real Caddy meets stand-ins of its upstreams.
 
 use super::{
-    super::{Subject, caddy_validate::copy_without_modules},
-    expectation::{Request, Vantage, stand_in},
+    super::{Running, Subject, caddy_validate::copy_without_modules},
+    expectation::stand_in,
 };
 use crate::consumer;
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
+use serde::Deserialize;
+use serde_json::{Value, json};
 use stack_model::{CheckedStack, ServiceName, Site};
-use std::{collections::BTreeSet, fmt::Write as _, process::Command};
+use std::{collections::BTreeSet, fmt::Write as _, net::IpAddr, process::Command};
 
-/// An answer.
+/// A request.
 #[derive(Debug, Clone)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) body: String,
-    /// The header `Alt-Svc`, which tells of HTTP/3 or takes it back.
-    pub(super) alternative: String,
+pub(crate) struct Asked {
+    /// The address that it comes from.
+    pub(crate) from: IpAddr,
+    /// As in the header `Host`.
+    pub(crate) host: String,
+    /// As in the first line.
+    pub(crate) path: String,
+    /// An address that it claims to come from, in headers.
+    pub(crate) claims: Option<IpAddr>,
 }
 
-/// Addresses of the namespace: a member of the first VPN range is made from it, the other is of TEST-NET-2 (RFC 5737).
+/// An answer.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// The first line.
+    pub(crate) body: String,
+    /// The header `Alt-Svc`, which tells of HTTP/3 or takes it back.
+    pub(crate) alternative: String,
+}
+
+/// An address of TEST-NET-2 (RFC 5737), which nobody has; a member of the first VPN range is made from that.
 pub(crate) const OUTSIDE: &str = "198.51.100.7";
 
-/// Starts Caddy on the generated files, asks every request in turn, stops it.
-pub(super) fn play(
+/// Starts Caddy on the generated files in a namespace of its own, asks every request in turn, stops it.
+pub(crate) fn play(
     subject: &Subject,
-    site: &Site<'_>,
-    folder: &Utf8Path,
-    scratch: &Utf8Path,
-    requests: &[Request],
+    running: &Running<'_>,
+    names: &BTreeSet<&str>,
+    requests: &[Asked],
 ) -> anyhow::Result<Vec<Answer>> {
-    let caddy = consumer::find("caddy").context("caddy")?;
-    let names: BTreeSet<&str> = requests.iter().map(|request| request.host.as_str()).collect();
-    let caddyfile = set(subject, site, folder, scratch, &names, &[])?;
-    fs_err::write(scratch.join("requests"), request_lines(requests))?;
-    let script = SCRIPT
-        .replace("@caddy@", caddy.as_str())
-        .replace("@scratch@", scratch.as_str())
-        .replace("@caddyfile@", caddyfile.as_str())
-        .replace("@inside@", &inside(&subject.stack))
-        .replace("@outside@", OUTSIDE);
-    fs_err::write(scratch.join("stage.sh"), script)?;
+    let Some(name) = names.first().copied() else { return Ok(Vec::new()) };
+    let program = consumer::find("caddy").context("caddy")?;
+    let python = consumer::find("python3").context("python3")?;
+    let scratch = &running.scratch;
+    let caddyfile = set(subject, &running.site, &running.folder, scratch, names, &[])?;
+    let askers: BTreeSet<IpAddr> = requests.iter().map(|request| request.from).collect();
+    let requests_file = requests.iter().map(|request| line(request) + "\n").collect::<String>();
+    fs_err::write(scratch.join("requests"), requests_file)?;
+    fs_err::write(
+        scratch.join("askers"),
+        askers.iter().map(|asker| format!("{asker}\n")).collect::<String>(),
+    )?;
+    fs_err::write(scratch.join("client.py"), include_str!("client.py"))?;
+    fs_err::write(scratch.join("stage.sh"), include_str!("stage.sh"))?;
     let mut command = Command::new("unshare");
     command.args(["--net", "--mount", "--", "bash"]).arg(scratch.join("stage.sh"));
+    command.args([program.as_str(), python.as_str(), caddyfile.as_str(), name]);
     consumer::run(&mut command)?;
     let answers = fs_err::read_to_string(scratch.join("answers"))?;
-    let answers: Vec<Answer> = answers.lines().map(parse).collect();
+    let answers: Vec<Answer> = answers.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
     anyhow::ensure!(
         answers.len() == requests.len(),
         "{} requests got {} answers",
@@ -53,6 +72,23 @@ pub(super) fn play(
         answers.len()
     );
     Ok(answers)
+}
+
+fn line(request: &Asked) -> String {
+    let headers: serde_json::Map<String, Value> = request
+        .claims
+        .iter()
+        .flat_map(|address| {
+            [
+                ("X-Forwarded-For", address.to_string()),
+                ("X-Real-IP", address.to_string()),
+                ("Forwarded", format!("for={address}")),
+            ]
+        })
+        .map(|(name, value)| (name.to_owned(), value.into()))
+        .collect();
+    let Asked { from, host, path, .. } = request;
+    json!({ "from": from, "host": host, "path": path, "headers": headers }).to_string()
 }
 
 /// Writes what the stage needs: a certificate for every name, the generated Caddyfile without modules, whose path is
@@ -154,53 +190,3 @@ fn stand_ins(subject: &Subject, site: &Site<'_>, manners: &[Manners<'_>]) -> (St
     }
     (upstreams, hosts)
 }
-
-fn request_lines(requests: &[Request]) -> String {
-    let line = |request: &Request| {
-        let vantage = match request.vantage {
-            Vantage::Inside => "inside",
-            Vantage::Outside => "outside",
-            Vantage::Pretender => "pretender",
-        };
-        format!("{vantage} {} {}\n", request.host, request.path)
-    };
-    requests.iter().map(line).collect()
-}
-
-fn parse(line: &str) -> Answer {
-    let (status, rest) = line.split_once(' ').unwrap_or((line, ""));
-    let (alternative, body) = rest.split_once('\t').unwrap_or((rest, ""));
-    Answer { status: status.parse().unwrap_or(0), body: body.into(), alternative: alternative.into() }
-}
-
-/// Runs in the namespace. It ends by itself: every wait and every request is bounded, and it kills what it started.
-const SCRIPT: &str = r#"set -euo pipefail
-cd '@scratch@'
-export HOME='@scratch@' CADDY_LOG_DIR='@scratch@/logs'
-unset XDG_CONFIG_HOME XDG_DATA_HOME
-ip link set lo up
-ip addr add '@inside@/32' dev lo
-ip addr add '@outside@/32' dev lo
-mount --bind '@scratch@/hosts' /etc/hosts
-'@caddy@' run --config upstreams --adapter caddyfile >upstreams.log 2>&1 &
-upstreams=$!
-'@caddy@' run --config '@caddyfile@' --adapter caddyfile >edge.log 2>&1 &
-edge=$!
-trap 'kill $upstreams $edge 2>/dev/null; wait' EXIT
-for _ in $(seq 100); do
-  if curl --silent --output /dev/null --max-time 2 http://127.0.0.1:8080/health; then break; fi
-  sleep 0.1
-done
-curl --silent --fail --output /dev/null --max-time 5 http://127.0.0.1:8080/health || { cat edge.log; exit 1; }
-while read -r vantage host path; do
-  header=()
-  address='@outside@'
-  case $vantage in
-    inside) address='@inside@' ;;
-    pretender) header=(--header 'X-Forwarded-For: @inside@' --header 'X-Real-IP: @inside@') ;;
-  esac
-  answer=$(curl --silent --insecure --path-as-is --max-time 10 --interface "$address" "${header[@]}" \
-    --resolve "$host:443:127.0.0.1" --write-out '\n%{http_code} %header{alt-svc}' "https://$host$path" </dev/null || true)
-  printf '%s\t%s\n' "${answer##*$'\n'}" "$(head --lines 1 <<<"$answer")"
-done <requests >answers
-"#;

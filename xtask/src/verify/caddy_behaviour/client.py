@@ -28,6 +28,7 @@ class Connection(http.client.HTTPSConnection):
 def ask(connection, request):
     connection.putrequest("GET", request["path"], skip_host=True, skip_accept_encoding=True)
     connection.putheader("Host", request["host"])
+    connection.putheader("User-Agent", "stackwright")
     for header, value in request["headers"].items():
         connection.putheader(header, value)
     connection.endheaders()
@@ -35,7 +36,11 @@ def ask(connection, request):
     body = answer.read().decode()
     if answer.will_close:
         connection.close()
-    return [answer.status, body.splitlines()[0] if body else ""]
+    return {
+        "status": answer.status,
+        "body": body.splitlines()[0] if body else "",
+        "alternative": answer.headers.get("Alt-Svc", ""),
+    }
 
 
 connections = {}
