@@ -148,7 +148,8 @@ impl<'a> Reach<'a> {
             Node::Service(_) => match self.service(from) {
                 Some(client) if client.host == to.host => {
                     let shared = to.networks.iter().filter(|network| client.networks.contains(network));
-                    each_port(to, shared.map(|network| By::Network(network.clone())))
+                    let asked = client.edges.iter().any(|edge| edge.to == to.name);
+                    each_port(to, shared.map(|network| By::Network(network.clone(), asked)))
                 }
                 _ => self.published_ways(&self.zones(from), to),
             },

@@ -72,7 +72,7 @@ proptest! {
             let services: Vec<_> = reach.services().filter(|service| !service.open_ports().is_empty()).collect();
             for (one, other) in services.iter().flat_map(|one| services.iter().map(move |other| (one, other))) {
                 let nodes = (Node::Service(one.name.clone()), Node::Service(other.name.clone()));
-                let by_network = reach.ways(&nodes.0, &nodes.1).iter().any(|way| matches!(way.by, By::Network(_)));
+                let by_network = reach.ways(&nodes.0, &nodes.1).iter().any(|way| matches!(way.by, By::Network(..)));
                 let shared = one.host == other.host && one.networks.iter().any(|name| other.networks.contains(name));
                 prop_assert_eq!(by_network, shared && one.name != other.name);
             }

@@ -11,7 +11,7 @@ use crate::{
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use list::Open;
-use stack_model::{DeploymentName, Node, Resolved, Source, stack::Party};
+use stack_model::{DeploymentName, Resolved, Source, stack::Party};
 use std::collections::BTreeSet;
 
 /// Arguments of `reach`.
@@ -83,43 +83,51 @@ impl ReachCommand {
 
     /// The open ways between those who are asked for.
     fn ways(&self, stack: &Resolved, environments: &[DeploymentName]) -> anyhow::Result<Vec<Open>> {
-        let party = |text: &Option<String>, flag: &str| {
-            text.as_ref().map(|text| Party::new(text.as_str()).context(flag.to_owned())).transpose()
+        let party = |text: Option<&String>, flag: &str| {
+            let Some(text) = text else { return Ok(None) };
+            let party = Party::new(text.as_str()).context(flag.to_owned())?;
+            anyhow::ensure!(stack.knows(&party), "{flag}: nobody is called `{party}`");
+            Ok(Some(party))
         };
-        let (from, to) = (party(&self.from, "--from")?, party(&self.to, "--to")?);
-        for (party, flag) in [(&from, "--from"), (&to, "--to")] {
-            let unknown = party.as_ref().filter(|party| !stack.knows(party));
-            anyhow::ensure!(
-                unknown.is_none(),
-                "{flag}: nobody is called `{}`",
-                party.as_ref().map_or_else(String::new, ToString::to_string)
-            );
-        }
-        let wanted = |name: &DeploymentName| environments.is_empty() || environments.contains(name);
-        let mut ways = Vec::new();
-        for (environment, _) in stack.deployments().filter(|(name, _)| wanted(name)) {
-            let Some(reach) = stack.reach(environment) else { continue };
-            let everybody = reach.nodes();
-            let side = |party: &Option<Party>| -> Vec<Node> {
-                party.as_ref().map_or_else(|| everybody.clone(), |party| reach.party(party))
-            };
-            for to in side(&to) {
-                for from in side(&from) {
-                    let open = reach.ways(&from, &to).into_iter().map(|way| Open {
-                        environment: environment.clone(),
-                        from: from.clone(),
-                        to: to.clone(),
-                        port: way.port,
-                        by: way.word(),
-                        why: way.why(stack),
-                        path: way.path(stack, to.service()).to_string(),
-                    });
-                    ways.extend(open);
-                }
+        let (from, to) = (party(self.from.as_ref(), "--from")?, party(self.to.as_ref(), "--to")?);
+        Ok(open_ways(stack, environments, from.as_ref(), to.as_ref()))
+    }
+}
+
+/// Every open way of a stack as a diagram of mermaid.
+pub(crate) fn diagram(stack: &Resolved) -> String {
+    mermaid::diagram(&open_ways(stack, &[], None, None))
+}
+
+/// The open ways in some environments, or in all, between two parties, or between all.
+fn open_ways(
+    stack: &Resolved,
+    environments: &[DeploymentName],
+    from: Option<&Party>,
+    to: Option<&Party>,
+) -> Vec<Open> {
+    let wanted = |name: &DeploymentName| environments.is_empty() || environments.contains(name);
+    let mut ways = Vec::new();
+    for (environment, _) in stack.deployments().filter(|(name, _)| wanted(name)) {
+        let Some(reach) = stack.reach(environment) else { continue };
+        let side = |party: Option<&Party>| party.map_or_else(|| reach.nodes(), |party| reach.party(party));
+        let from = side(from);
+        for to in side(to) {
+            for from in &from {
+                let open = reach.ways(from, &to).into_iter().map(|way| Open {
+                    environment: environment.clone(),
+                    from: from.clone(),
+                    to: to.clone(),
+                    port: way.port,
+                    by: way.word(),
+                    why: way.why(stack),
+                    path: way.path(stack, to.service()).to_string(),
+                });
+                ways.extend(open);
             }
         }
-        Ok(ways)
     }
+    ways
 }
 
 /// The stack as meant, whether it passes the rules or not; none if it cannot be read, which has been said then.

@@ -25,6 +25,13 @@ fn says_why_a_way_is_open() {
     assert!(!text.contains("for the VPN"), "{text}");
     let (_, text) = reach(&[REFERENCE, "--from", "internet", "--to", "data"]);
     assert_eq!(text.trim(), "no way is open");
+    // A neighbour reaches more than it asks for, and the page says which.
+    let (_, text) = reach(&[REFERENCE, "--env", "prod", "--to", "postgresql"]);
+    let asked =
+        text.lines().find(|line| line.contains("as an edge asks for")).expect("edges to the database");
+    let neighbours =
+        text.lines().find(|line| line.contains("no edge asks for it")).expect("neighbours of it");
+    assert!(asked.ends_with("litellm n8n kaneo alloy") && neighbours.contains("redis"), "{text}");
     // The hub is a machine of its own: it comes through the VPN, and nothing is known of what it answers.
     let (_, text) = reach(&[REFERENCE, "--env", "prod", "--from", "hosts.hub", "--to", "hosts.vps"]);
     assert!(text.contains("hosts.vps") && text.contains("2222"), "{text}");

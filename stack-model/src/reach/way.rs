@@ -19,8 +19,8 @@ pub struct Way {
 /// What opens a way.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum By {
-    /// Both containers have joined the network.
-    Network(NetworkName),
+    /// Both containers have joined the network, and whether an edge of the one asks for the other.
+    Network(NetworkName, bool),
     /// The machine has a leg in the container's network.
     Bridge(NetworkName),
     /// The container's port is published: the index in its `ports`, and the port on the machine.
@@ -51,7 +51,7 @@ impl Way {
     /// The word for what opens it, as in JSON.
     pub const fn word(&self) -> &'static str {
         match self.by {
-            By::Network(_) => "network",
+            By::Network(..) => "network",
             By::Bridge(_) => "bridge",
             By::Published(..) => "published",
             By::Route(..) => "route",
@@ -65,7 +65,8 @@ impl Way {
     /// Why it is open; a lower-case phrase.
     pub fn why(&self, stack: &Resolved) -> String {
         match &self.by {
-            By::Network(network) => format!("both have joined `{network}`"),
+            By::Network(network, true) => format!("both have joined `{network}`, as an edge asks for"),
+            By::Network(network, false) => format!("both have joined `{network}`, and no edge asks for it"),
             By::Bridge(network) => format!("the machine has a leg in `{network}`"),
             By::Published(_, port) => format!("published as port {port}"),
             By::Route(index, proxy) => {
@@ -88,7 +89,9 @@ impl Way {
         let root = KeyPath::root();
         let service = || to.and_then(|name| stack.services.get(name));
         match &self.by {
-            By::Network(name) | By::Bridge(name) | By::Uplink(Some(name)) => root.key("networks").key(name),
+            By::Network(name, _) | By::Bridge(name) | By::Uplink(Some(name)) => {
+                root.key("networks").key(name)
+            }
             By::Published(index, _) => {
                 service().map_or_else(|| root.clone(), |service| service.path().key("ports").index(*index))
             }

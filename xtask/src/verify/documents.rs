@@ -1,12 +1,12 @@
-//! `documents`: the pages for people, read by the parsers of Markdown and of mermaid.
+//! `documents`: the pages for people, and the diagram of `reach`, read by the parsers of Markdown and of mermaid.
 
 use super::{Check, Subject};
-use crate::consumer;
+use crate::{consumer, reach};
 use anyhow::Context as _;
 
 pub(super) const CHECK: Check = Check {
     name: "documents",
-    proves: "every page is Markdown without HTML or outside links, its tables have rows of one length, its links lead somewhere, and mermaid parses its diagrams",
+    proves: "every page is Markdown without HTML or outside links, its tables have rows of one length, its links lead somewhere, and mermaid parses its diagrams and that of `reach`",
     needs: &["openclaw", "pages"],
     run,
 };
@@ -20,9 +20,14 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     let set = consumer::PAGES.folder();
     let script = subject.scratch.join("read.mjs");
     fs_err::write(&script, READ)?;
-    let said = consumer::run(
-        consumer::offline(&node).arg(&script).arg(&set).arg(subject.dist.join("ansible/docs")),
-    )?;
+    let pages = subject.scratch.join("pages");
+    fs_err::create_dir_all(&pages)?;
+    for page in subject.files("ansible/docs")? {
+        fs_err::copy(subject.dist.join("ansible/docs").join(&page), pages.join(&page))?;
+    }
+    let diagram = reach::diagram(subject.stack.resolved());
+    fs_err::write(pages.join("reach.md"), format!("# Reach\n\n```mermaid\n{diagram}\n```\n"))?;
+    let said = consumer::run(consumer::offline(&node).arg(&script).arg(&set).arg(pages))?;
     let last = said.lines().last().context("nothing was read")?;
     Ok(last.to_owned())
 }
