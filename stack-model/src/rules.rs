@@ -74,6 +74,9 @@ mod route_without_target;
 mod schedule_in_clock_change;
 mod secret_in_command;
 mod secret_name_collision;
+mod seed_into_production;
+mod seed_not_anonymised;
+mod seed_without_export;
 mod server_arch_mismatch;
 mod server_smaller_than_declared;
 mod socket_proxy_exposed;
@@ -220,6 +223,9 @@ pub static RULES: &[&Rule] = &[
     &schedule_in_clock_change::RULE,
     &secret_in_command::RULE,
     &secret_name_collision::RULE,
+    &seed_into_production::RULE,
+    &seed_not_anonymised::RULE,
+    &seed_without_export::RULE,
     &server_arch_mismatch::RULE,
     &server_smaller_than_declared::RULE,
     &socket_proxy_exposed::RULE,

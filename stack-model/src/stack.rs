@@ -16,6 +16,7 @@ mod probe;
 mod project;
 mod route;
 mod secret;
+mod seed;
 mod service;
 pub mod settings;
 mod value;
@@ -41,6 +42,7 @@ pub use probe::{Probe, ProbeHost, Tool};
 pub use project::{Format, Project};
 pub use route::{Auth, Exposure, Route};
 pub use secret::{Secret, SecretCharset};
+pub use seed::Seed;
 pub use service::{Condition, Limits, Reservations, Service, Volume};
 pub use value::Value;
 

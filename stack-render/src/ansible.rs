@@ -10,6 +10,7 @@ mod playbook;
 mod published;
 mod role;
 mod scripts;
+mod seed;
 mod service_role;
 mod smoke;
 mod vault;
@@ -103,6 +104,7 @@ impl Repository<'_> {
         playbook::add(self, tree)?;
         role::add(self, tree)?;
         scripts::add(self, tree)?;
+        seed::add(self, tree)?;
         vpn_dns::add(self, tree)?;
         molecule::add(self, tree)?;
         smoke::add(self, tree)?;

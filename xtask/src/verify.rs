@@ -37,6 +37,7 @@ mod redis;
 mod release;
 mod retention;
 mod round;
+mod seed;
 mod shellcheck;
 mod smoke_test;
 mod socket_proxy;
@@ -207,6 +208,7 @@ pub static CHECKS: &[Check] = &[
     zerobyte::CHECK,
     export::CHECK,
     retention::CHECK,
+    seed::CHECK,
     drill::CHECK,
     fail2ban::CHECK,
     ansible_env::CHECK,

@@ -46,6 +46,7 @@ pub(super) static APPLICATION: Application = Application {
             "a machine that is made anew asks for its certificates once, far below the limits of the authority",
         ),
     },
+    seed: None,
     host_mounts: &[],
     listeners: &[Listener::open("https", 443), Listener::open("http", 80), Listener::own("health", 8080)],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(8080), path: "/health" }),

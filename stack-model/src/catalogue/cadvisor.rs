@@ -34,6 +34,7 @@ pub(super) static APPLICATION: Application = Application {
             "cAdvisor 0.60.5, deploy/kubernetes/base/daemonset.yaml: every mount is read-only and none is for data",
         ),
     },
+    seed: None,
     host_mounts: &[
         HostMount::bare("/", "/rootfs", WHY),
         // Container names come from the Docker API, and through a TCP proxy none arrive (field report MON-01).

@@ -34,6 +34,7 @@ pub(super) static APPLICATION: Application = Application {
         method: Method::None("nothing is known of it but what `backup` says"),
         from: AUTHOR,
     },
+    seed: None,
     host_mounts: &[],
     listeners: &[],
     probe: |_| None,

@@ -1,6 +1,6 @@
 //! What an entry of the catalogue says.
 
-use super::{BackupFact, Capability, Kind, Listener, Metrics, Origin, Sources, Timed};
+use super::{BackupFact, Capability, Kind, Listener, Metrics, Origin, SeedFact, Sources, Timed};
 use crate::{
     resolve::{Text, Wiring},
     stack::{Keeps, SecretCharset, Tool},
@@ -30,6 +30,9 @@ pub struct Application {
     pub volumes: fn(&ImageRef) -> Vec<VolumeFact>,
     /// How what it keeps is copied.
     pub backup: BackupFact,
+    /// What another environment may get of its database; none if it has no database, or nobody knows how its data is made
+    /// nobody's.
+    pub seed: Option<SeedFact>,
     /// Paths of the machine that it must see.
     pub host_mounts: &'static [HostMount],
     /// The ports it listens on; the first that is open is the one that routes and clients use.

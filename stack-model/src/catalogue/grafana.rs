@@ -29,6 +29,7 @@ pub(super) static APPLICATION: Application = Application {
             "Grafana 12, pkg/api/api.go: `/api/search` lists dashboards and `/api/dashboards/uid/:uid` gives each; users and their settings are not in it",
         ),
     },
+    seed: None,
     host_mounts: &[],
     listeners: &[Listener::open("http", 3000)],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(3000), path: "/api/health" }),

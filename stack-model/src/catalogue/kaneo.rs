@@ -2,7 +2,7 @@
 
 use super::{
     Application, BackupFact, Category, Change, Cost, Kind, Listener, Manner, Method, Need, Origin, PathFact,
-    Pool, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User,
+    Pool, ProbeFact, Proof, RootFilesystem, SecretFact, SeedFact, Seeding, Sources, SubPath, Timed, User,
     fact::{default_command, no_volumes},
 };
 use crate::{
@@ -27,6 +27,12 @@ pub(super) static APPLICATION: Application = Application {
         method: Method::None("its data is in its database"),
         from: Origin::Read("Kaneo 2.22.0, Dockerfile.kaneo: no volume; uploads go to an object store"),
     },
+    seed: Some(SeedFact {
+        seeding: Seeding::Empty("it holds what people wrote for each other"),
+        from: Origin::Decided(
+            "titles, descriptions and comments are free text, which nothing makes nobody's; its sessions and tokens would come along",
+        ),
+    }),
     host_mounts: &[],
     listeners: &[Listener::open("http", 5173), Listener::open("api", 1337)],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(5173), path: "/api/health" }),

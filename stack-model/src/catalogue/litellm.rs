@@ -2,8 +2,8 @@
 
 use super::{
     Application, BackupFact, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Method, Metrics,
-    Need, Origin, PathFact, Pool, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed,
-    User,
+    Need, Origin, PathFact, Pool, ProbeFact, Proof, RootFilesystem, SecretFact, SeedFact, Seeding, Sources,
+    SubPath, Timed, User,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -35,6 +35,14 @@ pub(super) static APPLICATION: Application = Application {
             "LiteLLM 1.81.9 and 1.102.4 keep nothing in files; their state is in PostgreSQL and Redis",
         ),
     },
+    seed: Some(SeedFact {
+        seeding: Seeding::Empty(
+            "its models are in its file, and its clients get their keys by the deployment",
+        ),
+        from: Origin::Decided(
+            "what is in its database beyond that are keys, spend, and the text of requests: nothing that another environment should have",
+        ),
+    }),
     host_mounts: &[],
     listeners: &[Listener::open("http", 4000)],
     probe: |_| {

@@ -24,6 +24,7 @@ pub(super) static APPLICATION: Application = Application {
         method: Method::None("log lines are history, and nothing depends on them"),
         from: Origin::Decided("the specification copies no logs, and they outgrow everything else"),
     },
+    seed: None,
     host_mounts: &[],
     listeners: &[Listener::open("http", 3100), Listener::open("grpc", 9095)],
     probe,

@@ -1,9 +1,9 @@
 //! n8n, the workflow automation.
 
 use super::{
-    Application, BackupFact, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Method, Metrics,
-    Need, Obsolete, Origin, PathFact, Pool, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath,
-    Timed, User, VolumeFact,
+    Application, BackupFact, Category, Change, Cost, KeptTable, Kind, Listener, Manner, MemoryFloor, Method,
+    Metrics, Need, Obsolete, Origin, PathFact, Pool, ProbeFact, Proof, RootFilesystem, SecretFact, SeedFact,
+    Seeding, Sources, SubPath, Timed, User, VolumeFact,
 };
 use crate::{
     resolve::{Audience, Text, Wiring},
@@ -12,6 +12,120 @@ use crate::{
 };
 
 const OBSERVED: Origin = Origin::Observed("n8n 2.7.4 and 2.41.1");
+
+/// What another environment gets: workflows that rest, and who owns them, without names. Its 120 other tables hold credentials,
+/// keys that sign and encrypt, tokens, what ran and with which data, schedules, agents, and what people said to them.
+const KEPT: &[KeptTable] = &[
+    KeptTable {
+        name: "workflow_entity",
+        only: None,
+        // What a trigger has seen, what somebody has pinned, and the version that runs.
+        sets: &[
+            ("active", "false"),
+            ("activeVersionId", "NULL"),
+            ("triggerCount", "0"),
+            ("staticData", "NULL"),
+            ("pinData", "NULL"),
+            ("meta", "NULL"),
+        ],
+        stays: &[
+            "id",
+            "name",
+            "description",
+            "nodes",
+            "connections",
+            "nodeGroups",
+            "settings",
+            "versionId",
+            "versionCounter",
+            "parentFolderId",
+            "isArchived",
+            "sourceWorkflowId",
+            "createdAt",
+            "updatedAt",
+        ],
+        never: &[(
+            r#""active" OR "activeVersionId" IS NOT NULL OR "pinData" IS NOT NULL OR "staticData" IS NOT NULL"#,
+            "a workflow is active, or has data of what it was run with",
+        )],
+    },
+    KeptTable {
+        name: "workflow_history",
+        only: Some(r#""versionId" IN (SELECT "versionId" FROM public."workflow_entity")"#),
+        sets: &[("authors", "''")],
+        stays: &[
+            "versionId",
+            "workflowId",
+            "name",
+            "description",
+            "nodes",
+            "connections",
+            "nodeGroups",
+            "autosaved",
+            "createdAt",
+            "updatedAt",
+        ],
+        never: &[],
+    },
+    KeptTable::whole("shared_workflow"),
+    KeptTable::whole("folder"),
+    KeptTable::whole("folder_tag"),
+    KeptTable::whole("tag_entity"),
+    KeptTable::whole("workflows_tags"),
+    KeptTable::whole("data_table"),
+    KeptTable::whole("data_table_column"),
+    KeptTable {
+        name: "user",
+        only: None,
+        // The owner of the instance becomes whom the environment names, at the first start.
+        sets: &[
+            ("email", r#"'user-' || "id" || '@seed.invalid'"#),
+            ("firstName", "'Seeded'"),
+            ("lastName", "'User'"),
+            ("password", "NULL"),
+            ("personalizationAnswers", "NULL"),
+            ("settings", "NULL"),
+            ("mfaEnabled", "false"),
+            ("mfaSecret", "NULL"),
+            ("mfaRecoveryCodes", "NULL"),
+            ("lastActiveAt", "NULL"),
+        ],
+        stays: &["id", "roleSlug", "disabled", "createdAt", "updatedAt"],
+        never: &[(
+            r#""password" IS NOT NULL OR "mfaSecret" IS NOT NULL OR "email" NOT LIKE '%@seed.invalid'"#,
+            "somebody could log in, or be written to",
+        )],
+    },
+    // The name of a personal one is that of its owner, with the address.
+    KeptTable {
+        name: "project",
+        only: None,
+        sets: &[("name", r#"CASE WHEN "type" = 'personal' THEN 'Seeded ' || "id" ELSE "name" END"#)],
+        stays: &[
+            "id",
+            "type",
+            "icon",
+            "description",
+            "creatorId",
+            "customTelemetryTags",
+            "createdAt",
+            "updatedAt",
+        ],
+        never: &[(r#""type" = 'personal' AND "name" LIKE '%@%'"#, "a personal project names its owner")],
+    },
+    KeptTable::whole("project_relation"),
+    KeptTable::whole("role"),
+    KeptTable::whole("role_scope"),
+    KeptTable::whole("scope"),
+    KeptTable {
+        name: "settings",
+        only: Some(r#""key" = 'userManagement.isInstanceOwnerSetUp'"#),
+        sets: &[],
+        stays: &["key", "value", "loadOnStartup"],
+        never: &[],
+    },
+    KeptTable::whole("migrations"),
+];
 
 pub(super) static APPLICATION: Application = Application {
     kind: Kind::N8n,
@@ -29,6 +143,12 @@ pub(super) static APPLICATION: Application = Application {
             "n8n 2.41.1: `export:workflow` and `export:credentials` with `--backup` write a file each; credentials stay encrypted with its key",
         ),
     },
+    seed: Some(SeedFact {
+        seeding: Seeding::Kept(KEPT),
+        from: Origin::Observed(
+            "n8n 2.41.1 on PostgreSQL 15: with all other tables empty it starts with another key, makes its keys anew, and lets in its owner",
+        ),
+    }),
     host_mounts: &[],
     listeners: &[Listener::open("http", 5678)],
     probe: |_| {

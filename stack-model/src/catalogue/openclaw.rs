@@ -29,6 +29,7 @@ pub(super) static APPLICATION: Application = Application {
             "OpenClaw 2026.9.6, docs/install/docker.md: all that it keeps is files below `/home/node/.openclaw`",
         ),
     },
+    seed: None,
     host_mounts: &[],
     listeners: &[Listener::open("gateway", 18789)],
     probe,

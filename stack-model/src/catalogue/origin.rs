@@ -140,6 +140,7 @@ impl Application {
             ("calls", "", calls),
             ("settings", "", settings),
         ];
+        origins.extend(self.seed.map(|fact| ("seed", "", fact.from)));
         origins.extend(self.memory_floor.map(|floor| ("memory floor", "", floor.from)));
         origins.extend(self.capabilities.iter().map(|one| ("capability", one.name, one.from)));
         origins.extend(self.paths.iter().map(|fact| ("path", fact.path, fact.source)));

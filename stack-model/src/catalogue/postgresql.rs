@@ -87,6 +87,7 @@ pub(super) static APPLICATION: Application = Application {
             "PostgreSQL 15: a custom dump of each database is read back and restored, `verify dumps`",
         ),
     },
+    seed: None,
     host_mounts: &[],
     listeners: &[Listener::open("postgresql", 5432)],
     probe: |_| {

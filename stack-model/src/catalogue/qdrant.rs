@@ -33,6 +33,7 @@ pub(super) static APPLICATION: Application = Application {
             "Qdrant 1.17.0, src/actix/api/snapshot_api.rs: `POST /collections/{name}/snapshots`, and an upload that recovers one",
         ),
     },
+    seed: None,
     host_mounts: &[],
     listeners: &[Listener::open("rest", 6333), Listener::open("grpc", 6334)],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Bash, port: Port::constant(6333), path: "/readyz" }),

@@ -26,6 +26,7 @@ pub(super) static APPLICATION: Application = Application {
             "Redis 8, redis.io page on persistence: `BGSAVE` writes a file of its own and renames it when it is whole; `LASTSAVE` tells when",
         ),
     },
+    seed: None,
     host_mounts: &[],
     listeners: &[Listener::open("redis", 6379)],
     probe: |_| {

@@ -35,6 +35,7 @@ pub(super) static APPLICATION: Application = Application {
             "caddyserver/caddy-docker 2.11, 2.11/alpine/Dockerfile: `/data` and `/config` are where it may write; it keeps nothing there",
         ),
     },
+    seed: None,
     host_mounts: &[HostMount::bare(DOCKER_SOCKET, DOCKER_SOCKET, "is what it stands in front of")],
     listeners: &[Listener::open("http", 2375)],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(2375), path: "/_ping" }),

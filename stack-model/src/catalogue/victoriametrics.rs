@@ -24,6 +24,7 @@ pub(super) static APPLICATION: Application = Application {
         method: Method::None("measurements are history, and nothing depends on them"),
         from: Origin::Decided("the specification copies no measurements, and they outgrow everything else"),
     },
+    seed: None,
     host_mounts: &[],
     listeners: &[Listener::open("http", 8428)],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(8428), path: "/health" }),

@@ -121,7 +121,12 @@ impl Resolved {
             foreign.push(UptimeKuma::password());
         }
         if !self.is_backed_up(environment) {
-            foreign.extend(secrets(self.backups()).into_iter().map(|asked| asked.name));
+            let BucketKeys { access_key, secret_key } = Export::keys();
+            // Who is filled from an export opens it.
+            let opened =
+                if self.seed(environment).is_some() { vec![access_key, secret_key] } else { Vec::new() };
+            let names = secrets(self.backups()).into_iter().map(|asked| asked.name);
+            foreign.extend(names.filter(|name| !opened.contains(name)));
         }
         foreign
     }

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an environment keeps data, and no copy of it leaves its machine",
     docs: "\
 ## What it rejects
-An environment, but for that of a trial, in which something is dumped, where no job of `backups` takes anything away.
+An environment, but for that of a trial and those that are filled from another (`seed`), in which something is dumped, where no job of `backups` takes anything away.
 
 ## Why it matters
 The dumps lie on the disk of what they are dumps of. A lost machine is lost data: three copies on two media, one of them elsewhere,
@@ -25,7 +25,9 @@ Write `backups` with a Zerobyte, a repository and jobs; or accept this with the 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     for environment in stack.stack.environments.keys() {
         let kept = stack.backup_sources(environment);
-        if kept.is_empty() || stack.is_trial(environment) || !stack.pulls(environment).is_empty() {
+        // What is filled can be filled again.
+        let passing = stack.is_trial(environment) || stack.seed(environment).is_some();
+        if kept.is_empty() || passing || !stack.pulls(environment).is_empty() {
             continue;
         }
         // One whose jobs are all wrong has findings of its own.

@@ -3,7 +3,7 @@
 use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
-    stack::{Addresses, PerEnv, settings::Settings},
+    stack::{Addresses, PerEnv, Seed, settings::Settings},
     suggest::suggest,
     value::DeploymentName,
 };
@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 ## What it rejects
 A key in a value written by environment, such as `memory: { prod: 1G, prepod: 512M }`, that does not stand under
 `environments`. It applies to images, limits, reservations, addresses of machines, the memory of a Redis, the buckets and
-the times of backups, and the lists of the environments that Uptime Kuma watches and that are backed up.
+the times of backups, the lists of those that Uptime Kuma watches and that are backed up, and whom another is filled from.
 
 ## Why it matters
 Nothing reads the value, and the environment that was meant is left without one: no limit, no image or no address.
@@ -34,12 +34,8 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
         named(stack, service.image.as_ref(), || path.key("image"), findings);
         named(stack, service.limits.memory.as_ref(), || path.key("limits").key("memory"), findings);
         named(stack, service.limits.cpus.as_ref(), || path.key("limits").key("cpus"), findings);
-        named(
-            stack,
-            service.reservations.memory.as_ref(),
-            || path.key("reservations").key("memory"),
-            findings,
-        );
+        let reserved = service.reservations.memory.as_ref();
+        named(stack, reserved, || path.key("reservations").key("memory"), findings);
         if let Some(Settings::Redis(settings)) = stack.services.get(name).map(|service| &service.settings) {
             named(stack, settings.maxmemory.as_ref(), || path.key("config").key("maxmemory"), findings);
         }
@@ -75,6 +71,9 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
         for (index, environment) in policy.between().environments.iter().enumerate() {
             report(stack, path.index(index), false, environment, findings);
         }
+    }
+    for (name, seed) in stack.deployments().filter_map(|(name, one)| Some((name, one.seed.as_ref()?))) {
+        report(stack, Seed::path(name).key("from"), false, &seed.from, findings);
     }
     let delivery = KeyPath::root().key("delivery");
     for (index, environment) in stack.stack.delivery.confirmed.iter().enumerate() {

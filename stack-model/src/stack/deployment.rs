@@ -1,5 +1,6 @@
 //! `Deployment`: one environment, with the size of its machines.
 
+use super::Seed;
 use crate::value::{CpuShare, DomainName, HostName, Line, MemorySize, ProfileName};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -16,6 +17,9 @@ pub struct Deployment {
     /// Compose profiles that do not run here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<ProfileName>,
+    /// What it is filled with before its applications first start. Nothing unless written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<Seed>,
 }
 
 /// What a machine has, and what of it the containers may not have.

@@ -201,6 +201,7 @@ impl Ground {
                 domain: valid(&format!("{name}.example.com")),
                 hosts: hosts.collect(),
                 without: if self.without && index == last { profiles.clone() } else { Vec::new() },
+                seed: None,
             };
             (name.clone(), deployment)
         };

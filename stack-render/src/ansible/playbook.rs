@@ -84,6 +84,7 @@ fn host_view(stack: &CheckedStack, host: &HostName) -> Value {
         group => verbatim(host_group(host.as_str())),
         roles => roles.into_iter().map(verbatim).collect::<Value>(),
         compose => file("docker-compose", "yml"),
+        seeded => super::seed::is_filled(stack, host),
         databases => databases.map(|service| context! {
             name => verbatim(service.name.as_str()),
             condition => verbatim(enabled(service).unwrap_or_default()),

@@ -69,14 +69,14 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
 }
 
 /// An instance that is to be started.
-struct Stage<'a> {
-    running: &'a Running<'a>,
+pub(super) struct Stage<'a> {
+    pub(super) running: &'a Running<'a>,
     container: Container,
-    owner: Option<&'a N8nOwner>,
+    pub(super) owner: Option<&'a N8nOwner>,
     /// The URLs that its routes give it.
     webhooks: Option<String>,
     editor: Option<String>,
-    server: postgresql::Server<'a>,
+    pub(super) server: postgresql::Server<'a>,
     /// The metrics that somebody looks at.
     metrics: BTreeSet<String>,
     /// The server's name among the containers, and its address.
@@ -84,9 +84,16 @@ struct Stage<'a> {
     role: String,
 }
 
+impl Stage<'_> {
+    /// The role of its database.
+    pub(super) fn role(&self) -> &str {
+        &self.role
+    }
+}
+
 impl<'a> Stage<'a> {
     /// None for an instance without a database server.
-    fn prepare(subject: &'a Subject, running: &'a Running<'a>) -> anyhow::Result<Option<Self>> {
+    pub(super) fn prepare(subject: &'a Subject, running: &'a Running<'a>) -> anyhow::Result<Option<Self>> {
         let service = running.service;
         let scratch = running.scratch.join("postgresql");
         fs_err::create_dir_all(&running.scratch)?;
@@ -123,6 +130,11 @@ impl<'a> Stage<'a> {
             host: format!("{address} {}", database.server),
             role: database.owner.as_ref().map(ToString::to_string).unwrap_or_default(),
         }))
+    }
+
+    /// The same, with the container's own environment.
+    pub(super) fn open(&self) -> anyhow::Result<String> {
+        self.opening(&self.container, "home")
     }
 
     /// The server of the database, and the program as a function.
@@ -216,7 +228,8 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    fn database(&self) -> anyhow::Result<&str> {
+    /// The name of its database.
+    pub(super) fn database(&self) -> anyhow::Result<&str> {
         self.container.variable("DB_POSTGRESDB_DATABASE")
     }
 

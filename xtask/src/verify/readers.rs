@@ -36,7 +36,11 @@ pub static READERS: &[(&str, Reader)] = &[
         "ansible/roles/hardening/{templates/crowdsec-caddy.yaml.j2,files/crowdsec-vpn.yaml}",
         Checks(&["crowdsec"]),
     ),
-    ("ansible/playbooks/{dns-update.yml,files/*}", Checks(&["dns-update"])),
+    (
+        "ansible/playbooks/{dns-update.yml,files/{update_records.py,ovh-requirements.txt}}",
+        Checks(&["dns-update"]),
+    ),
+    ("ansible/playbooks/{tasks/seed.yml,files/seed.*.sql}", Checks(&["seed"])),
     ("ansible/.github/workflows/*.yml", Checks(&["workflows"])),
     (
         "ansible/.github/requirements.txt",

@@ -5,7 +5,7 @@ use crate::{compose::data_folder, engine::verbatim};
 use minijinja::{Value, context};
 use stack_model::{
     CheckedStack, DeploymentName,
-    catalogue::{Kind, Method},
+    catalogue::{Kind, Method, Seeding},
     resolve::{
         Keys, RepositoryKeys, ResolvedService, ResolvedVolume, RestorePlan, Shipment, Source, Strategy,
     },
@@ -30,6 +30,7 @@ pub(super) fn view(stack: &CheckedStack) -> Value {
         volumes => volumes.collect::<Value>(),
         databases => databases.collect::<Value>(),
         plans => plans(stack),
+        seeds => seeds(stack),
         export => export(stack),
         zerobyte => zerobyte(stack),
         local => {
@@ -135,6 +136,40 @@ fn export(stack: &CheckedStack) -> Value {
         endpoint => code(&export.endpoint),
         shipments => shipments.map(view).collect::<Value>(),
     }
+}
+
+/// What becomes of each database in an environment that is filled from another.
+fn seeds(stack: &CheckedStack) -> Value {
+    let resolved = stack.resolved();
+    let filled = resolved
+        .deployments()
+        .filter_map(|(environment, deployment)| Some((environment, deployment, deployment.seed.as_ref()?)));
+    let rows = filled.flat_map(|(environment, deployment, seed)| {
+        let seeded = resolved.seeded_databases(environment);
+        let here = resolved.databases.iter().filter(move |database| {
+            resolved.running(deployment).any(|service| service.name == database.server)
+        });
+        here.map(move |database| {
+            let comes = seeded.iter().find(|one| one.name == database.name);
+            let what = match (comes, resolved.seeding(database)) {
+                (Some(seeded), _) => {
+                    let tables: Vec<String> =
+                        seeded.keeps.iter().map(|table| format!("`{}`", table.name)).collect();
+                    verbatim(format!("what is left of {}", tables.join(", ")))
+                }
+                (None, Some(Seeding::Empty(reason))) => verbatim(format!("nothing: {reason}")),
+                (None, _) => verbatim("nothing: `stack.yml` says so"),
+            };
+            context! {
+                environment => verbatim(environment.as_str()),
+                from => verbatim(seed.from.as_str()),
+                database => code(format!("{}/{}", database.server, database.name)),
+                folder => comes.map_or_else(|| verbatim("-"), |seeded| code(&seeded.folder)),
+                what,
+            }
+        })
+    });
+    rows.collect()
 }
 
 /// What whoever runs Zerobyte has to know; none where there is none.

@@ -70,6 +70,11 @@ impl<'a> Server<'a> {
         Some(format!("{base}.5"))
     }
 
+    /// Its name among the services.
+    pub(in crate::verify) const fn name(&self) -> &'a ServiceName {
+        &self.service.name
+    }
+
     /// Lines for bash that start it; `$postgres` is its folder, `provision` provisions it, `sql` asks it.
     pub(in crate::verify) fn start(&self) -> String {
         let mut script = format!("export PATH={}:$PATH\npostgres='{}'\n", self.programs, self.scratch);

@@ -1,0 +1,73 @@
+//! `SeededDatabase`: a database that is filled from another environment's. What is fetched is what the other one's export lays
+//! out of the very artefact that is put back here: a seed cannot name what no dump writes.
+
+use super::{Resolved, ResolvedDatabase, RestorePlan, Way};
+use crate::{
+    KeyPath,
+    catalogue::{KeptTable, Seeding},
+    stack::{Export, Seed},
+    value::{DatabaseName, DeploymentName},
+};
+
+/// A database that is filled from another environment's before its application first starts.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct SeededDatabase<'a> {
+    /// Its name.
+    pub name: DatabaseName,
+    /// How it is put in its place here.
+    pub plan: RestorePlan,
+    /// The bucket's export, as written.
+    pub export: &'a Export,
+    /// The folder that has its newest dump: the bucket and what is below it.
+    pub folder: String,
+    /// What stays of it. Never empty.
+    pub keeps: &'static [KeptTable],
+}
+
+impl Seed {
+    /// Where the seed of an environment stands in `stack.yml`.
+    pub fn path(environment: &DeploymentName) -> KeyPath {
+        KeyPath::root().key("environments").key(environment).key("seed")
+    }
+}
+
+impl Resolved {
+    /// What an environment is filled with, as written.
+    pub fn seed(&self, environment: &DeploymentName) -> Option<&Seed> {
+        self.stack.environments.get(environment)?.seed.as_ref()
+    }
+
+    /// What becomes of a database in an environment that is filled; none if nobody knows how its data is made nobody's.
+    pub fn seeding(&self, database: &ResolvedDatabase) -> Option<Seeding> {
+        // What several programs keep in one database is known of none of them.
+        let [client] = database.clients.as_slice() else { return None };
+        self.services.get(client)?.application.seed.map(|fact| fact.seeding)
+    }
+
+    /// The databases of an environment that are filled, in the order of its restore plans.
+    pub fn seeded_databases(&self, environment: &DeploymentName) -> Vec<SeededDatabase<'_>> {
+        let Some(seed) = self.seed(environment) else { return Vec::new() };
+        let plans = self.restore_plans(environment).into_iter();
+        plans.filter_map(|plan| self.seeded(seed, plan)).collect()
+    }
+
+    fn seeded(&self, seed: &Seed, plan: RestorePlan) -> Option<SeededDatabase<'_>> {
+        let Way::Database { name, .. } = plan.way() else { return None };
+        let name = name.clone();
+        let server = plan.service()?;
+        let database =
+            self.databases.iter().find(|database| database.server == *server && database.name == name)?;
+        let Seeding::Kept(keeps) = self.seeding(database).filter(|_| !seed.without.contains(&name))? else {
+            return None;
+        };
+        let shipment = self.shipments(&seed.from).into_iter().find(|shipment| {
+            shipment.host == *plan.host()
+                && shipment.sources.iter().any(|source| {
+                    source.service.as_ref() == Some(server) && source.artefacts.contains(plan.artefact())
+                })
+        })?;
+        let folder = shipment.folder(plan.source());
+        Some(SeededDatabase { name, folder, export: shipment.export, keeps, plan })
+    }
+}
