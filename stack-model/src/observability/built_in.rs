@@ -70,6 +70,20 @@ const ALL: &[BuiltIn] = &[
         ],
     },
     BuiltIn {
+        name: "disk-filling",
+        title: "Disk full within two days",
+        expr: "predict_linear(node_filesystem_avail_bytes{fstype!~\"tmpfs|ramfs|overlay|squashfs|nsfs\"}[6h], 172800)",
+        fires: Comparison::Below(0.0),
+        minutes: 60,
+        urgency: Urgency::Warning,
+        summary: "At the pace of the last six hours {{ $labels.mountpoint }} is full within two days.",
+        healthy: &[
+            ("node_filesystem_avail_bytes{mountpoint=\"/\",fstype=\"ext4\"}", "40000-1x150"),
+            ("node_filesystem_avail_bytes{mountpoint=\"/run\",fstype=\"tmpfs\"}", "1000-1x150"),
+        ],
+        failing: &[("node_filesystem_avail_bytes{mountpoint=\"/\",fstype=\"ext4\"}", "1000-1x150")],
+    },
+    BuiltIn {
         name: "errors-high",
         title: "More than 5 errors a minute",
         expr: "60 * sum by (container) (rate(loki_process_custom_error_lines_total[5m]))",

@@ -3,12 +3,12 @@
 use super::{Check, Subject};
 use crate::consumer;
 use anyhow::Context as _;
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use std::process::Command;
 
 pub(super) const CHECK: Check = Check {
     name: "release",
-    proves: "stack-release keeps what stands once, keeps two, and puts back the files of the one before, or refuses",
+    proves: "stack-release keeps what stands once, keeps two, removes the images of the one that it drops and no others, and puts back the files of the one before, or refuses",
     needs: &["bash"],
     run,
 };
@@ -19,8 +19,11 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     for (environment, host, from) in subject.targets() {
         let stack = subject.scratch.join(format!("{environment}-{host}"));
         consumer::run(Command::new("cp").args(["-a", from.as_str(), stack.as_str()]))?;
+        let calls = docker(&stack)?;
         let release = |action: &str| {
-            consumer::run(Command::new("bash").args([script.as_str(), action, stack.as_str()]))
+            let mut command = Command::new("bash");
+            command.env("PATH", format!("{stack}/bin:/usr/bin:/bin"));
+            consumer::run(command.args([script.as_str(), action, stack.as_str()]))
         };
         let none = release("back").err().context("it goes back to nothing")?;
         anyhow::ensure!(none.to_string().contains("no earlier deployment"), "it does not say why: {none}");
@@ -43,16 +46,51 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         let folders = fs_err::read_dir(stack.join("releases"))?.filter_map(Result::ok);
         let kept = folders.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).count();
         anyhow::ensure!(kept == 2, "{kept} deployments are kept");
-        states += 3;
+        let removed = |calls: &str| -> Vec<String> {
+            calls.lines().filter_map(|call| call.strip_prefix("image rm ")).map(str::to_owned).collect()
+        };
+        anyhow::ensure!(
+            removed(&fs_err::read_to_string(&calls)?).is_empty(),
+            "an image of a kept deployment is removed"
+        );
+        written(&stack, "four")?;
+        // Somebody else uses it: it stays, and that is no failure.
+        let said = release("keep")?;
+        let calls = fs_err::read_to_string(&calls)?;
+        anyhow::ensure!(removed(&calls) == [image("two")], "other images are removed: {calls}");
+        anyhow::ensure!(!said.contains("removed"), "what is used counts as removed: {said}");
+        let project = stack.file_name().unwrap_or_default();
+        let prune = format!("image prune --force --filter label=com.docker.compose.project={project}");
+        anyhow::ensure!(calls.lines().any(|call| call == prune), "what builds leave stays: {calls}");
+        states += 4;
     }
     Ok(format!("{states} deployments of {} machines kept, left and put back", subject.targets().len()))
 }
 
-/// Alters the compose file, and says what stands then.
+/// A stand-in of Docker, which writes down what it is asked, and removes no image that somebody uses; the path of what it wrote.
+fn docker(stack: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
+    let (bin, calls) = (stack.join("bin"), stack.join("docker-calls"));
+    fs_err::create_dir_all(&bin)?;
+    fs_err::write(&calls, "")?;
+    let program =
+        format!("#!/bin/sh\necho \"$*\" >>'{calls}'\ncase \"$1 $2\" in 'image rm') exit 1 ;; esac\n");
+    fs_err::write(bin.join("docker"), program)?;
+    consumer::run(Command::new("chmod").args(["+x", bin.join("docker").as_str()]))?;
+    Ok(calls)
+}
+
+/// The image that a deployment alone has.
+fn image(note: &str) -> String {
+    format!("registry.example/release:{}", note.split(',').next().unwrap_or_default())
+}
+
+/// Alters the first image of the compose file, and says what stands then.
 fn written(stack: &Utf8Path, note: &str) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let path = stack.join("docker-compose.yml");
     let text = fs_err::read_to_string(&path)?;
-    fs_err::write(&path, format!("{text}# {note}\n"))?;
+    let (before, rest) = text.split_once("image: \"").context("a compose file without an image")?;
+    let (_, after) = rest.split_once('"').context("an image without an end")?;
+    fs_err::write(&path, format!("{before}image: \"{}\"{after}", image(note)))?;
     fs_err::write(stack.join(".env"), format!("NOTE='{note}'\n"))?;
     state(stack)
 }
