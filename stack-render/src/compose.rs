@@ -8,7 +8,7 @@ mod service;
 pub(crate) use backup::{backup, plans_on, way};
 pub(crate) use env_example::{env_example, is_read_on};
 pub(crate) use prepare::prepare;
-pub(crate) use service::{data_folder, has_own_image};
+pub(crate) use service::data_folder;
 
 use crate::{
     config::Config,

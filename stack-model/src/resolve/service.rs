@@ -86,6 +86,9 @@ pub struct ResolvedVolume {
 }
 
 impl ResolvedService {
+    /// Processes that a container may have: far above what any of the catalogue needs, far below what hurts a machine.
+    pub const PIDS: u32 = 1024;
+
     /// Where it stands in `stack.yml`.
     pub fn path(&self) -> KeyPath {
         KeyPath::root().key("services").key(&self.name)
@@ -119,6 +122,11 @@ impl ResolvedService {
         let active = self.profiles.is_empty()
             || self.profiles.iter().any(|profile| !deployment.without.contains(profile));
         active && self.host.as_ref().is_some_and(|host| deployment.hosts.contains_key(host))
+    }
+
+    /// Whether its image is built on its machine, because modules have to be built into it.
+    pub fn has_own_image(&self) -> bool {
+        matches!(&self.settings, Settings::Caddy(settings) if !settings.modules.is_empty())
     }
 
     /// Its image in one environment.

@@ -10,17 +10,14 @@ use stack_model::{
     CheckedStack,
     catalogue::{Kind, RootFilesystem, User},
     resolve::{ResolvedProbe, ResolvedService, ResolvedVolume},
-    stack::{Condition, LogRotation, settings::Settings},
+    stack::{Condition, LogRotation},
 };
-
-/// Processes that a container may have: far above what any of the catalogue needs, far below what hurts a machine.
-const PIDS: u32 = 1024;
 
 /// The keys of a service, in the order of the compose specification's own examples.
 pub(super) fn service(stack: &CheckedStack, service: &ResolvedService, config: &Config) -> Yaml {
     let name = service.name.identifier();
     let mut keys: Vec<(&str, Yaml)> = Vec::new();
-    if has_own_image(service) {
+    if service.has_own_image() {
         keys.push(("build", map! { "context": Scalar::literal(format!("./build/{}", service.name)) }));
         keys.push(("image", prefixed(service.name.as_str()).and(":local").into()));
         keys.push(("pull_policy", "build".into()));
@@ -59,11 +56,6 @@ pub(super) fn service(stack: &CheckedStack, service: &ResolvedService, config: &
     keys.push(("logging", logging(log_rotation(stack, service))));
     keys.extend(labels(service));
     Yaml::map(keys)
-}
-
-/// Whether its image is built here, because modules have to be built into it.
-pub(crate) fn has_own_image(service: &ResolvedService) -> bool {
-    matches!(&service.settings, Settings::Caddy(settings) if !settings.modules.is_empty())
 }
 
 /// The folder of a volume, beside the compose file.
@@ -172,7 +164,7 @@ fn resources(service: &ResolvedService, name: &str) -> Yaml {
     let limits = map! {
         "memory": Yaml::variable(format!("{name}_memory_limit")),
         "cpus": Yaml::variable(format!("{name}_cpu_limit")),
-        "pids": PIDS,
+        "pids": ResolvedService::PIDS,
     };
     let mut resources = vec![("limits", limits)];
     if service.reservation.is_some() {
@@ -198,7 +190,7 @@ fn logging(rotation: &LogRotation) -> Yaml {
 /// What the watcher of new versions reads: releases look like the pinned tag, so only such tags count.
 fn labels(service: &ResolvedService) -> Option<(&'static str, Yaml)> {
     // An image that is built here has no repository to watch.
-    if has_own_image(service) {
+    if service.has_own_image() {
         return None;
     }
     let tag = match service.image.as_ref()? {

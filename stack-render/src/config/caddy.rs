@@ -2,7 +2,6 @@
 
 use super::{Config, ConfigFile, ConfigMount, Context, Effect, effect};
 use crate::{
-    compose::has_own_image,
     engine::{RenderError, verbatim},
     jinja,
     variables::{Datum, Group, Variables, enabled},
@@ -72,7 +71,7 @@ fn dockerfile(context: &Context<'_>, settings: &CaddySettings) -> Value {
 
 /// The builder that belongs to the image: the same repository and tag, `-builder` at its end.
 pub(super) fn add_variables(stack: &CheckedStack, service: &ResolvedService, variables: &mut Variables) {
-    if !has_own_image(service) {
+    if !service.has_own_image() {
         return;
     }
     let each = |value: &dyn Fn(&ImageRef) -> String| {
