@@ -8,6 +8,8 @@ pub mod codegen;
 pub mod consumer;
 pub mod converge;
 pub mod coverage;
+pub mod docker;
+pub mod doctor;
 pub mod drill;
 pub mod explain;
 pub mod gates;

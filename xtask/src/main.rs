@@ -10,6 +10,7 @@ use xtask::{
     codegen::Codegen,
     converge::Converge,
     coverage::Coverage,
+    doctor::Doctor,
     drill::Drill,
     explain::Explain,
     gates::Gates,
@@ -54,6 +55,8 @@ enum Command {
     Converge(Converge),
     /// Dump, take away, age two years, lose the machine, and restore.
     Drill(Drill),
+    /// Hold a stack that runs against what is written.
+    Doctor(Doctor),
     /// Show how the known failures of the field are handled.
     Coverage(Coverage),
     /// Measure, as ratios in one run.
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         Command::Gates(command) => command.run(),
         Command::Converge(command) => command.run(),
         Command::Drill(command) => command.run(),
+        Command::Doctor(command) => command.run(),
         Command::Coverage(command) => command.run(),
         Command::Bench(command) => command.run(),
         Command::Ci(command) => command.run(),

@@ -1,0 +1,141 @@
+//! `doctor`: a stack that runs, held against what `stack.yml` says.
+
+mod code;
+mod expected;
+mod finding;
+mod observed;
+mod portrait;
+
+pub use code::Code;
+pub use finding::Finding;
+
+use crate::{
+    docker::Docker,
+    input,
+    output::{self, Outcome},
+    report::{self, Format as ReportFormat},
+};
+use anyhow::Context as _;
+use camino::Utf8PathBuf;
+use serde_json::json;
+use stack_model::{CheckedStack, Site};
+use stack_render::{Tree, plan};
+
+/// The engine of a machine that nobody has told of another.
+const SOCKET: &str = "unix:///var/run/docker.sock";
+
+/// Arguments of `doctor`.
+#[derive(Debug, clap::Args)]
+pub struct Doctor {
+    /// The stack. `stack.yml` here, else the reference stack.
+    pub stack: Option<Utf8PathBuf>,
+    /// The environment that runs there. May be left out if the stack has only one.
+    #[arg(long = "env", value_name = "ENV")]
+    pub environment: Option<String>,
+    /// The machine of the stack that this is. May be left out if the environment has only one.
+    #[arg(long, value_name = "MACHINE")]
+    pub host: Option<String>,
+    /// The socket of the engine; else the one that `DOCKER_HOST` names. Nothing but reading is done with it.
+    #[arg(long, value_name = "SOCKET")]
+    pub socket: Option<String>,
+    /// How it is printed.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Format {
+    /// A line for each.
+    #[default]
+    Text,
+    /// One JSON object.
+    Json,
+}
+
+impl Doctor {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// If it is not clear which machine is meant, or the engine cannot be read.
+    pub fn run(&self) -> anyhow::Result<Outcome> {
+        let source = input::read(&input::choose(self.stack.as_deref()))?;
+        let stack = match input::checked(&source) {
+            Ok(stack) => stack,
+            Err(report) => {
+                output::note(report::print(ReportFormat::Text, &[(source, report)], false));
+                return Ok(Outcome::Findings);
+            }
+        };
+        let site = self.site(&stack)?;
+        let given = || std::env::var_os("DOCKER_HOST").and_then(|host| host.into_string().ok());
+        let socket = self.socket.clone().or_else(given).filter(|host| !host.is_empty());
+        let docker = Docker::named(socket.as_deref().unwrap_or(SOCKET))?;
+        let findings = examine(&stack, &site, &plan(&stack)?, &docker)?;
+        match self.format {
+            Format::Text => {
+                for finding in &findings {
+                    output::line(finding);
+                }
+                let at = format!("{}/{}", site.environment, site.host);
+                output::note(match findings.len() {
+                    0 => format!("{at} runs as the stack says"),
+                    count => format!("{at} differs from the stack: {count} findings"),
+                });
+            }
+            Format::Json => output::line(serde_json::to_string_pretty(&json!({
+                "environment": site.environment.as_str(),
+                "host": site.host.as_str(),
+                "findings": findings,
+            }))?),
+        }
+        Ok(if findings.is_empty() { Outcome::Done } else { Outcome::Findings })
+    }
+
+    /// The machine that is meant.
+    fn site<'a>(&self, stack: &'a CheckedStack) -> anyhow::Result<Site<'a>> {
+        let asked =
+            |wanted: &Option<String>, name: &str| wanted.as_deref().is_none_or(|wanted| wanted == name);
+        let mut sites: Vec<Site<'_>> = stack
+            .sites()
+            .filter(|site| asked(&self.environment, site.environment.as_str()))
+            .filter(|site| asked(&self.host, site.host.as_str()))
+            .collect();
+        let last = sites.pop().context("the stack has no such environment or machine")?;
+        anyhow::ensure!(
+            sites.is_empty(),
+            "several machines may be meant; say which with --env and --host: {}",
+            stack
+                .sites()
+                .map(|site| format!("{}/{}", site.environment, site.host))
+                .collect::<Vec<_>>()
+                .join(", ")
+        );
+        Ok(last)
+    }
+}
+
+/// What differs between a machine's engine and the stack.
+///
+/// # Errors
+/// If the engine cannot be read.
+pub fn examine(
+    stack: &CheckedStack,
+    site: &Site<'_>,
+    tree: &Tree,
+    docker: &Docker,
+) -> anyhow::Result<Vec<Finding>> {
+    // Where each controller has a hierarchy of its own, every container sees the machine's.
+    let unified = docker.get("/info")?["CgroupVersion"] == "2";
+    let mut findings = finding::networks(&expected::networks(stack, site), docker)?;
+    let mut expected = expected::containers(stack, site, tree, unified)?;
+    for container in observed::containers(stack, docker, unified)? {
+        match expected.shift_remove(&container.service) {
+            Some(portrait) => findings.extend(finding::container(&container, &portrait)),
+            None => findings.push(Finding::of(Code::ContainerUnknown, &container.name)),
+        }
+    }
+    findings.extend(expected.keys().map(|service| Finding::of(Code::ContainerMissing, service)));
+    findings.sort();
+    Ok(findings)
+}

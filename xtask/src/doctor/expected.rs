@@ -1,0 +1,175 @@
+//! What the stack says of its containers and networks.
+
+use super::{
+    Code,
+    portrait::{self, Portrait},
+};
+use anyhow::Context as _;
+use indexmap::IndexMap;
+use serde::Deserialize;
+use stack_model::{
+    CheckedStack, Site, Subnet,
+    catalogue::{Kind, RootFilesystem, User},
+    resolve::{Part, ResolvedProbe, ResolvedService, Text},
+};
+use stack_render::Tree;
+use std::collections::BTreeMap;
+
+/// A network as the stack has it.
+#[derive(Debug)]
+pub(super) struct Network {
+    /// Its name for the engine.
+    pub(super) name: String,
+    /// Its subnet.
+    pub(super) subnet: Subnet,
+    /// Whether it has no way out.
+    pub(super) internal: bool,
+    /// The containers that may be on it.
+    pub(super) members: Vec<String>,
+}
+
+/// The networks of a machine.
+pub(super) fn networks(stack: &CheckedStack, site: &Site<'_>) -> Vec<Network> {
+    let services: Vec<_> = running(stack, site).collect();
+    let mut networks = Vec::new();
+    for (name, network) in stack.networks() {
+        let members: Vec<String> = services
+            .iter()
+            .filter(|service| service.networks.contains(name))
+            .map(|service| prefixed(stack, service.name.as_str()))
+            .collect();
+        if !members.is_empty() {
+            let (name, subnet) = (prefixed(stack, name.as_str()), network.subnet);
+            networks.push(Network { name, subnet, internal: network.internal, members });
+        }
+    }
+    networks
+}
+
+/// The containers of a machine, by service; `unified` says whether control groups can be a container's own.
+///
+/// # Errors
+/// If the generated compose file cannot be read, which is a mistake of ours.
+pub(super) fn containers(
+    stack: &CheckedStack,
+    site: &Site<'_>,
+    tree: &Tree,
+    unified: bool,
+) -> anyhow::Result<IndexMap<String, Portrait>> {
+    let path = format!("compose/{}/{}/docker-compose.yml", site.environment, site.host);
+    let file: File = serde_yaml::from_str(tree.get(&path).with_context(|| format!("no {path}"))?)?;
+    let mut containers = IndexMap::new();
+    for service in running(stack, site) {
+        let mut portrait = Portrait::default();
+        let image = if service.has_own_image() {
+            format!("{}:local", prefixed(stack, service.name.as_str()))
+        } else {
+            service.checked_image(site.environment).to_string()
+        };
+        portrait.say(Code::Image, [image]);
+        limits(&mut portrait, service, site);
+        privileges(&mut portrait, service, unified);
+        portrait.say(Code::RestartPolicy, ["unless-stopped".into()]);
+        let networks = service.networks.iter().map(|network| prefixed(stack, network.as_str()));
+        portrait.say(Code::Networks, networks);
+        // Where files are mounted is the renderer's to say.
+        let written = file.services.get(service.name.as_str()).context("every service is in its file")?;
+        let mounts = written.volumes.iter().map(|v| portrait::mount(&v.source, &v.target, !v.read_only));
+        portrait.say(Code::Mounts, mounts);
+        portrait.say(Code::Mounts, written.tmpfs.iter().map(|target| portrait::in_memory(target)));
+        let ports = service.ports.iter().map(|port| {
+            let target = format!("{}/{}", port.target(), port.protocol());
+            let address = port.address().map(|address| address.to_string());
+            portrait::port(address.as_deref(), &port.published().to_string(), &target)
+        });
+        portrait.say(Code::PublishedPorts, ports);
+        if let Some(words) = check(service.probe.as_ref()) {
+            portrait.say(Code::HealthCheck, words);
+        }
+        containers.insert(service.name.to_string(), portrait);
+    }
+    Ok(containers)
+}
+
+fn running<'a>(stack: &'a CheckedStack, site: &Site<'a>) -> impl Iterator<Item = &'a ResolvedService> {
+    let deployment = site.deployment;
+    stack.services_on(site.host).filter(move |service| service.runs_in(deployment))
+}
+
+fn prefixed(stack: &CheckedStack, name: &str) -> String {
+    format!("{}_{name}", stack.project().name)
+}
+
+fn limits(portrait: &mut Portrait, service: &ResolvedService, site: &Site<'_>) {
+    let limit = service.checked_memory(site.environment).mib() << 20;
+    // As much memory and swap as memory: no swap.
+    let words =
+        [format!("memory {}", portrait::memory(limit)), format!("with swap {}", portrait::memory(limit))];
+    portrait.say(Code::MemoryLimit, words);
+    let reserved = service.reservation_in(site.environment).map_or(0, |size| size.mib() << 20);
+    portrait.say(Code::MemoryReservation, [portrait::memory(reserved)]);
+    portrait.say(Code::CpuLimit, [portrait::cpus(service.checked_cpus(site.environment).milli().into())]);
+    portrait.say(Code::ProcessLimit, [ResolvedService::PIDS.to_string()]);
+}
+
+fn privileges(portrait: &mut Portrait, service: &ResolvedService, unified: bool) {
+    let added = service.application.capabilities.iter().map(|one| format!("has {}", one.name));
+    portrait.say(Code::Capabilities, added.chain(["lacks ALL".into()]));
+    let mut words = vec!["gains none".to_owned()];
+    if service.kind == Kind::Cadvisor {
+        words.push("device /dev/kmsg".into());
+        words.extend(unified.then(|| "control groups of the machine".into()));
+    }
+    portrait.say(Code::Privileges, words);
+    let root = match service.application.root {
+        RootFilesystem::ReadOnly(_) => "read-only",
+        RootFilesystem::Writable(_) => "writable",
+    };
+    portrait.say(Code::RootFilesystem, [root.into()]);
+    let user = match service.application.user {
+        User::Forced(uid) => format!("{uid}:{uid}"),
+        User::Image(_) | User::RootThen(_) | User::Root => "that of its image".into(),
+    };
+    portrait.say(Code::User, [user]);
+}
+
+/// The health check; none where its words have a secret, whose value is not known here.
+fn check(probe: Option<&ResolvedProbe>) -> Option<Vec<String>> {
+    let Some(probe) = probe else { return Some(Vec::new()) };
+    let words: Option<Vec<String>> = probe.words().iter().map(literal).collect();
+    Some(vec![
+        words?.join(" "),
+        format!("every {} s", probe.interval.seconds()),
+        format!("within {} s", probe.timeout.seconds()),
+        format!("{} times", probe.retries),
+        format!("after {} s", probe.start_period.seconds()),
+    ])
+}
+
+fn literal(text: &Text) -> Option<String> {
+    text.parts()
+        .iter()
+        .map(|part| if let Part::Literal(text) = part { Some(text.as_str()) } else { None })
+        .collect()
+}
+
+#[derive(Deserialize)]
+struct File {
+    services: BTreeMap<String, Written>,
+}
+
+#[derive(Deserialize)]
+struct Written {
+    #[serde(default)]
+    volumes: Vec<Volume>,
+    #[serde(default)]
+    tmpfs: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Volume {
+    source: String,
+    target: String,
+    #[serde(default)]
+    read_only: bool,
+}

@@ -1,0 +1,106 @@
+//! `Finding`: one thing in which a running stack differs from what is written.
+
+use super::{Code, expected::Network, observed::Container, portrait::Portrait};
+use crate::docker::Docker;
+use serde::Serialize;
+use std::{collections::BTreeSet, fmt};
+
+/// One difference.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Finding {
+    /// The container, service or network.
+    pub subject: String,
+    /// What differs.
+    pub code: Code,
+    /// What the stack says and the engine does not.
+    pub missing: Vec<String>,
+    /// What the engine says and the stack does not.
+    pub unexpected: Vec<String>,
+}
+
+impl Finding {
+    /// A difference that its code says all of.
+    pub(super) fn of(code: Code, subject: &str) -> Self {
+        Self { subject: subject.to_owned(), code, missing: Vec::new(), unexpected: Vec::new() }
+    }
+
+    /// A difference between two sets of words, if there is one.
+    fn between(
+        code: Code,
+        subject: &str,
+        expected: &BTreeSet<String>,
+        observed: &BTreeSet<String>,
+    ) -> Option<Self> {
+        let missing: Vec<String> = expected.difference(observed).cloned().collect();
+        let unexpected: Vec<String> = observed.difference(expected).cloned().collect();
+        let differs = !missing.is_empty() || !unexpected.is_empty();
+        differs.then(|| Self { missing, unexpected, ..Self::of(code, subject) })
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [{}] {}", self.subject, self.code, self.code.about())?;
+        if !self.missing.is_empty() {
+            write!(f, " The stack says: {}.", self.missing.join("; "))?;
+        }
+        if !self.unexpected.is_empty() {
+            write!(f, " It has: {}.", self.unexpected.join("; "))?;
+        }
+        Ok(())
+    }
+}
+
+/// In what a container differs.
+pub(super) fn container(container: &Container, expected: &Portrait) -> Vec<Finding> {
+    let name = &container.name;
+    let mut findings = Vec::new();
+    if !container.running {
+        findings.push(Finding::of(Code::ContainerNotRunning, name));
+    } else if let Some(health) = container.health.as_deref().filter(|health| *health != "healthy") {
+        let unexpected = vec![health.to_owned()];
+        findings.push(Finding { unexpected, ..Finding::of(Code::ContainerUnhealthy, name) });
+    }
+    if container.outdated {
+        findings.push(Finding::of(Code::ImageOutdated, name));
+    }
+    let differences = expected
+        .traits()
+        .filter_map(|(code, words)| Finding::between(code, name, words, &container.portrait.words(code)));
+    findings.extend(differences);
+    findings
+}
+
+/// In what the networks differ, and who is on them that should not be.
+pub(super) fn networks(expected: &[Network], docker: &Docker) -> anyhow::Result<Vec<Finding>> {
+    let listed = docker.get("/networks")?;
+    let mut findings = Vec::new();
+    for network in expected {
+        let all = listed.as_array().into_iter().flatten();
+        let Some(found) = all.into_iter().find(|one| one["Name"] == network.name.as_str()) else {
+            findings.push(Finding::of(Code::NetworkMissing, &network.name));
+            continue;
+        };
+        let words = |subnet: &str, internal: bool| {
+            let way = if internal { "no way out" } else { "a way out" };
+            BTreeSet::from([subnet.to_owned(), way.to_owned()])
+        };
+        let subnet = found["IPAM"]["Config"][0]["Subnet"].as_str().unwrap_or("no subnet");
+        findings.extend(Finding::between(
+            Code::Network,
+            &network.name,
+            &words(&network.subnet.to_string(), network.internal),
+            &words(subnet, found["Internal"] == true),
+        ));
+        let id = found["Id"].as_str().unwrap_or_default();
+        let members = docker.get(&format!("/networks/{id}"))?;
+        for member in members["Containers"].as_object().into_iter().flatten().map(|(_, member)| member) {
+            let name = member["Name"].as_str().unwrap_or_default();
+            if !network.members.iter().any(|known| known == name) {
+                let unexpected = vec![format!("on {}", network.name)];
+                findings.push(Finding { unexpected, ..Finding::of(Code::ContainerUnknown, name) });
+            }
+        }
+    }
+    Ok(findings)
+}
