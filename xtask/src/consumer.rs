@@ -1,6 +1,7 @@
 //! The real consumers: where they are, and how they are installed.
 
 mod debian;
+mod engine;
 mod machine;
 mod node;
 mod python;
@@ -71,8 +72,11 @@ pub static OBJECT_STORE: Pinned =
 /// A bare Debian machine, with a mirror of what can be installed on it. Only root can make it.
 pub static MACHINE: Pinned = Pinned { name: "machine", pins: machine::PINS, fill: machine::fill };
 
+/// A machine with a Docker engine, with what images are made of. Only root can make it.
+pub static ENGINE: Pinned = Pinned { name: "engine", pins: engine::PINS, fill: engine::fill };
+
 /// Every set.
-pub static SETS: [&Pinned; 11] = [
+pub static SETS: [&Pinned; 12] = [
     &TOOLS,
     &LITELLM,
     &OPENCLAW,
@@ -81,6 +85,7 @@ pub static SETS: [&Pinned; 11] = [
     &CROWDSEC,
     &UPTIME_KUMA,
     &MACHINE,
+    &ENGINE,
     &OVH,
     &ZIZMOR,
     &OBJECT_STORE,
@@ -139,7 +144,7 @@ pub fn install_debian() -> anyhow::Result<()> {
 /// # Errors
 /// If Python, pip or npm fails; what they said is in the error.
 pub fn install() -> anyhow::Result<Vec<&'static Pinned>> {
-    let possible = |set: &&Pinned| set.name != MACHINE.name || is_root();
+    let possible = |set: &&Pinned| ![MACHINE.name, ENGINE.name].contains(&set.name) || is_root();
     let missing: Vec<_> = SETS.into_iter().filter(possible).filter(|set| !set.is_installed()).collect();
     for set in &missing {
         set.install()?;

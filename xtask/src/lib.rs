@@ -11,6 +11,7 @@ pub mod coverage;
 pub mod docker;
 pub mod doctor;
 pub mod drill;
+pub mod e2e;
 pub mod explain;
 pub mod gates;
 pub mod generate;

@@ -12,6 +12,7 @@ use xtask::{
     coverage::Coverage,
     doctor::Doctor,
     drill::Drill,
+    e2e::E2e,
     explain::Explain,
     gates::Gates,
     generate::Generate,
@@ -57,6 +58,8 @@ enum Command {
     Drill(Drill),
     /// Hold a stack that runs against what is written.
     Doctor(Doctor),
+    /// Run the generated files on a Docker engine, and measure.
+    E2e(E2e),
     /// Show how the known failures of the field are handled.
     Coverage(Coverage),
     /// Measure, as ratios in one run.
@@ -80,6 +83,7 @@ fn main() -> ExitCode {
         Command::Converge(command) => command.run(),
         Command::Drill(command) => command.run(),
         Command::Doctor(command) => command.run(),
+        Command::E2e(command) => command.run(),
         Command::Coverage(command) => command.run(),
         Command::Bench(command) => command.run(),
         Command::Ci(command) => command.run(),

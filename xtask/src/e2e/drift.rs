@@ -1,0 +1,121 @@
+//! What people do to a running stack behind the back of its files, and what `doctor` says of it.
+
+use super::deployment::Deployment;
+use crate::doctor::{self, Code};
+use anyhow::Context as _;
+use stack_render::Tree;
+use std::collections::BTreeSet;
+
+/// Harms that one command of the client does each, one on top of the other, and what `doctor` must say besides. `$1` is a
+/// container, `$2` a network that it is not on, `$3` its image.
+const HARMS: [(&str, &[Code]); 8] = [
+    ("docker network connect \"$2\" \"$1\"", &[Code::Networks, Code::ContainerUnknown]),
+    ("docker update --memory 900M --memory-swap 900M \"$1\"", &[Code::MemoryLimit]),
+    ("docker update --memory-reservation 17M \"$1\"", &[Code::MemoryReservation]),
+    ("docker update --cpus 1.75 \"$1\"", &[Code::CpuLimit]),
+    ("docker update --pids-limit 99 \"$1\"", &[Code::ProcessLimit]),
+    ("docker update --restart no \"$1\"", &[Code::RestartPolicy]),
+    (
+        "printf 'FROM %s\\nLABEL another=one\\n' \"$3\" | DOCKER_BUILDKIT=0 docker build --quiet --tag \"$3\" - 2>&1",
+        &[Code::ImageOutdated],
+    ),
+    ("docker pause \"$1\"", &[Code::ContainerNotRunning]),
+];
+
+/// Harms that leave nothing of those, each with all that `doctor` must say.
+const LOSSES: [(&str, &[Code]); 2] = [
+    ("docker unpause \"$1\"; docker rm --force \"$1\"", &[Code::ContainerMissing]),
+    (
+        "docker run --detach --name stranger --network \"$2\" --entrypoint sleep \"$3\" 600",
+        &[Code::ContainerMissing, Code::ContainerUnknown],
+    ),
+];
+
+/// A harm that somebody writes into another compose file.
+const WRITTEN: &str = "services:
+  SERVICE:
+    ports: ['18080:18080']
+    user: '4242:4242'
+    cap_add: [SYS_ADMIN]
+    privileged: true
+    read_only: SWITCHED
+    volumes: ['/etc:/mnt/etc']
+    healthcheck: {test: [CMD, 'true']}
+    security_opt: !override []
+";
+
+/// What `doctor` must say of that.
+const CODES: [Code; 8] = [
+    Code::ContainerNotRunning,
+    Code::PublishedPorts,
+    Code::User,
+    Code::Capabilities,
+    Code::Privileges,
+    Code::RootFilesystem,
+    Code::Mounts,
+    Code::HealthCheck,
+];
+
+/// That what runs is what is written.
+///
+/// # Errors
+/// Everything that differs.
+pub(super) fn none(deployment: &Deployment<'_>, tree: &Tree) -> anyhow::Result<()> {
+    let findings = doctor::examine(deployment.stack, &deployment.site, tree, &deployment.engine.docker())?;
+    let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    anyhow::ensure!(lines.is_empty(), "what runs is not what is written:\n{}", lines.join("\n"));
+    Ok(())
+}
+
+/// Does every harm in turn; `doctor` says each by its code and nothing else, and nothing any more when all is taken back.
+///
+/// # Errors
+/// If a harm is not found, or more is.
+pub(super) fn find_each(deployment: &Deployment<'_>, tree: &Tree) -> anyhow::Result<usize> {
+    let service = *deployment.services().last().context("something runs")?;
+    let name = deployment.container(service);
+    let project = &deployment.stack.project().name;
+    let network = deployment.stack.networks().find(|(network, _)| {
+        let used = deployment.services().iter().any(|other| other.networks.contains(network));
+        used && !service.networks.contains(network)
+    });
+    let (network, _) = network.context("a network that a service is not on")?;
+    let network = format!("{project}_{network}");
+    let image = deployment.inspect(service)?["Config"]["Image"].as_str().unwrap_or_default().to_owned();
+    let words = [name.as_str(), &network, &image];
+    let mut codes = BTreeSet::new();
+    for (harm, more) in HARMS {
+        deployment.engine.script(30, harm, &words).with_context(|| harm.to_owned())?;
+        codes.extend(more);
+        said(deployment, tree, harm, &codes)?;
+    }
+    for (harm, all) in LOSSES {
+        deployment.engine.script(30, harm, &words).with_context(|| harm.to_owned())?;
+        said(deployment, tree, harm, &all.iter().copied().collect())?;
+    }
+    deployment.engine.script(30, "docker rm --force stranger", &[])?;
+    let switched = matches!(service.application.root, stack_model::catalogue::RootFilesystem::Writable(_));
+    let file = WRITTEN.replace("SERVICE", service.name.as_str()).replace("SWITCHED", &switched.to_string());
+    deployment.with_override(&file, |files| {
+        let up = ["up", "--no-start", "--no-deps", "--no-build", "--pull=never"];
+        let words: Vec<&str> = files.iter().copied().chain(up).chain([service.name.as_str()]).collect();
+        deployment.compose(60, &words)?;
+        said(deployment, tree, "another compose file", &BTreeSet::from(CODES))
+    })?;
+    deployment.up()?;
+    none(deployment, tree)?;
+    // One code is there twice.
+    Ok(HARMS.len() + LOSSES.len() + CODES.len() - 1)
+}
+
+fn said(deployment: &Deployment<'_>, tree: &Tree, harm: &str, codes: &BTreeSet<Code>) -> anyhow::Result<()> {
+    let findings = doctor::examine(deployment.stack, &deployment.site, tree, &deployment.engine.docker())?;
+    let found: BTreeSet<Code> = findings.iter().map(|finding| finding.code).collect();
+    let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    anyhow::ensure!(
+        found == *codes,
+        "after `{harm}` doctor says {found:?} and should say {codes:?}:\n{}",
+        lines.join("\n")
+    );
+    Ok(())
+}

@@ -1,0 +1,188 @@
+//! The images of a stack, made here because none can be pulled: the real PostgreSQL, Redis and Caddy, and stand-ins that
+//! listen, answer and keep as the catalogue says of the real ones.
+
+use super::engine::Engine;
+use crate::consumer;
+use anyhow::Context as _;
+use camino::{Utf8Path, Utf8PathBuf};
+use serde_json::{Value, json};
+use stack_model::{
+    CheckedStack, Site,
+    catalogue::{Kind, User},
+    resolve::{Question, ResolvedService, Text},
+    stack::{Condition, Tool},
+};
+use std::{
+    collections::BTreeMap,
+    process::{Command, Stdio},
+};
+
+/// What the images have beyond Debian's packages: where each file is, and its text.
+const PROGRAMS: [(&str, &str); 4] = [
+    ("opt/stand-in.py", include_str!("programs/stand-in.py")),
+    ("opt/ask.py", include_str!("programs/ask.py")),
+    ("opt/postgres.sh", include_str!("programs/postgres.sh")),
+    ("opt/caddy.sh", include_str!("programs/caddy.sh")),
+];
+
+/// How long a stand-in looks for a server that has only been started, in seconds.
+const PATIENCE: u32 = 60;
+
+/// The name of a service's image here: the one that the generated files ask for, so that they need not be changed.
+pub(super) fn reference(stack: &CheckedStack, site: &Site<'_>, service: &ResolvedService) -> String {
+    if service.has_own_image() {
+        return format!("{}_{}:local", stack.project().name, service.name);
+    }
+    service.checked_image(site.environment).to_string()
+}
+
+/// Makes the images of everything that runs on a machine, and loads them into its engine.
+///
+/// # Errors
+/// If a file cannot be written, or the engine does not take them.
+pub(super) fn load(
+    engine: &Engine,
+    stack: &CheckedStack,
+    site: &Site<'_>,
+    folder: &Utf8Path,
+) -> anyhow::Result<usize> {
+    let services: Vec<&ResolvedService> =
+        stack.services_on(site.host).filter(|service| service.runs_in(site.deployment)).collect();
+    let programs = programs(folder, &services)?;
+    let layers = [consumer::ENGINE.folder().join("layer.tar"), programs];
+    let base = fs_err::read_to_string(consumer::ENGINE.folder().join("layer.sha256"))?;
+    let digests = [format!("sha256:{}", base.trim()), format!("sha256:{}", sum(&layers[1])?)];
+    let mut manifest = Vec::new();
+    for service in &services {
+        let image = json!({
+            "architecture": "amd64",
+            "os": "linux",
+            "config": config(stack, site, service),
+            "rootfs": { "type": "layers", "diff_ids": digests },
+        });
+        let name = format!("{}.json", service.name);
+        fs_err::write(folder.join(&name), image.to_string())?;
+        manifest.push(json!({
+            "Config": name,
+            "RepoTags": [reference(stack, site, service)],
+            "Layers": ["layer.tar", "programs.tar"],
+        }));
+    }
+    fs_err::write(folder.join("manifest.json"), Value::from(manifest).to_string())?;
+    let mut archive = Command::new("tar");
+    archive.args(["--create", "--file=-", "--exclude=./programs", "--directory", folder.as_str(), "."]);
+    archive.args(["--directory", consumer::ENGINE.folder().as_str(), "layer.tar"]);
+    let mut archive = archive.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("starting tar")?;
+    let output = archive.stdout.take().context("tar writes")?;
+    let loaded = consumer::run(engine.enter("docker").args(["load", "--quiet"]).stdin(output));
+    anyhow::ensure!(archive.wait()?.success(), "tar fails");
+    loaded.context("loading the images")?;
+    Ok(services.len())
+}
+
+/// The layer of what is not Debian's.
+fn programs(folder: &Utf8Path, services: &[&ResolvedService]) -> anyhow::Result<Utf8PathBuf> {
+    let root = folder.join("programs");
+    for folder in ["opt", "usr/bin", "usr/local/bin"] {
+        fs_err::create_dir_all(root.join(folder))?;
+    }
+    for (path, text) in PROGRAMS {
+        fs_err::write(root.join(path), text)?;
+    }
+    fs_err::copy(consumer::find("caddy").context("caddy")?, root.join("usr/bin/caddy"))?;
+    consumer::run(Command::new("chmod").args(["--recursive", "0755", root.as_str()]))?;
+    let link = |target: &str, at: &str| {
+        let at = root.join(at.trim_start_matches('/'));
+        fs_err::create_dir_all(at.parent().unwrap_or(&root))?;
+        fs_err::os::unix::fs::symlink(target, at)
+    };
+    link("/opt/ask.py", "usr/local/bin/node")?;
+    link("/usr/bin/python3", "usr/local/bin/python")?;
+    for program in services.iter().filter_map(|service| own_health_command(service)) {
+        let at = if program.starts_with('/') { program } else { format!("/usr/local/bin/{program}") };
+        link("/opt/ask.py", &at)?;
+    }
+    let layer = folder.join("programs.tar");
+    let mut archive = Command::new("tar");
+    archive.args(["--create", "--owner=0", "--group=0", "--numeric-owner", "--sort=name", "--mtime=@0"]);
+    consumer::run(archive.args(["--file", layer.as_str(), "--directory", root.as_str(), "."]))?;
+    Ok(layer)
+}
+
+/// The program of a health check that belongs to the service itself.
+fn own_health_command(service: &ResolvedService) -> Option<String> {
+    let probe = service.probe.as_ref().filter(|probe| probe.tool == Some(Tool::Itself))?;
+    probe.words().first().map(literal)
+}
+
+/// The literal pieces of a text.
+fn literal(text: &Text) -> String {
+    let parts = text.parts().iter().filter_map(|part| match part {
+        stack_model::resolve::Part::Literal(text) => Some(text.as_str()),
+        _ => None,
+    });
+    parts.collect()
+}
+
+fn sum(file: &Utf8Path) -> anyhow::Result<String> {
+    let said = consumer::run(Command::new("sha256sum").arg(file))?;
+    Ok(said.split(' ').next().unwrap_or_default().to_owned())
+}
+
+/// How an image starts: as the real one does, else as a stand-in.
+fn config(stack: &CheckedStack, site: &Site<'_>, service: &ResolvedService) -> Value {
+    let mut environment =
+        vec!["PATH=/usr/local/bin:/usr/lib/postgresql/17/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned()];
+    let (entrypoint, command) = match service.kind {
+        Kind::Postgresql => {
+            let at = service.volumes.first().map_or("/var/lib/postgresql/data", |volume| volume.at.as_str());
+            environment.extend([format!("PGDATA={at}"), "LANG=C.UTF-8".into()]);
+            (json!(["/opt/postgres.sh"]), json!(["postgres"]))
+        }
+        Kind::Redis => (Value::Null, json!(["redis-server"])),
+        Kind::Caddy | Kind::Socketproxy => {
+            environment.extend(["XDG_CONFIG_HOME=/config".into(), "XDG_DATA_HOME=/data".into()]);
+            (Value::Null, json!(["/opt/caddy.sh"]))
+        }
+        _ => {
+            let specification = specification(stack, site, service).to_string();
+            (json!(["/usr/bin/python3", "-u", "/opt/stand-in.py", specification]), Value::Null)
+        }
+    };
+    let user = match service.application.user {
+        User::Image(uid) => format!("{uid}:{uid}"),
+        User::Forced(_) | User::RootThen(_) | User::Root => String::new(),
+    };
+    json!({ "Env": environment, "Entrypoint": entrypoint, "Cmd": command, "User": user, "WorkingDir": "/" })
+}
+
+/// What a stand-in is told of its service.
+fn specification(stack: &CheckedStack, site: &Site<'_>, service: &ResolvedService) -> Value {
+    let mut ports: Vec<u16> = service.open_ports().iter().map(|port| port.get()).collect();
+    let probe = service.probe.as_ref().and_then(|probe| match &probe.question {
+        Question::Http { port, path, .. } => Some((port.get(), path.split('?').next().unwrap_or(path))),
+        Question::Command(_) => None,
+    });
+    ports.extend(probe.map(|(port, _)| port));
+    ports.sort_unstable();
+    ports.dedup();
+    let used: BTreeMap<_, _> = service
+        .edges
+        .iter()
+        .filter(|edge| !edge.is_route)
+        .map(|edge| (edge.to.as_str(), stack.service(&edge.to)))
+        .filter(|(_, server)| server.runs_in(site.deployment) && server.host == service.host)
+        .collect();
+    let needs: Vec<Value> = used
+        .into_iter()
+        .filter_map(|(name, server)| {
+            let patience = match service.start_after.get(&server.name) {
+                Some(Condition::Healthy) => 0,
+                _ => PATIENCE,
+            };
+            Some(json!([name, server.listens?.get(), patience]))
+        })
+        .collect();
+    let keeps: Vec<&str> = service.volumes.iter().map(|volume| volume.at.as_str()).collect();
+    json!({ "ports": ports, "probe": probe.map(|(_, path)| path), "keeps": keeps, "needs": needs })
+}
