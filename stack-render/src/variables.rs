@@ -90,6 +90,9 @@ impl Variables {
         );
         let folder = Datum::Text(format!("/opt/{}", project.name));
         variables.all(Group::Main, "stack_dir", "the folder of the stack on its machine", folder);
+        let logins = Datum::Text(format!("/opt/{}/.docker", project.name));
+        let about = "where logins of registries are looked for; one on the machine that has expired would block public images too";
+        variables.all(Group::Main, "stack_docker_config", about, logins);
         let about = "whether containers are started; false where no image can be had, as in a test of the machine alone";
         variables.all(Group::Main, "stack_start", about, Datum::Bool(true));
         variables.add_environments(stack, configs);

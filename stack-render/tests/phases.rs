@@ -177,3 +177,30 @@ fn no_script_hides_a_failure() {
     }
     assert!(scripts.len() > 10, "{scripts:?}");
 }
+
+/// A login of a registry that has expired blocks public images as well (field report IMG-04), so whoever may fetch an image looks
+/// for logins in a place of the stack's own.
+#[test]
+fn whoever_fetches_images_uses_no_login_of_the_machine() {
+    let mut fetching = 0;
+    for tree in trees() {
+        let playbooks = tree.files().filter_map(|(path, _)| path.as_str().strip_prefix("ansible/playbooks/"));
+        for playbook in playbooks.filter(|name| name.ends_with(".yml") && !name.contains('/')) {
+            let path = format!("ansible/playbooks/{playbook}");
+            let plays = document(&tree, &path);
+            for play in list(&plays).iter().filter(|play| play["hosts"].is_string()) {
+                let hosts = play["hosts"].as_str().unwrap_or_default();
+                let fetches = steps(&tree, playbook).into_iter().any(|(of, step)| {
+                    let text = if let Step::Task(task) = step { task.to_string() } else { String::new() };
+                    of == hosts
+                        && (text.contains("docker_compose_v2\":") || text.contains("docker_compose_v2_pull"))
+                });
+                if fetches {
+                    assert_eq!(play["environment"]["DOCKER_CONFIG"], "{{ stack_docker_config }}", "{path}");
+                    fetching += 1;
+                }
+            }
+        }
+    }
+    assert!(fetching >= 4, "{fetching} plays fetch images");
+}
