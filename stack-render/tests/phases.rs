@@ -185,7 +185,9 @@ fn whoever_fetches_images_uses_no_login_of_the_machine() {
     let mut fetching = 0;
     for tree in trees() {
         let playbooks = tree.files().filter_map(|(path, _)| path.as_str().strip_prefix("ansible/playbooks/"));
-        for playbook in playbooks.filter(|name| name.ends_with(".yml") && !name.contains('/')) {
+        for playbook in
+            playbooks.filter(|name| name.split('.').next_back() == Some("yml") && !name.contains('/'))
+        {
             let path = format!("ansible/playbooks/{playbook}");
             let plays = document(&tree, &path);
             for play in list(&plays).iter().filter(|play| play["hosts"].is_string()) {

@@ -111,8 +111,8 @@ fn play(stack: CheckedStack, requests: &[Asked]) -> anyhow::Result<Played> {
         }
         played.lies += usize::from(!fits(gate.ask(&request.host, &request.path, member)));
     }
-    if !played.wrong.is_empty() {
-        played.wrong.push(format!("the model:\n{}", routes::text(&subject.stack)));
+    if let Some(last) = played.wrong.last_mut() {
+        last.push_str(&format!("\nthe model:\n{}", routes::text(&subject.stack)));
     }
     Ok(played)
 }

@@ -157,6 +157,8 @@ fn make_certificate(scratch: &Utf8Path, names: &BTreeSet<&str>) -> anyhow::Resul
 /// A Caddyfile in which every upstream has an address and a word of its own, and the names that lead there.
 fn stand_ins(subject: &Subject, site: &Site<'_>, manners: &[Manners<'_>]) -> (String, String) {
     let mut upstreams = String::from("{\n\tadmin off\n\tauto_https off\n}\n");
+    // Who waits for the upstreams asks here.
+    upstreams.push_str("http://:8081 {\n\tbind 127.0.0.1\n\trespond /health OK 200\n}\n");
     let mut hosts = String::from("127.0.0.1 localhost\n");
     for (index, service) in subject.stack.services_on(site.host).enumerate() {
         let Some(port) = service.listens.filter(|_| service.kind != stack_model::catalogue::Kind::Caddy)

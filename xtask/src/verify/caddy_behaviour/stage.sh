@@ -17,8 +17,10 @@ upstreams=$!
 "$caddy" run --config "$caddyfile" --adapter caddyfile >edge.log 2>&1 &
 edge=$!
 trap 'kill $upstreams $edge 2>/dev/null; wait' EXIT
-for _ in $(seq 100); do
-  if curl --silent --fail --output /dev/null --max-time 2 http://127.0.0.1:8080/health; then break; fi
-  sleep 0.1
+for port in 8081 8080; do
+  for _ in $(seq 100); do
+    if curl --silent --fail --output /dev/null --max-time 2 "http://127.0.0.1:$port/health"; then break; fi
+    sleep 0.1
+  done
 done
 "$python" client.py "$name" || { tail -n 5 edge.log; exit 1; }
