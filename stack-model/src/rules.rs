@@ -5,6 +5,7 @@
 
 mod address_shared;
 mod alert_without_contact;
+mod archive_beside_source;
 mod backup_jobs_overlap;
 mod backup_not_offsite;
 mod backup_out_of_reach;
@@ -155,6 +156,7 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 pub static RULES: &[&Rule] = &[
     &address_shared::RULE,
     &alert_without_contact::RULE,
+    &archive_beside_source::RULE,
     &backup_jobs_overlap::RULE,
     &backup_not_offsite::RULE,
     &backup_out_of_reach::RULE,

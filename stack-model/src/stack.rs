@@ -24,8 +24,8 @@ mod value;
 pub use accept::Acceptance;
 pub use access::{Access, Bans, Firewall, FirewallRule, ListenAddress, Ssh, Vpn, VpnDns};
 pub use backups::{
-    BackupStrategy, Backups, EmptyRetention, Export, Job, JobSource, LocalDump, Repository, Restic,
-    Retention, Zerobyte,
+    Archive, BackupStrategy, Backups, EmptyRetention, Export, Job, JobSource, LocalDump, Repository, Restic,
+    Retention, Retry, StateCopy, Zerobyte,
 };
 pub use delivery::{Delivery, DnsProvider, DnsZone, OvhEndpoint, Provider, Smoke, Snapshots, Trial};
 pub use deployment::{Deployment, HostSize};

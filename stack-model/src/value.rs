@@ -1,5 +1,6 @@
 //! Scalars that cannot be built wrong: each is parsed once, and holds from then on.
 
+mod absolute_path;
 mod answer;
 mod bucket_name;
 mod civil_time;
@@ -16,6 +17,7 @@ mod image_ref;
 mod line;
 mod memory_size;
 mod name;
+mod organization_id;
 mod person_name;
 mod port;
 mod port_mapping;
@@ -30,6 +32,7 @@ mod text_newtype;
 mod timezone;
 mod url_path;
 
+pub use absolute_path::{AbsolutePath, InvalidAbsolutePath};
 pub use answer::{Answer, InvalidAnswer};
 pub use bucket_name::{BucketName, InvalidBucketName};
 pub use civil_time::CivilTime;
@@ -50,6 +53,7 @@ pub use name::{
     NetworkName, ProfileName, ProjectName, ProviderName, RepositoryName, SecretName, ServiceName, UserName,
     VolumeName,
 };
+pub use organization_id::{InvalidOrganizationId, OrganizationId};
 pub use person_name::{InvalidPersonName, PersonName};
 pub use port::{InvalidPort, Port, Protocol};
 pub use port_mapping::{InvalidPortMapping, PortMapping};

@@ -41,6 +41,8 @@ fn the_six_of_the_specification_come_out_and_what_else_can_be_asked() {
         "Backup job openclaw",
         "Backup job grafana",
         "Backup export (vps)",
+        "Backup of Zerobyte",
+        "Backup archive",
     ];
     assert_eq!(names(REFERENCE), expected);
     assert!(monitors(REFERENCE, "preprod").is_empty(), "nobody asked for it");

@@ -1,7 +1,9 @@
 //! The Ansible repository.
 
+mod backup_hub;
 mod dns;
 mod documents;
+mod hub;
 mod inventory;
 mod machine;
 mod molecule;
@@ -106,6 +108,8 @@ impl Repository<'_> {
         scripts::add(self, tree)?;
         seed::add(self, tree)?;
         vpn_dns::add(self, tree)?;
+        backup_hub::add(self, tree)?;
+        hub::add(self, tree);
         molecule::add(self, tree)?;
         smoke::add(self, tree)?;
         dns::add(self, tree)?;

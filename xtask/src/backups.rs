@@ -86,8 +86,7 @@ fn runs(stack: &CheckedStack, environment: &DeploymentName) -> Vec<Run> {
         return Vec::new();
     }
     let dumps = resolved.local_dump();
-    let zone =
-        resolved.backups().and_then(|backups| backups.zerobyte.as_ref()).map(|one| one.timezone.to_string());
+    let zone = resolved.zerobyte().map(|one| one.timezone.to_string());
     let mut jobs: Vec<Run> = resolved
         .pulls(environment)
         .iter()
@@ -144,7 +143,7 @@ fn recovery_point(stack: &CheckedStack, pulls: &[Pull<'_>], source: &Source) -> 
 /// Minutes from the dumps to a job that takes them away, at most. The zones of both are taken at standard time.
 fn age(stack: &CheckedStack, dumps: &LocalDump, pull: &Pull<'_>) -> u64 {
     const WEEK: i64 = 7 * 24 * 60;
-    let zerobyte = stack.resolved().backups().and_then(|backups| backups.zerobyte.as_ref());
+    let zerobyte = stack.resolved().zerobyte();
     let offset = zerobyte.map_or(0, |zerobyte| zerobyte.timezone.offsets().standard);
     let shift = i64::from(offset - dumps.timezone.offsets().standard);
     let begins: Vec<i64> = dumps.at.schedule().minutes_of_week().map(i64::from).collect();

@@ -18,6 +18,7 @@ mod dumps;
 mod export;
 mod fail2ban;
 mod hadolint;
+mod hub;
 mod init_vault;
 mod litellm;
 mod litellm_keys;
@@ -207,6 +208,7 @@ pub static CHECKS: &[Check] = &[
     wizard::CHECK,
     zerobyte::CHECK,
     export::CHECK,
+    hub::CHECK,
     retention::CHECK,
     seed::CHECK,
     drill::CHECK,

@@ -3,7 +3,7 @@
 set -euo pipefail
 
 # python3-venv installs the pinned consumers; the servers are real consumers; the others stage what asks them.
-packages=(python3 python3-venv curl openssl iproute2 util-linux postgresql redis-server restic rclone
+packages=(python3 python3-venv curl openssl iproute2 util-linux postgresql redis-server restic rclone sqlite3
   mmdebstrap openssh-client systemd-container
   openssh-server sudo ufw iptables fail2ban python3-systemd python3-apt unattended-upgrades
   prometheus prometheus-node-exporter prometheus-postgres-exporter prometheus-redis-exporter victoria-metrics)

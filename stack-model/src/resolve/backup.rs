@@ -4,7 +4,7 @@ use super::{Resolved, ResolvedService};
 use crate::{
     KeyPath,
     catalogue::{Kind, Method},
-    stack::{BackupStrategy, Backups, Job, JobSource, LocalDump, Repository},
+    stack::{BackupStrategy, Backups, Job, JobSource, LocalDump, Repository, Zerobyte},
     value::{BucketName, Cron, DatabaseName, DeploymentName, HostName, JobName, RepositoryName, ServiceName},
 };
 use std::borrow::Cow;
@@ -87,7 +87,14 @@ pub struct Pull<'a> {
 impl Pull<'_> {
     /// Where the job stands in `stack.yml`.
     pub fn path(&self) -> KeyPath {
-        KeyPath::root().key("backups").key("jobs").key(self.name)
+        Zerobyte::path().key("jobs").key(self.name)
+    }
+}
+
+impl Zerobyte {
+    /// Where it stands in `stack.yml`.
+    pub(crate) fn path() -> KeyPath {
+        KeyPath::root().key("backups").key("zerobyte")
     }
 }
 
@@ -102,9 +109,19 @@ impl Resolved {
         self.backups().map(|backups| backups.local.clone()).unwrap_or_default()
     }
 
-    /// The repositories.
+    /// The Zerobyte that pulls dumps.
+    pub fn zerobyte(&self) -> Option<&Zerobyte> {
+        self.backups().and_then(|backups| backups.zerobyte.as_ref())
+    }
+
+    /// Its repositories.
     pub fn repositories(&self) -> impl Iterator<Item = (&RepositoryName, &Repository)> {
-        self.backups().into_iter().flat_map(|backups| &backups.repositories)
+        self.zerobyte().into_iter().flat_map(|zerobyte| &zerobyte.repositories)
+    }
+
+    /// Its jobs, as written.
+    pub fn jobs(&self) -> impl Iterator<Item = (&JobName, &Job)> {
+        self.zerobyte().into_iter().flat_map(|zerobyte| &zerobyte.jobs)
     }
 
     /// Whether the dumps of an environment leave its machines: those that are written, else all but the one of a trial.
@@ -141,9 +158,8 @@ impl Resolved {
     pub fn backup_sources(&self, environment: &DeploymentName) -> Vec<Source> {
         let Some(deployment) = self.stack.environments.get(environment) else { return Vec::new() };
         let services = self.running(deployment).filter_map(|service| self.source_of(service));
-        let jobs = self.backups().filter(|_| self.is_backed_up(environment)).into_iter();
-        let jobs =
-            jobs.flat_map(|backups| backups.jobs.values()).filter(|job| job.source == JobSource::Configs);
+        let jobs = self.jobs().map(|(_, job)| job).filter(|_| self.is_backed_up(environment));
+        let jobs = jobs.filter(|job| job.source == JobSource::Configs);
         let mut hosts: Vec<&HostName> = jobs.filter_map(|job| self.host_of_configs(job)).collect();
         hosts.retain(|host| deployment.hosts.contains_key(*host));
         hosts.sort();
@@ -199,18 +215,16 @@ impl Resolved {
         let Some((environment, _)) = self.stack.environments.get_key_value(environment) else {
             return Vec::new();
         };
-        let Some(backups) = self.backups().filter(|_| self.is_backed_up(environment)) else {
+        if !self.is_backed_up(environment) {
             return Vec::new();
-        };
+        }
         let sources = self.backup_sources(environment);
-        let jobs = backups.jobs.iter();
-        jobs.filter_map(|(name, job)| self.pull(environment, backups, &sources, name, job)).collect()
+        self.jobs().filter_map(|(name, job)| self.pull(environment, &sources, name, job)).collect()
     }
 
     fn pull<'a>(
         &'a self,
         environment: &'a DeploymentName,
-        backups: &'a Backups,
         sources: &[Source],
         name: &'a JobName,
         job: &'a Job,
@@ -219,7 +233,7 @@ impl Resolved {
         let source = sources
             .iter()
             .find(|source| source.name() == job.source && host.is_none_or(|host| *host == source.host))?;
-        let repository = backups.repositories.get(&job.into);
+        let repository = self.zerobyte()?.repositories.get(&job.into);
         Some(Pull {
             name,
             job,

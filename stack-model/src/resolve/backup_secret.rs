@@ -7,7 +7,7 @@ use super::{
 use crate::{
     KeyPath,
     catalogue::Change,
-    stack::{Backups, Export, SecretCharset, UptimeKuma},
+    stack::{Archive, Backups, Export, SecretCharset, UptimeKuma, Zerobyte},
     value::{DeploymentName, RepositoryName, SecretName},
 };
 
@@ -55,6 +55,13 @@ impl Export {
     }
 }
 
+impl Archive {
+    /// The secret that holds the password of the copies. No repository has one of this name.
+    pub fn password() -> SecretName {
+        secret("backups_archive_password".into())
+    }
+}
+
 impl Backups {
     /// The secret that holds the key of Zerobyte's API.
     pub fn zerobyte_api_key() -> SecretName {
@@ -84,7 +91,7 @@ fn secrets(backups: Option<&Backups>) -> Vec<Asked> {
     );
     if backups.zerobyte.is_some() {
         let name = Backups::zerobyte_api_key();
-        ask(name, Origin::Outside, Change::Restart, path.key("zerobyte"), "Zerobyte", "key of the API");
+        ask(name, Origin::Outside, Change::Restart, Zerobyte::path(), "Zerobyte", "key of the API");
     }
     if backups.export.is_some() {
         let BucketKeys { access_key, secret_key } = Export::keys();
@@ -92,10 +99,15 @@ fn secrets(backups: Option<&Backups>) -> Vec<Asked> {
         ask(access_key, Origin::Given, Change::Restart, path.clone(), what, "access key of the bucket");
         ask(secret_key, Origin::Given, Change::Restart, path, what, "secret key of the bucket");
     }
-    for repository in backups.repositories.keys() {
+    let zerobyte = backups.zerobyte.as_ref();
+    if zerobyte.is_some_and(|zerobyte| zerobyte.archive.is_some()) {
+        let path = Zerobyte::path().key("archive");
+        ask(Archive::password(), Origin::Drawn, password, path, "the archive", "password of the copies");
+    }
+    for repository in zerobyte.into_iter().flat_map(|zerobyte| zerobyte.repositories.keys()) {
         let RepositoryKeys { password: word, access_key, secret_key } = RepositoryKeys::of(repository);
         let (path, what) =
-            (path.key("repositories").key(repository), format!("the repository `{repository}`"));
+            (Zerobyte::path().key("repositories").key(repository), format!("the repository `{repository}`"));
         ask(word, Origin::Drawn, password, path.clone(), &what, "password");
         ask(access_key, Origin::Given, Change::Restart, path.clone(), &what, "access key of the bucket");
         ask(secret_key, Origin::Given, Change::Restart, path, &what, "secret key of the bucket");

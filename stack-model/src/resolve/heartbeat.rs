@@ -3,7 +3,7 @@
 
 use super::Resolved;
 use crate::{
-    stack::UptimeKuma,
+    stack::{Archive, UptimeKuma},
     value::{Cron, DeploymentName, Duration, HostName, JobName, SecretName},
 };
 use std::fmt;
@@ -29,6 +29,10 @@ pub enum Reporter {
     Job(JobName),
     /// A machine, when its newest dumps lie in the bucket of raw exports, and nothing else does.
     Export(HostName),
+    /// The machine of Zerobyte, when it has made a snapshot of what that knows.
+    State,
+    /// The same machine, when it has looked at the archive, and the newest copies of all repositories are young enough.
+    Archive,
 }
 
 impl fmt::Display for Reporter {
@@ -37,6 +41,8 @@ impl fmt::Display for Reporter {
             Self::Dumps(host) => write!(f, "the dumps of `{host}`"),
             Self::Job(job) => write!(f, "the job `{job}`"),
             Self::Export(host) => write!(f, "the export of `{host}`"),
+            Self::State => f.write_str("the copy of Zerobyte's state"),
+            Self::Archive => f.write_str("the archive"),
         }
     }
 }
@@ -48,6 +54,8 @@ impl UptimeKuma {
             Reporter::Dumps(host) => host.identifier(),
             Reporter::Job(job) => format!("job_{}", job.identifier()),
             Reporter::Export(host) => format!("export_{}", host.identifier()),
+            Reporter::State => "zerobyte_state".into(),
+            Reporter::Archive => "backup_archive".into(),
         };
         let mut name = format!("uptime_kuma_push_{}_{of}", environment.identifier());
         // Two names of 63 letters are more than a secret's name takes; `secret-name-collision` sees to those that are then equal.
@@ -68,8 +76,9 @@ fn patience(at: &Cron, within: Duration) -> u32 {
 }
 
 impl Resolved {
-    /// The reports that somebody waits for in an environment: one of each machine that dumps anything, one of each job, and
-    /// one of each machine that exports, as far as they run often enough for a monitor to wait for them.
+    /// The reports that somebody waits for in an environment: one of each machine that dumps anything, one of each job, one
+    /// of each machine that exports, one of what Zerobyte knows, and one of the archive, as far as they run often enough for a
+    /// monitor to wait for them.
     pub fn heartbeats(&self, environment: &DeploymentName) -> Vec<Heartbeat> {
         let kuma = self.stack.monitoring.uptime_kuma.as_ref().filter(|kuma| kuma.watches(environment));
         if kuma.is_none() {
@@ -79,13 +88,20 @@ impl Resolved {
         let machines = self.dumping_hosts(environment).into_iter();
         let machines = machines.map(|host| (Reporter::Dumps(host), patience(&dumps.at, dumps.within)));
         let jobs = self.pulls(environment).into_iter();
-        let jobs = jobs.map(|pull| (Reporter::Job(pull.name.clone()), patience(pull.at, pull.job.within)));
+        let jobs = jobs.map(|pull| (Reporter::Job(pull.name.clone()), patience(pull.at, pull.job.window())));
         let exports = self.shipments(environment).into_iter();
         let exports =
             exports.map(|one| (Reporter::Export(one.host), patience(&one.export.at, one.export.within)));
+        let state = self.state_of(environment);
+        let state = state.map(|one| (Reporter::State, patience(&one.copy.at, one.copy.within)));
+        let archived = !self.archived(environment).is_empty();
+        let archive = archived
+            .then(|| (Reporter::Archive, patience(&Archive::watched_at(), Duration::from_seconds(60))));
         let reports = machines
             .chain(jobs)
             .chain(exports)
+            .chain(state)
+            .chain(archive)
             .filter(|(_, patience)| *patience <= UptimeKuma::LONGEST_PATIENCE);
         reports
             .map(|(of, patience)| Heartbeat { token: UptimeKuma::push_token(environment, &of), of, patience })

@@ -123,6 +123,8 @@ impl Resolved {
                 }
                 Reporter::Dumps(host) => (format!("backup:{host}"), format!("Backup Heartbeat ({host})")),
                 Reporter::Job(job) => (format!("job:{job}"), format!("Backup job {job}")),
+                Reporter::State => ("zerobyte".into(), "Backup of Zerobyte".into()),
+                Reporter::Archive => ("archive".into(), "Backup archive".into()),
                 Reporter::Export(host) => (format!("export:{host}"), format!("Backup export ({host})")),
             };
             // A report that is late by half an hour more is missing.

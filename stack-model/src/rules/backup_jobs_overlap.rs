@@ -1,7 +1,11 @@
 //! `backup-jobs-overlap`: a job begins while another has its repository, or in the same minute as another.
 
 use super::{Check, Findings, Rule};
-use crate::{KeyPath, Resolved, Severity, resolve::Pull};
+use crate::{
+    KeyPath, Resolved, Severity,
+    stack::Zerobyte,
+    value::{Cron, DeploymentName, Duration, RepositoryName},
+};
 
 pub(super) static RULE: Rule = Rule {
     code: "backup-jobs-overlap",
@@ -9,8 +13,9 @@ pub(super) static RULE: Rule = Rule {
     summary: "a job begins while another has its repository, or in the same minute as another",
     docs: "\
 ## What it rejects
-Two jobs with one repository of which one begins within the `within` of the other, over a whole week; and two jobs that begin in
-one minute, whatever their repositories.
+Two jobs with one repository of which one begins within the `within` of the other, with its tries after a failure; the same of a job
+and the copy of Zerobyte's state, or the archive, which read the repository as well; and two jobs that begin in one minute, whatever
+their repositories.
 
 ## Why it matters
 Zerobyte starts everything that is due in a minute at once, and a clean-up locks the repository for itself: the other job waits or
@@ -23,46 +28,79 @@ Let each job begin when the one before it has ended: `at` plus `within`.
     check: Check::Stack(check),
 };
 
-const WEEK: u32 = 7 * 24 * 60;
+/// What has a repository for some time.
+struct Holder<'a> {
+    title: String,
+    path: KeyPath,
+    environment: &'a DeploymentName,
+    repository: &'a RepositoryName,
+    at: &'a Cron,
+    window: Duration,
+    /// Whether Zerobyte starts it: everything that it starts in one minute begins at once.
+    started: bool,
+}
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    let pulls: Vec<Pull<'_>> =
-        stack.stack.environments.keys().flat_map(|environment| stack.pulls(environment)).collect();
-    for (index, second) in pulls.iter().enumerate() {
-        for first in &pulls[..index] {
-            let one = first.environment == second.environment && first.job.into == second.job.into;
-            let Some(meeting) = meeting(first, second, one).or_else(|| meeting(second, first, one)) else {
-                continue;
-            };
+    let environments = stack.stack.environments.keys();
+    let holders: Vec<Holder<'_>> = environments.flat_map(|environment| holders(stack, environment)).collect();
+    for (index, second) in holders.iter().enumerate() {
+        for first in &holders[..index] {
+            let Some(meeting) = meeting(first, second).or_else(|| meeting(second, first)) else { continue };
             let message = if meeting == 0 {
-                format!("it begins in the same minute as `{}`", first.name)
+                format!("it begins in the same minute as {}", first.title)
             } else {
-                format!("it meets `{}`, of which one begins {meeting} minutes before the other", first.name)
+                format!("it meets {}, of which one begins {meeting} minutes before the other", first.title)
             };
             findings
-                .report(at(second), message)
+                .report(second.path.key("at"), message)
                 .environment(second.environment)
-                .because(at(first), "the other one")
+                .because(first.path.key("at"), "the other one")
                 .help("let the second begin when the first has ended: `at` plus `within`");
         }
     }
 }
 
-fn at(pull: &Pull<'_>) -> KeyPath {
-    pull.path().key("at")
+fn holders<'a>(stack: &'a Resolved, environment: &'a DeploymentName) -> Vec<Holder<'a>> {
+    let jobs = stack.pulls(environment).into_iter().map(|pull| Holder {
+        title: format!("`{}`", pull.name),
+        path: pull.path(),
+        environment,
+        repository: &pull.job.into,
+        at: pull.at,
+        window: pull.job.window(),
+        started: true,
+    });
+    let state = stack.state_of(environment).map(|one| Holder {
+        title: "the copy of Zerobyte's state".into(),
+        path: Zerobyte::path().key("state"),
+        environment,
+        repository: &one.copy.into,
+        at: &one.copy.at,
+        window: one.copy.within,
+        started: false,
+    });
+    let archived = stack.archived(environment).into_iter().map(|one| Holder {
+        title: "the archive".into(),
+        path: Zerobyte::path().key("archive"),
+        environment,
+        repository: one.name,
+        at: &one.archive.at,
+        window: one.archive.within,
+        started: false,
+    });
+    jobs.chain(state).chain(archived).collect()
 }
 
 /// Minutes from a start of the first to one of the second that comes too early; none if there is no such.
-fn meeting(first: &Pull<'_>, second: &Pull<'_>, one: bool) -> Option<u32> {
-    let (before, after) = (first.at.schedule(), second.at.schedule());
-    if !before.may_share_a_day(&after) {
-        return None;
-    }
-    // Without a repository in common the same minute alone is one too many.
-    let minutes =
-        if one { u32::try_from(first.job.within.seconds().div_ceil(60)).unwrap_or(WEEK) } else { 1 };
-    let gaps = before.minutes_of_week().flat_map(|from| {
-        after.minutes_of_week().map(move |to| (to + WEEK - from) % WEEK).collect::<Vec<_>>()
-    });
-    gaps.filter(|gap| *gap < minutes).min()
+fn meeting(first: &Holder<'_>, second: &Holder<'_>) -> Option<u32> {
+    let one = first.environment == second.environment && first.repository == second.repository;
+    let minutes = match () {
+        // The archive reads its repositories one after the other: it meets nobody in itself.
+        () if one && first.path == second.path => return None,
+        () if one => u32::try_from(first.window.seconds().div_ceil(60)).unwrap_or(u32::MAX),
+        // Without a repository in common the same minute alone is one too many.
+        () if first.started && second.started => 1,
+        () => return None,
+    };
+    first.at.schedule().soonest(&second.at.schedule(), minutes)
 }

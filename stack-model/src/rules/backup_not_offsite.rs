@@ -1,7 +1,7 @@
 //! `backup-not-offsite`: what is dumped of an environment that is backed up is taken away by no job.
 
 use super::{Check, Findings, Rule};
-use crate::{KeyPath, Resolved, Severity};
+use crate::{KeyPath, Resolved, Severity, stack::Zerobyte};
 
 pub(super) static RULE: Rule = Rule {
     code: "backup-not-offsite",
@@ -24,7 +24,7 @@ Write a job for it; or write `backup: { none: why nothing is lost }` at the serv
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     // Where nothing leaves a machine at all, `data-on-one-machine` says so once.
-    if stack.backups().is_none_or(|backups| backups.jobs.is_empty()) {
+    if stack.jobs().next().is_none() {
         return;
     }
     for environment in stack.stack.environments.keys().filter(|environment| stack.is_backed_up(environment)) {
@@ -41,8 +41,8 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
                     format!("`{service}` is dumped on `{}`, and nothing takes the dumps away", source.host),
                 )
                 .environment(environment)
-                .because(KeyPath::root().key("backups").key("jobs"), "the jobs")
-                .help("write a job for it under `backups.jobs`")
+                .because(Zerobyte::path().key("jobs"), "the jobs")
+                .help("write a job for it under `backups.zerobyte.jobs`")
                 .at_key();
         }
     }

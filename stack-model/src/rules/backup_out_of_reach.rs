@@ -1,19 +1,20 @@
-//! `backup-out-of-reach`: nobody can log in to the machine whose dumps are to be taken away.
+//! `backup-out-of-reach`: nobody can log in to the machine whose dumps are to be taken away, or on which the archive is.
 
 use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
-    stack::{ListenAddress, Plane},
+    stack::{ListenAddress, Plane, Zerobyte},
     value::HostName,
 };
 
 pub(super) static RULE: Rule = Rule {
     code: "backup-out-of-reach",
     severity: Severity::Error,
-    summary: "nobody can log in to the machine whose dumps are to be taken away",
+    summary: "nobody can log in to the machine whose dumps are to be taken away, or on which the archive is",
     docs: "\
 ## What it rejects
-A job whose source is on a machine without an address on the VPN in that environment, or whose `ssh` does not listen there.
+A job whose source is on a machine without an address on the VPN in that environment, or whose `ssh` does not listen there; an
+archive on a machine without an address on the VPN.
 
 ## Why it matters
 Dumps are read over SFTP within the VPN. The specification has them pulled by a user, and by a subsystem, that its own sshd does
@@ -30,6 +31,20 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     let ssh = &stack.stack.access.ssh;
     let mut seen: Vec<&HostName> = Vec::new();
     for environment in stack.stack.environments.keys() {
+        if let Some(archived) = stack.archived(environment).first()
+            && stack.archive_address(environment).is_none()
+            && let Some((name, _)) = stack.stack.hosts.get_key_value(&archived.archive.host)
+            && !seen.contains(&name)
+        {
+            seen.push(name);
+            let message = format!("`{name}` has no address on the VPN, where the archive would be written");
+            findings
+                .report(KeyPath::root().key("hosts").key(name), message)
+                .environment(environment)
+                .because(Zerobyte::path().key("archive"), "the archive")
+                .at_key()
+                .help("write `addresses: { mesh: … }`");
+        }
         for pull in stack.pulls(environment) {
             let Some((name, host)) = stack.stack.hosts.get_key_value(&pull.source.host) else { continue };
             if seen.contains(&name) {

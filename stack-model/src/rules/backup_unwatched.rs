@@ -4,7 +4,7 @@ use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
     resolve::{Reporter, Shipment},
-    stack::UptimeKuma,
+    stack::{UptimeKuma, Zerobyte},
     value::DeploymentName,
 };
 
@@ -60,5 +60,8 @@ fn running(stack: &Resolved, environment: &DeploymentName) -> Vec<(Reporter, Key
     let jobs = stack.pulls(environment).into_iter();
     let jobs = jobs.map(|pull| (Reporter::Job(pull.name.clone()), pull.path()));
     let exports = stack.shipments(environment).into_iter();
-    jobs.chain(exports.map(|one| (Reporter::Export(one.host), Shipment::path()))).collect()
+    let exports = exports.map(|one| (Reporter::Export(one.host), Shipment::path()));
+    let state = stack.state_of(environment).map(|_| (Reporter::State, Zerobyte::path().key("state")));
+    // However rarely an archive runs, it is looked at often enough.
+    jobs.chain(exports).chain(state).collect()
 }

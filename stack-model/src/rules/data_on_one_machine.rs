@@ -31,8 +31,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
             continue;
         }
         // One whose jobs are all wrong has findings of its own.
-        if stack.backups().is_some_and(|backups| !backups.jobs.is_empty() && stack.is_backed_up(environment))
-        {
+        if stack.jobs().next().is_some() && stack.is_backed_up(environment) {
             continue;
         }
         let path = KeyPath::root().key("environments").key(environment);

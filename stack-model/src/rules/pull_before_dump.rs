@@ -4,7 +4,7 @@ use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
     resolve::{Pull, Shipment},
-    stack::LocalDump,
+    stack::{LocalDump, Zerobyte},
     value::{Cron, DeploymentName, Duration, Timezone},
 };
 
@@ -59,15 +59,15 @@ struct Taker<'a> {
 }
 
 fn takers<'a>(stack: &'a Resolved, dumps: &LocalDump) -> Vec<Taker<'a>> {
-    let zerobyte = stack.backups().and_then(|backups| backups.zerobyte.as_ref());
+    let zerobyte = stack.zerobyte();
     let shifts = zerobyte.map(|zerobyte| shifts(&dumps.timezone, &zerobyte.timezone)).unwrap_or_default();
     let mut takers = Vec::new();
     for environment in stack.stack.environments.keys() {
         takers.extend(stack.pulls(environment).into_iter().map(|Pull { at, job, name, .. }| Taker {
-            path: KeyPath::root().key("backups").key("jobs").key(name).key("at"),
+            path: Zerobyte::path().key("jobs").key(name).key("at"),
             environment,
             at,
-            within: job.within,
+            within: job.window(),
             shifts: shifts.clone(),
         }));
         // Its schedule is meant in the time zone of the dumps; all machines of an environment have one.

@@ -3,6 +3,8 @@
 use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
+    resolve::Shipment,
+    stack::Zerobyte,
     value::{BucketName, DeploymentName, RepositoryName},
 };
 
@@ -38,10 +40,9 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn path(&self) -> KeyPath {
-        let path = KeyPath::root().key("backups");
         match self.repository {
-            Some(name) => path.key("repositories").key(name),
-            None => path.key("export"),
+            Some(name) => Zerobyte::path().key("repositories").key(name),
+            None => Shipment::path(),
         }
     }
 

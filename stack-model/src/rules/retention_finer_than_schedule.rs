@@ -1,7 +1,7 @@
 //! `retention-finer-than-schedule`: a retention counts periods shorter than those in which snapshots come.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity};
+use crate::{Resolved, Severity, stack::Zerobyte};
 
 pub(super) static RULE: Rule = Rule {
     code: "retention-finer-than-schedule",
@@ -28,18 +28,19 @@ const PERIODS: [(&str, u32); 5] =
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     for environment in stack.stack.environments.keys() {
-        for pull in stack.pulls(environment) {
-            let gap = pull.at.schedule().longest_gap();
-            for (word, count) in pull.job.keep.counts() {
+        let jobs = stack.pulls(environment).into_iter();
+        let jobs = jobs.map(|pull| (pull.path(), pull.at, &pull.job.keep));
+        let state = stack.state_of(environment).map(|one| one.copy);
+        let state = state.map(|copy| (Zerobyte::path().key("state"), &copy.at, &copy.keep));
+        for (path, at, keep) in jobs.chain(state) {
+            let gap = at.schedule().longest_gap();
+            for (word, count) in keep.counts() {
                 let period = PERIODS.iter().find(|(known, _)| *known == word).map(|(_, minutes)| *minutes);
                 if period.is_some_and(|minutes| gap > minutes) {
                     findings
-                        .report(
-                            pull.path().key("keep").key(word),
-                            format!("`{}` does not run as often as that", pull.name),
-                        )
+                        .report(path.key("keep").key(word), "it does not run as often as that")
                         .environment(environment)
-                        .because(pull.path().key("at"), "when it runs")
+                        .because(path.key("at"), "when it runs")
                         .help(format!(
                             "{count} {word} are {count} snapshots, over a longer time; write `last: {count}`"
                         ));

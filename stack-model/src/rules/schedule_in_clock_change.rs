@@ -3,6 +3,7 @@
 use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
+    stack::Zerobyte,
     value::{Cron, Timezone},
 };
 
@@ -12,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "something is planned for an hour that a night of the year skips or repeats",
     docs: "\
 ## What it rejects
-A time of `backups.local`, of the export or of a job that falls into the hour which its time zone skips in spring or repeats in
+A time of `backups`, be it of the dumps, of the export, of a job, of the copy of Zerobyte's state or of the archive, that falls into the hour which its time zone skips in spring or repeats in
 autumn, on a day on which it may run.
 
 ## Why it matters
@@ -33,6 +34,11 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
         meet(&export.at, &backups.local.timezone, &path.key("export").key("at"), findings);
     }
     let Some(zerobyte) = &backups.zerobyte else { return };
+    let path = Zerobyte::path();
+    meet(&zerobyte.state.at, &zerobyte.timezone, &path.key("state").key("at"), findings);
+    if let Some(archive) = &zerobyte.archive {
+        meet(&archive.at, &zerobyte.timezone, &path.key("archive").key("at"), findings);
+    }
     for environment in stack.stack.environments.keys() {
         for pull in stack.pulls(environment) {
             meet(pull.at, &zerobyte.timezone, &pull.path().key("at"), findings);

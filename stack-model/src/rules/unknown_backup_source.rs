@@ -4,7 +4,7 @@ use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
     resolve::{Shipment, Strategy},
-    stack::{Job, JobSource},
+    stack::{Job, JobSource, Zerobyte},
     suggest::suggest,
     value::{JobName, ServiceName},
 };
@@ -32,8 +32,8 @@ Name a service that keeps data, or `configs` with its `host`; the environments t
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     let Some(backups) = stack.backups() else { return };
-    for (name, job) in &backups.jobs {
-        let path = KeyPath::root().key("backups").key("jobs").key(name);
+    for (name, job) in stack.jobs() {
+        let path = Zerobyte::path().key("jobs").key(name);
         let known = stack.stack.environments.keys().filter(|environment| stack.is_backed_up(environment));
         let mut known = known.peekable();
         let pulled = |environment| stack.pulls(environment).iter().any(|pull| pull.name == name);

@@ -3,7 +3,7 @@
 use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
-    stack::{Addresses, PerEnv, Seed, settings::Settings},
+    stack::{Addresses, PerEnv, Seed, Zerobyte, settings::Settings},
     suggest::suggest,
     value::DeploymentName,
 };
@@ -56,15 +56,15 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
         for (index, environment) in backups.environments.iter().enumerate() {
             report(stack, path.key("environments").index(index), false, environment, findings);
         }
-        for (name, repository) in &backups.repositories {
-            let path = || path.key("repositories").key(name).key("bucket");
-            named(stack, Some(&repository.bucket), path, findings);
-        }
         let export = backups.export.as_ref().map(|export| &export.bucket);
         named(stack, export, || path.key("export").key("bucket"), findings);
-        for (name, job) in &backups.jobs {
-            named(stack, Some(&job.at), || path.key("jobs").key(name).key("at"), findings);
-        }
+    }
+    for (name, repository) in stack.repositories() {
+        let path = || Zerobyte::path().key("repositories").key(name).key("bucket");
+        named(stack, Some(&repository.bucket), path, findings);
+    }
+    for (name, job) in stack.jobs() {
+        named(stack, Some(&job.at), || Zerobyte::path().key("jobs").key(name).key("at"), findings);
     }
     for (index, policy) in stack.stack.policies.iter().enumerate() {
         let path = KeyPath::root().key("policies").index(index).key(policy.word()).key("environments");

@@ -1,7 +1,12 @@
 //! `unknown-host`: a machine is named that is not deployed to, or none can be meant.
 
 use super::{Check, Findings, Rule};
-use crate::{KeyPath, Resolved, Severity, stack::HostRole, suggest::suggest, value::HostName};
+use crate::{
+    KeyPath, Resolved, Severity,
+    stack::{HostRole, Zerobyte},
+    suggest::suggest,
+    value::HostName,
+};
 
 pub(super) static RULE: Rule = Rule {
     code: "unknown-host",
@@ -11,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 ## What it rejects
 A service whose `host` is not under `hosts` or is external, or which names none although not exactly one machine is
 deployed to; a key under an environment's `hosts` that is not a deployed machine; an unknown `hub` of the VPN; an unknown
-`host` of Uptime Kuma or of Zerobyte.
+`host` of Uptime Kuma, of Zerobyte or of its archive.
 
 ## Why it matters
 Files are written for machines: a container without one is written nowhere, and a misspelled size leaves the real
@@ -47,10 +52,10 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     let hub = stack.stack.access.vpn.as_ref().and_then(|vpn| vpn.hub.as_ref());
     let monitoring = KeyPath::root().key("monitoring").key("uptime_kuma").key("host");
     let kuma = stack.stack.monitoring.uptime_kuma.as_ref().map(|kuma| &kuma.host);
-    let backups = KeyPath::root().key("backups").key("zerobyte").key("host");
-    let zerobyte =
-        stack.backups().and_then(|backups| backups.zerobyte.as_ref()).map(|zerobyte| &zerobyte.host);
-    for (path, host) in [(access, hub), (monitoring, kuma), (backups, zerobyte)] {
+    let zerobyte = stack.zerobyte().map(|zerobyte| &zerobyte.host);
+    let (backups, archived) = (Zerobyte::path().key("host"), Zerobyte::path().key("archive").key("host"));
+    let archive = stack.archive().map(|archive| &archive.host);
+    for (path, host) in [(access, hub), (monitoring, kuma), (backups, zerobyte), (archived, archive)] {
         let Some(host) = host.filter(|host| !stack.stack.hosts.contains_key(*host)) else { continue };
         let known: Vec<&str> = stack.stack.hosts.keys().map(HostName::as_str).collect();
         let finding = findings.report(path, format!("there is no machine `{host}`"));

@@ -1,7 +1,7 @@
 //! `unknown-repository`: a job has nowhere to put what it takes.
 
 use super::{Check, Findings, Rule};
-use crate::{KeyPath, Resolved, Severity, suggest::suggest, value::RepositoryName};
+use crate::{Resolved, Severity, stack::Zerobyte, suggest::suggest, value::RepositoryName};
 
 pub(super) static RULE: Rule = Rule {
     code: "unknown-repository",
@@ -9,46 +9,62 @@ pub(super) static RULE: Rule = Rule {
     summary: "a job has nowhere to put what it takes",
     docs: "\
 ## What it rejects
-A job whose `into` does not stand under `repositories`; a repository that has no bucket in an environment whose job puts something
-into it; jobs without a `zerobyte` that would run them.
+A job, or a copy of what Zerobyte knows, whose `into` does not stand under `repositories`; an archive of one that does not; the
+`environment` of that copy if it is not backed up; a repository that has no bucket in an environment where something is put into it.
 
 ## Why it matters
 The job is not made, and nothing leaves the machine.
 
 ## How to repair
-Correct the name, write the bucket of that environment, or write `backups.zerobyte`.
+Correct the name, or write the bucket of that environment.
 ",
     acceptable: false,
     check: Check::Stack(check),
 };
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    let Some(backups) = stack.backups() else { return };
-    let path = KeyPath::root().key("backups");
-    if backups.zerobyte.is_none() && !backups.jobs.is_empty() {
-        findings
-            .report(path.key("jobs"), "nothing runs these jobs")
-            .at_key()
-            .help("write `backups.zerobyte`");
-    }
-    for (name, job) in &backups.jobs {
-        if backups.repositories.contains_key(&job.into) {
+    let Some(zerobyte) = stack.zerobyte() else { return };
+    let path = Zerobyte::path();
+    let jobs = zerobyte.jobs.iter();
+    let jobs = jobs.map(|(name, job)| (path.key("jobs").key(name).key("into"), &job.into));
+    let state = (path.key("state").key("into"), &zerobyte.state.into);
+    let archived = zerobyte.archive.iter().flat_map(|archive| archive.repositories.iter().enumerate());
+    let archived = archived.map(|(index, name)| (path.key("archive").key("repositories").index(index), name));
+    for (path, name) in jobs.chain([state]).chain(archived) {
+        if zerobyte.repositories.contains_key(name) {
             continue;
         }
-        let known: Vec<&str> = backups.repositories.keys().map(RepositoryName::as_str).collect();
-        let path = path.key("jobs").key(name).key("into");
-        let finding = findings.report(path, format!("there is no repository `{}`", job.into));
-        if let Some(help) = suggest(job.into.as_str(), &known) {
+        let known: Vec<&str> = zerobyte.repositories.keys().map(RepositoryName::as_str).collect();
+        let finding = findings.report(path, format!("there is no repository `{name}`"));
+        if let Some(help) = suggest(name.as_str(), &known) {
             finding.help(help);
         }
     }
+    let bucket = |name: &RepositoryName| path.key("repositories").key(name).key("bucket");
     for environment in stack.stack.environments.keys() {
         for pull in stack.pulls(environment) {
             if pull.repository.is_some() && pull.bucket.is_none() {
-                let path = path.key("repositories").key(&pull.job.into).key("bucket");
                 let message = format!("`{}` puts something into it, and it has no bucket there", pull.name);
-                findings.report(path, message).environment(environment).because(pull.path(), "the job");
+                findings
+                    .report(bucket(&pull.job.into), message)
+                    .environment(environment)
+                    .because(pull.path(), "the job");
             }
         }
+    }
+    let Some(environment) = stack.state_environment() else { return };
+    if !stack.stack.environments.contains_key(environment) || !stack.is_backed_up(environment) {
+        let message = format!("`{environment}` is not backed up, so nobody has the keys of its buckets");
+        findings.report(path.key("state").key("environment"), message).help("name one that is");
+    }
+    let repository = zerobyte.repositories.get(&zerobyte.state.into);
+    if repository.is_some_and(|repository| repository.bucket.get(environment).is_none()) {
+        findings
+            .report(
+                bucket(&zerobyte.state.into),
+                "what Zerobyte knows is put into it, and it has no bucket there",
+            )
+            .environment(environment)
+            .because(path.key("state"), "the copy");
     }
 }

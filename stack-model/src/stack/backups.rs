@@ -1,30 +1,31 @@
 //! `Backups`: what is copied, where to, when, and how long it stays.
 
+mod archive;
 mod export;
 mod job;
 mod retention;
+mod state;
 mod strategy;
 mod survivors;
+mod zerobyte;
 
+pub use archive::Archive;
 pub use export::Export;
-pub use job::{Job, JobSource};
+pub use job::{Job, JobSource, Retry};
 pub use retention::{EmptyRetention, Retention};
+pub use state::StateCopy;
 pub use strategy::BackupStrategy;
 pub use survivors::Restic;
+pub use zerobyte::{Repository, Zerobyte};
 
-use super::PerEnv;
-use crate::value::{
-    BucketName, Cron, DeploymentName, Duration, HostName, HttpsOrigin, JobName, Line, RepositoryName,
-    SshPublicKey, Timezone,
-};
-use indexmap::IndexMap;
+use crate::value::{Cron, DeploymentName, Duration, Timezone};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What is copied, where to, when, and how long it stays. What there is to copy is not written: it follows from the services.
 ///
-/// Three tiers: dumps on the machine itself (`local`), what Zerobyte pulls from there into repositories (`jobs`), and the newest of
-/// them as plain files (`export`).
+/// Tiers: dumps on the machine itself (`local`), the newest of them as plain files (`export`), what Zerobyte pulls into
+/// repositories (`zerobyte`), and a copy of those on another machine (`zerobyte.archive`).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Backups {
@@ -34,18 +35,12 @@ pub struct Backups {
     /// The dumps that each machine makes of what it keeps, before anybody pulls them.
     #[serde(default)]
     pub local: LocalDump,
-    /// The Zerobyte that pulls them. It runs already: it is configured, not deployed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub zerobyte: Option<Zerobyte>,
-    /// Where it puts them.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub repositories: IndexMap<RepositoryName, Repository>,
-    /// What is pulled when.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub jobs: IndexMap<JobName, Job>,
     /// The newest dumps as plain files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub export: Option<Export>,
+    /// The Zerobyte that pulls dumps into repositories. It runs already: it is configured, not deployed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zerobyte: Option<Zerobyte>,
 }
 
 /// The dumps that each machine makes of what it keeps: a timer of systemd, with its time zone written beside the time.
@@ -89,34 +84,4 @@ const fn default_within() -> Duration {
 
 const fn default_keep() -> Duration {
     Duration::from_seconds(72 * 3600)
-}
-
-/// A Zerobyte, version 0.41 or later, that runs already: it pulls dumps over the VPN and hands them to restic.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Zerobyte {
-    /// The machine that it runs on. It reaches the machines with dumps over the VPN.
-    pub host: HostName,
-    /// Where it is asked: its `BASE_URL`. The key of its API is the secret `zerobyte_api_key`.
-    pub url: HttpsOrigin,
-    /// The organization in it that everything belongs to: the `activeOrganizationId` of a session of its first user. It exists
-    /// from the first sign-in on, and does not change.
-    pub organization: Line,
-    /// The key by which it reads the dumps of a machine. The private half is in its container alone, as the secret file
-    /// `zerobyte_sftp_key`.
-    pub public_key: SshPublicKey,
-    /// The time zone of its container (`TZ`), in which every job's `at` is meant. UTC unless written, as in the image.
-    #[serde(default = "Timezone::utc")]
-    pub timezone: Timezone,
-}
-
-/// A repository of restic in a bucket. Its password and the keys of its bucket are secrets: `backup_<name>_password`,
-/// `backup_<name>_access_key` and `backup_<name>_secret_key`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Repository {
-    /// Where the object store is asked.
-    pub endpoint: HttpsOrigin,
-    /// The bucket, which holds nothing else. Each environment that is backed up has one of its own.
-    pub bucket: PerEnv<BucketName>,
 }

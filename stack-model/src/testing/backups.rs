@@ -4,8 +4,8 @@
 use super::valid;
 use crate::{
     Resolved,
-    stack::{Backups, Export, Job, JobSource, PerEnv, Repository, Retention, Zerobyte},
-    value::{Cron, DeploymentName},
+    stack::{Archive, Backups, Export, Job, JobSource, PerEnv, Repository, Retention, StateCopy, Zerobyte},
+    value::{Cron, DeploymentName, Port},
 };
 use indexmap::IndexMap;
 
@@ -34,6 +34,7 @@ pub(super) fn backups(resolved: &Resolved) -> Option<Backups> {
                 into: valid("offsite"),
                 at: PerEnv::Each(IndexMap::new()),
                 within: valid("5m"),
+                retry: None,
                 keep: Retention::new([0, 0, 7, 4, 6, 2]).expect("a retention with numbers"),
             });
             if let PerEnv::Each(times) = &mut job.at {
@@ -64,9 +65,29 @@ pub(super) fn backups(resolved: &Resolved) -> Option<Backups> {
                 "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJyJOgHUT5w4hTaVkWvGvyXnOj9J0ZrmaPCRnWr3hYQ0",
             ),
             timezone: valid("UTC"),
+            repositories: IndexMap::from([(valid("offsite"), repository)]),
+            jobs,
+            state: StateCopy {
+                into: valid("offsite"),
+                environment: None,
+                at: valid("30 2 * * *"),
+                within: valid("5m"),
+                keep: Retention::new([3, 0, 7, 0, 0, 0]).expect("a retention with numbers"),
+            },
+            // Two hundred slots of five minutes from four on end before.
+            archive: Some(Archive {
+                host: valid("nas"),
+                user: valid("archive"),
+                port: Port::constant(22),
+                host_key: valid(
+                    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJyJOgHUT5w4hTaVkWvGvyXnOj9J0ZrmaPCRnWr3hYQ0",
+                ),
+                path: valid("/mnt/tank/restic"),
+                repositories: Vec::new(),
+                at: valid("0 22 1 * *"),
+                within: valid("2h"),
+            }),
         }),
-        repositories: IndexMap::from([(valid("offsite"), repository)]),
-        jobs,
         export: Some(export),
         ..Backups::default()
     })

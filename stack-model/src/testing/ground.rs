@@ -150,8 +150,13 @@ impl Ground {
         let trial = self.trial(services);
         let deployed = self.hosts.iter().enumerate();
         let deployed = deployed.map(|(index, name)| (name.clone(), self.host(index + 1, trial.as_ref())));
-        let hub = Host { role: HostRole::External, addresses: self.addresses(0, None), ..Host::default() };
-        deployed.chain(self.hub.then(|| (valid("hub"), hub))).collect()
+        let named = |index| Host {
+            role: HostRole::External,
+            addresses: self.addresses(index, None),
+            ..Host::default()
+        };
+        let hub = [("hub", 0), ("nas", 9)].into_iter().filter(|_| self.hub);
+        deployed.chain(hub.map(|(name, index)| (valid(name), named(index)))).collect()
     }
 
     fn host(&self, index: usize, trial: Option<&DeploymentName>) -> Host {

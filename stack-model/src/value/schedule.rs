@@ -18,6 +18,8 @@ pub struct Schedule {
 
 const EVERY_WEEKDAY: u8 = 0x7f;
 const DAY: u32 = 24 * 60;
+/// Days of eight years.
+const YEARS: u32 = 2922;
 
 impl Schedule {
     pub(super) fn new(cron: &Cron) -> Self {
@@ -64,8 +66,9 @@ impl Schedule {
         let (first, last) = (u32::from(*first), u32::from(*last));
         let inside = self.minutes.windows(2).map(|pair| u32::from(pair[1] - pair[0])).max().unwrap_or(0);
         let from = CivilTime::new(2023, 1, 1, 0, 0);
-        let days: Vec<u32> =
-            (0..2922).filter(|day| self.is_on(from.plus_minutes(i64::from(*day) * i64::from(DAY)))).collect();
+        let days: Vec<u32> = (0..YEARS)
+            .filter(|day| self.is_on(from.plus_minutes(i64::from(*day) * i64::from(DAY))))
+            .collect();
         let between = days.windows(2).map(|pair| (pair[1] - pair[0]) * DAY - last + first).max();
         // A day that comes once in that time, if ever.
         between.map_or(u32::MAX, |between| between.max(inside))
@@ -83,11 +86,29 @@ impl Schedule {
         days.flat_map(|day| self.minutes.iter().map(move |minute| day * DAY + u32::from(*minute)))
     }
 
-    /// Whether there may be a day on which both fire.
-    pub fn may_share_a_day(&self, other: &Self) -> bool {
-        let dates = |one: &Self| one.by_date && !one.by_weekday;
-        let apart = dates(self) && dates(other) && self.days_of_month & other.days_of_month == 0;
-        self.months & other.months != 0 && !apart
+    /// Minutes from a start of this one to a start of another, the fewest that there are below a number; none if the other never
+    /// begins so soon after it. Starts meet over midnight, and over eight years: those around a leap day.
+    pub fn soonest(&self, other: &Self, below: u32) -> Option<u32> {
+        let first = CivilTime::new(2023, 1, 1, 0, 0);
+        let reach = below / DAY + 1;
+        let days = |schedule: &Self, count: u32| -> Vec<bool> {
+            (0..i64::from(count))
+                .map(|day| schedule.is_on(first.plus_minutes(day * i64::from(DAY))))
+                .collect()
+        };
+        let (own, others) = (days(self, YEARS), days(other, YEARS + reach));
+        let apart = (0..=reach).filter(|apart| {
+            let shifted = others.iter().skip(*apart as usize);
+            own.iter().zip(shifted).any(|(one, other)| *one && *other)
+        });
+        let gaps = apart.flat_map(|apart| {
+            let from = self.minutes.iter().copied().map(u32::from);
+            from.filter_map(move |from| {
+                let to = other.minutes.iter().copied().map(|to| apart * DAY + u32::from(to));
+                to.filter(|to| *to >= from).map(|to| to - from).min()
+            })
+        });
+        gaps.filter(|gap| *gap < below).min()
     }
 
     /// Whether it may fire on a weekday (Monday is 0) of a month that falls on one of some days of the month.
@@ -151,9 +172,18 @@ mod tests {
     }
 
     #[test]
-    fn days_that_differ_are_never_shared() {
-        assert!(!schedule("0 3 1 * *").may_share_a_day(&schedule("0 3 15 * *")));
-        assert!(!schedule("0 3 1 1 *").may_share_a_day(&schedule("0 3 1 2 *")));
-        assert!(schedule("0 3 1 * *").may_share_a_day(&schedule("0 3 * * *")));
+    fn starts_meet_over_midnight_and_on_no_day_that_differs() {
+        let soonest = |one: &str, other: &str, below| schedule(one).soonest(&schedule(other), below);
+        assert_eq!(soonest("0 3 * * *", "5 3 * * *", 10), Some(5));
+        assert_eq!(soonest("5 3 * * *", "0 3 * * *", 10), None);
+        assert_eq!(soonest("55 23 1 * *", "2 0 2 * *", 10), Some(7));
+        assert_eq!(soonest("55 23 31 12 *", "2 0 1 1 *", 10), Some(7));
+        assert_eq!(soonest("55 23 * * sun", "2 0 * * mon", 10), Some(7));
+        assert_eq!(soonest("0 3 1 * *", "0 3 15 * *", 60), None);
+        assert_eq!(soonest("0 3 1 1 *", "0 3 1 2 *", 60), None);
+        assert_eq!(soonest("0 3 1 * *", "0 3 3 * *", 2 * DAY + 1), Some(2 * DAY));
+        assert_eq!(soonest("0 3 1 * *", "0 3 * * *", 1), Some(0));
+        // Both days come together in one year of eight.
+        assert_eq!(soonest("50 23 28 2 *", "10 0 29 2 *", 30), Some(20));
     }
 }

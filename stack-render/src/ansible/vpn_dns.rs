@@ -5,15 +5,11 @@ use super::{Repository, role};
 use crate::{
     Tree,
     engine::RenderError,
-    scalar::Reader,
     yaml::{Yaml, map},
 };
 use indexmap::IndexMap;
 use minijinja::context;
-use stack_model::{
-    CheckedStack, DeploymentName, HostName,
-    stack::{HostRole, Plane, VpnDns},
-};
+use stack_model::{CheckedStack, DeploymentName, HostName, stack::VpnDns};
 use std::net::IpAddr;
 
 const ROLE: &str = "ansible/roles/vpn-dns";
@@ -22,27 +18,14 @@ const PLAYBOOK: &str = "ansible/playbooks/vpn-dns.yml";
 /// Adds the records of every environment that has any; the role, its playbook and its inventory if the hub serves them.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
     let stack = repository.stack;
-    let environments: Vec<&DeploymentName> = stack
-        .resolved()
-        .deployments()
-        .map(|(environment, _)| environment)
-        .filter(|environment| !stack.resolved().vpn_names(environment).is_empty())
-        .collect();
+    let environments = environments(stack);
     for environment in &environments {
         let text = records(repository, &[environment]).json();
         tree.add(format!("compose/{environment}/extra-records.json"), text);
     }
-    let Some(hub) = hub(stack) else { return Ok(()) };
-    let mut machines = IndexMap::new();
-    let incarnations = incarnations(repository, hub, &environments);
-    for (address, here) in &incarnations {
-        let one = incarnations.len() == 1;
-        let name = if one { hub.to_string() } else { format!("{}.{hub}", here[0]) };
-        machines.insert(name, machine(repository, hub, *address, records(repository, here)));
+    if hub(stack).is_none() {
+        return Ok(());
     }
-    let inventory =
-        map! { "all": map! { "children": map! { "vpn_hub": map! { "hosts": Yaml::map(machines) } } } };
-    tree.add("ansible/inventory/hub.yml", inventory.document(Reader::Plain));
     tree.add(PLAYBOOK, repository.engine.render(&format!("{PLAYBOOK}.j2"), &context! {})?);
     for file in ["tasks/main.yml", "defaults/main.yml"] {
         let text = repository.engine.render(&format!("{ROLE}/{file}.j2"), &context! {})?;
@@ -54,6 +37,28 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
         "The names of gated routes, served to the members of the VPN",
         tree,
     )
+}
+
+/// The machines that serve the names, for the inventory of the hub.
+pub(super) fn machines(repository: &Repository<'_>) -> IndexMap<String, Yaml> {
+    let mut machines = IndexMap::new();
+    let Some(hub) = hub(repository.stack) else { return machines };
+    let environments = environments(repository.stack);
+    let incarnations = incarnations(repository, hub, &environments);
+    for (address, here) in &incarnations {
+        let one = incarnations.len() == 1;
+        let name = if one { hub.to_string() } else { format!("{}.{hub}", here[0]) };
+        let mut keys = super::hub::connection(repository, hub, *address);
+        keys.push(("vpn_dns_records", records(repository, here)));
+        machines.insert(name, Yaml::map(keys));
+    }
+    machines
+}
+
+/// The environments that have gated routes.
+fn environments(stack: &CheckedStack) -> Vec<&DeploymentName> {
+    let environments = stack.resolved().deployments().map(|(environment, _)| environment);
+    environments.filter(|environment| !stack.resolved().vpn_names(environment).is_empty()).collect()
 }
 
 /// Whether a machine that is known serves the names of gated routes.
@@ -91,29 +96,11 @@ fn incarnations<'a>(
     hub: &HostName,
     environments: &[&'a DeploymentName],
 ) -> IndexMap<IpAddr, Vec<&'a DeploymentName>> {
-    let host = repository.stack.host(hub);
     let mut machines: IndexMap<IpAddr, Vec<&DeploymentName>> = IndexMap::new();
     for environment in environments {
-        let planes = [Plane::Public, Plane::Lan, Plane::Mesh];
-        let address =
-            planes.into_iter().find_map(|plane| host.addresses.on(plane)?.get(environment).copied());
-        if let Some(address) = address {
+        if let Some(address) = super::hub::address(repository, hub, environment) {
             machines.entry(address).or_default().push(environment);
         }
     }
     machines
-}
-
-fn machine(repository: &Repository<'_>, hub: &HostName, address: IpAddr, records: Yaml) -> Yaml {
-    let stack = repository.stack;
-    let host = stack.host(hub);
-    let mut keys = vec![("ansible_host", Yaml::text(address.to_string()))];
-    // The port of a machine that is not deployed to is its own affair.
-    if host.role == HostRole::Deployed {
-        keys.push(("ansible_port", u32::from(stack.access().ssh.port.get()).into()));
-    }
-    let user = host.user.as_ref().map_or_else(|| "deploy".into(), ToString::to_string);
-    keys.push(("ansible_user", Yaml::text(user)));
-    keys.push(("vpn_dns_records", records));
-    Yaml::map(keys)
 }

@@ -55,7 +55,7 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
 }
 
 fn zerobyte(stack: &CheckedStack) -> Option<&Zerobyte> {
-    stack.resolved().backups().and_then(|backups| backups.zerobyte.as_ref())
+    stack.resolved().zerobyte()
 }
 
 /// Adds the variable by which the playbook finds Zerobyte.
@@ -88,17 +88,18 @@ fn document(
     pulls: &[Pull<'_>],
 ) -> Yaml {
     let scope = format!("{}/{environment}", stack.project().name);
-    let prefix = format!("{}-{environment}", stack.project().name);
+    // No name has two hyphens in a row, so that no two of them make one identifier.
+    let prefix = format!("{}--{environment}", stack.project().name);
     let mut volumes: Vec<(String, Yaml)> = Vec::new();
     let mut repositories: Vec<(String, Yaml)> = Vec::new();
     let mut jobs = Vec::new();
     for pull in pulls {
         let folder = pull.source.folder.trim_start_matches("backups/");
-        let volume = format!("{prefix}-{}-{folder}", pull.source.host);
+        let volume = format!("{prefix}--{}--{folder}", pull.source.host);
         if !volumes.iter().any(|(known, _)| *known == volume) {
             volumes.push((volume.clone(), volume_of(stack, environment, pull, &volume, folder)));
         }
-        let repository = format!("{prefix}-{}", pull.job.into);
+        let repository = format!("{prefix}--{}", pull.job.into);
         if !repositories.iter().any(|(known, _)| *known == repository) {
             repositories.extend(repository_of(pull, &repository).map(|entry| (repository.clone(), entry)));
         }
@@ -110,6 +111,9 @@ fn document(
             "repository": repository,
             "cron": pull.at.to_string(),
             "retention": retention(&pull.job.keep),
+            // Fifteen minutes are what it takes without a word.
+            "retries": pull.job.retry.map_or(0, |retry| u32::from(retry.times.get())),
+            "retry_after": pull.job.retry.map_or(15, |retry| u32::from(retry.after.get())),
             "report": report.map(|one| one.token.variable().to_string()).unwrap_or_default(),
         });
     }

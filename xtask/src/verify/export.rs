@@ -51,7 +51,7 @@ fn play(subject: &Subject, site: &Site<'_>, shipment: &Shipment<'_>) -> anyhow::
         subject.dist.join("ansible"),
         shipment.target(),
         u8::from(reported),
-        object_store::start(shipment.bucket.as_str()),
+        object_store::start(&[shipment.bucket.as_str()]),
     );
     namespace::play(&script, &scratch)?;
     Ok(())

@@ -56,6 +56,8 @@ pub static READERS: &[(&str, Reader)] = &[
     ("ansible/**/README.md", Nobody("words for people")),
     ("ansible/roles/zerobyte-config/files/backups.*.json", Checks(&["zerobyte"])),
     ("ansible/roles/backup-export/**", Checks(&["export"])),
+    ("ansible/{playbooks/backup-hub.yml,roles/backup-hub/**}", Checks(&["hub"])),
+    ("ansible/inventory/hub.yml", Checks(&["hub"])),
     ("compose/*/monitors.json", Checks(&["uptime-kuma"])),
     ("compose/*/extra-records.json", Checks(&["vpn"])),
     ("compose/*/*/docker-compose.yml", Checks(&["compose-config", "compose-schema"])),

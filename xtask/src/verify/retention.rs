@@ -32,7 +32,7 @@ pub(super) const MAKE_SNAPSHOTS: &str = include_str!("retention/snapshots.sh");
 type History = Vec<CivilTime>;
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
-    let jobs = subject.stack.resolved().backups().is_some_and(|backups| !backups.jobs.is_empty());
+    let jobs = subject.stack.resolved().jobs().next().is_some();
     if !jobs {
         return Ok("0 policies: the stack has no jobs".into());
     }
@@ -95,7 +95,7 @@ fn histories() -> Vec<History> {
 /// Those of the stack's jobs, then others.
 fn policies(subject: &Subject) -> Vec<Retention> {
     let resolved = subject.stack.resolved();
-    let jobs = resolved.backups().into_iter().flat_map(|backups| backups.jobs.values()).map(|job| job.keep);
+    let jobs = resolved.jobs().map(|(_, job)| job.keep);
     let mut chance = Chance(2);
     let others = std::iter::from_fn(move || {
         let limits = [6, 30, 20, 12, 14, 5];

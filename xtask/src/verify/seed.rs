@@ -115,7 +115,7 @@ fn fill(
         name = database.name,
         server = database.plan.service().context("a database has a server")?,
         owner = container::words([owner]),
-        store = object_store::start(bucket),
+        store = object_store::start(&[bucket]),
     );
     namespace::play(&script, scratch)?;
     Ok(())

@@ -4,8 +4,11 @@ use super::Retention;
 use crate::stack::PerEnv;
 use crate::value::{Cron, Duration, HostName, RepositoryName, ServiceName};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize, Serializer};
-use std::fmt;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use std::{
+    fmt,
+    num::{NonZeroU8, NonZeroU16},
+};
 
 /// One source that Zerobyte pulls into one repository: a schedule of its own, with a retention of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -21,10 +24,53 @@ pub struct Job {
     /// When it begins, in the time zone of Zerobyte. By environment where more than one is backed up; it does not run in
     /// one that is left out.
     pub at: PerEnv<Cron>,
-    /// How long it takes at most, with the clean-up that follows it: no other job begins on its repository meanwhile.
+    /// How long a try takes at most, with the clean-up that follows it. With those that may follow it is the time in which no
+    /// other job begins on its repository.
     pub within: Duration,
+    /// Whether it is tried again after a failure. Not unless written: what is not copied tonight is tomorrow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry: Option<Retry>,
     /// Which of its snapshots stay.
     pub keep: Retention,
+}
+
+impl Job {
+    /// The time from its start until the last try has ended.
+    pub fn window(&self) -> Duration {
+        let (tries, pauses) = self.retry.map_or((1, 0), |retry| {
+            let times = u64::from(retry.times.get());
+            (times + 1, times * u64::from(retry.after.get()) * 60)
+        });
+        Duration::from_seconds(self.within.seconds() * tries + pauses)
+    }
+}
+
+/// How often a failed job is tried again. Its tries belong to the time that the job takes: `within` for each of them, and the pauses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Retry {
+    /// How often, at most: 1 to 32 (Zerobyte 0.41.0, `app/server/modules/backups/backups.dto.ts`).
+    #[schemars(range(min = 1, max = 32))]
+    #[serde(deserialize_with = "times")]
+    pub times: NonZeroU8,
+    /// Minutes from a failure to the next try: 1 to 1440.
+    #[schemars(range(min = 1, max = 1440))]
+    #[serde(deserialize_with = "minutes")]
+    pub after: NonZeroU16,
+}
+
+fn times<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NonZeroU8, D::Error> {
+    let times = NonZeroU8::deserialize(deserializer)?;
+    if times.get() <= 32 { Ok(times) } else { Err(D::Error::custom("a job is tried again 32 times at most")) }
+}
+
+fn minutes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NonZeroU16, D::Error> {
+    let minutes = NonZeroU16::deserialize(deserializer)?;
+    if minutes.get() <= 1440 {
+        Ok(minutes)
+    } else {
+        Err(D::Error::custom("1440 minutes are the longest pause"))
+    }
 }
 
 /// What a job pulls.
@@ -54,7 +100,7 @@ impl Serialize for JobSource {
 }
 
 impl<'de> Deserialize<'de> for JobSource {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = ServiceName::deserialize(deserializer)?;
         Ok(if name.as_str() == CONFIGS { Self::Configs } else { Self::Service(name) })
     }

@@ -7,7 +7,7 @@ use stack_model::{
     CheckedStack, DeploymentName,
     catalogue::{Kind, Method, Seeding},
     resolve::{
-        Keys, RepositoryKeys, ResolvedService, ResolvedVolume, RestorePlan, Shipment, Source, Strategy,
+        Keys, ResolvedService, ResolvedVolume, RestorePlan, Shipment, Source, Strategy,
     },
     stack::Keeps,
 };
@@ -174,24 +174,30 @@ fn seeds(stack: &CheckedStack) -> Value {
 
 /// What whoever runs Zerobyte has to know; none where there is none.
 fn zerobyte(stack: &CheckedStack) -> Value {
-    let Some(backups) = stack.resolved().backups() else { return Value::from(()) };
-    let Some(zerobyte) = &backups.zerobyte else { return Value::from(()) };
-    let files = backups.repositories.keys().flat_map(|name| {
-        let keys = RepositoryKeys::of(name);
-        [keys.password, keys.access_key, keys.secret_key]
-    });
-    let buckets = backups.repositories.values().flat_map(|repository| {
+    let Some(zerobyte) = stack.resolved().zerobyte() else { return Value::from(()) };
+    let buckets = zerobyte.repositories.values().flat_map(|repository| {
         let environments = stack.resolved().deployments().filter_map(|(name, _)| repository.bucket.get(name));
         environments.map(|bucket| format!("s3:{}/{bucket}", repository.endpoint)).collect::<BTreeSet<_>>()
     });
+    let mut environments = stack.resolved().deployments();
+    let state = environments.find_map(|(environment, _)| stack.resolved().state_of(environment));
     let kuma = stack.uptime_kuma().map(|kuma| kuma.host.clone());
     context! {
         host => code(&zerobyte.host),
         url => code(&zerobyte.url),
         timezone => code(&zerobyte.timezone),
-        files => codes(files),
         buckets => buckets.map(code).collect::<Value>(),
         reports => kuma.is_some(),
+        state => context! {
+            into => code(&zerobyte.state.into),
+            environment => state.map_or_else(|| verbatim("no environment"), |one| code(one.environment)),
+            at => code(format!("{} {}", zerobyte.state.at, zerobyte.timezone)),
+            keep => verbatim(zerobyte.state.keep.to_string()),
+        },
+        archive => zerobyte.archive.as_ref().map_or_else(|| Value::from(()), |archive| context! {
+            at => code(format!("{} {}", archive.at, zerobyte.timezone)),
+            place => code(format!("{}@{}:{}", archive.user, archive.host, archive.path)),
+        }),
     }
 }
 

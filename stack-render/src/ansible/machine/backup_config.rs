@@ -72,7 +72,7 @@ pub(crate) const SHOWN: &str = "/srv/backups";
 pub(crate) fn puller_key(stack: &CheckedStack, site: &Site<'_>) -> String {
     let resolved = stack.resolved();
     let pulled = resolved.pulls(site.environment).iter().any(|pull| pull.source.host == *site.host);
-    let zerobyte = resolved.backups().and_then(|backups| backups.zerobyte.as_ref()).filter(|_| pulled);
+    let zerobyte = resolved.zerobyte().filter(|_| pulled);
     zerobyte.map(|zerobyte| zerobyte.public_key.to_string()).unwrap_or_default()
 }
 

@@ -1,11 +1,11 @@
-# Given: $store, the folder of its program; $origin; $bucket, which it shall have. The first four requests need no key.
+# Given: $store, the folder of its program; $origin; $buckets, which it shall have. The first requests need no key.
 unset AWS_CA_BUNDLE
-INITIAL_NO_AUTH_ACTION_COUNT=4 "$store/bin/moto_server" --host 127.0.0.1 --port "${origin##*:}" >store.log 2>&1 &
+INITIAL_NO_AUTH_ACTION_COUNT=$((3 + $(wc -w <<<"$buckets"))) "$store/bin/moto_server" --host 127.0.0.1 --port "${origin##*:}" >store.log 2>&1 &
 for _ in $(seq 150); do
   if (: <"/dev/tcp/127.0.0.1/${origin##*:}") 2>/dev/null; then break; fi
   sleep 0.1
 done
-curl --silent --fail --request PUT "$origin/$bucket"
+for bucket in $buckets; do curl --silent --fail --request PUT "$origin/$bucket"; done
 iam() {
   curl --silent --fail "$origin/" --data "$1&Version=2010-05-08&UserName=keeper" -H \
     'Authorization: AWS4-HMAC-SHA256 Credential=x/20200101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=x'

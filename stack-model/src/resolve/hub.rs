@@ -1,0 +1,124 @@
+//! What is done on the machine of Zerobyte beside its jobs: `StateOf`, the copy of what it knows, and `Archived`, a repository that
+//! is copied to another machine.
+
+use super::Resolved;
+use crate::{
+    stack::{Archive, Plane, Repository, StateCopy},
+    value::{BucketName, Cron, DeploymentName, Duration, RepositoryName},
+};
+use std::net::IpAddr;
+
+/// The copy of what Zerobyte knows.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct StateOf<'a> {
+    /// As written.
+    pub copy: &'a StateCopy,
+    /// The environment whose bucket it goes into.
+    pub environment: &'a DeploymentName,
+    /// The repository.
+    pub repository: &'a Repository,
+    /// Its bucket there.
+    pub bucket: &'a BucketName,
+}
+
+/// A repository of one environment that is copied to another machine.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Archived<'a> {
+    /// As written.
+    pub archive: &'a Archive,
+    /// The environment.
+    pub environment: &'a DeploymentName,
+    /// The name of the repository.
+    pub name: &'a RepositoryName,
+    /// The repository.
+    pub repository: &'a Repository,
+    /// Its bucket there.
+    pub bucket: &'a BucketName,
+}
+
+impl Archived<'_> {
+    /// The folder of the copy on the other machine. No name has a `/`, so no two copies share one.
+    pub fn folder(&self) -> String {
+        format!("{}/{}/{}", self.archive.path, self.environment, self.name)
+    }
+}
+
+impl Archive {
+    /// When it is looked whether the newest copies are young enough. An archive runs too rarely for a monitor to wait for it
+    /// ([`crate::stack::UptimeKuma::LONGEST_PATIENCE`]), so it is not the copying that reports.
+    pub fn watched_at() -> Cron {
+        Cron::new("27 */6 * * *").expect("the constant is a schedule")
+    }
+
+    /// Minutes that a copy is old at most while none fails: the longest time between two runs, and that which a run takes.
+    fn oldest_minutes(&self) -> u64 {
+        oldest(&self.at, self.within)
+    }
+}
+
+/// Minutes that the newest result of something is old at most while no run of it fails.
+fn oldest(at: &Cron, within: Duration) -> u64 {
+    u64::from(at.schedule().longest_gap()) + within.seconds().div_ceil(60)
+}
+
+impl Resolved {
+    /// Minutes that the newest snapshot of a copy is old at most while nothing fails: the copy of a snapshot keeps its time, and the
+    /// newest that there is to copy is as old as what comes most often into the repository lets it be.
+    pub fn oldest_copy_minutes(&self, archived: &Archived<'_>) -> u64 {
+        let pulls = self.pulls(archived.environment).into_iter();
+        let pulls = pulls.filter(|pull| pull.job.into == *archived.name);
+        let state = self.state_of(archived.environment).filter(|one| one.copy.into == *archived.name);
+        let snapshots = pulls
+            .map(|pull| oldest(pull.at, pull.job.window()))
+            .chain(state.map(|one| oldest(&one.copy.at, one.copy.within)));
+        archived.archive.oldest_minutes() + snapshots.min().unwrap_or_default()
+    }
+
+    /// What is written of the archive.
+    pub fn archive(&self) -> Option<&Archive> {
+        self.zerobyte().and_then(|zerobyte| zerobyte.archive.as_ref())
+    }
+
+    /// The environment whose bucket the copy of Zerobyte's state goes into; none if none is backed up.
+    pub(crate) fn state_environment(&self) -> Option<&DeploymentName> {
+        let state = &self.zerobyte()?.state;
+        let first = self.stack.environments.keys().find(|environment| self.is_backed_up(environment));
+        state.environment.as_ref().or(first)
+    }
+
+    /// The copy of what Zerobyte knows, if it goes into a bucket of this environment.
+    pub fn state_of(&self, environment: &DeploymentName) -> Option<StateOf<'_>> {
+        let zerobyte = self.zerobyte().filter(|_| self.is_backed_up(environment))?;
+        let environment = self.state_environment().filter(|known| *known == environment)?;
+        let repository = zerobyte.repositories.get(&zerobyte.state.into)?;
+        let bucket = repository.bucket.get(environment)?;
+        Some(StateOf { copy: &zerobyte.state, environment, repository, bucket })
+    }
+
+    /// The repositories of an environment that are copied to another machine, in the order of the file.
+    pub fn archived(&self, environment: &DeploymentName) -> Vec<Archived<'_>> {
+        let Some(archive) = self.archive().filter(|_| self.is_backed_up(environment)) else {
+            return Vec::new();
+        };
+        let Some((environment, _)) = self.stack.environments.get_key_value(environment) else {
+            return Vec::new();
+        };
+        let meant =
+            |name: &RepositoryName| archive.repositories.is_empty() || archive.repositories.contains(name);
+        let repositories = self.repositories().filter(|(name, _)| meant(name));
+        repositories
+            .filter_map(|(name, repository)| {
+                let bucket = repository.bucket.get(environment)?;
+                Some(Archived { archive, environment, name, repository, bucket })
+            })
+            .collect()
+    }
+
+    /// Where the machine of the archive is reached in an environment: on the VPN.
+    pub fn archive_address(&self, environment: &DeploymentName) -> Option<IpAddr> {
+        let host = self.stack.hosts.get(&self.archive()?.host)?;
+        host.addresses.on(Plane::Mesh)?.get(environment).copied()
+    }
+}

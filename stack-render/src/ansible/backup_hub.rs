@@ -1,0 +1,187 @@
+//! `backup-hub`: the machine of Zerobyte. Its repositories are made there, what Zerobyte knows is copied into one of them, and they
+//! are copied to the archive, each by a timer.
+
+use super::{Repository, hub, role};
+use crate::{
+    Tree, calendar,
+    engine::{RenderError, verbatim},
+    yaml::{Yaml, map},
+};
+use minijinja::{Value, context};
+use stack_model::{
+    CheckedStack, Cron, DeploymentName, SecretName,
+    resolve::{Archived, Reporter, RepositoryKeys, StateOf},
+    stack::{Archive, Retention, Zerobyte},
+};
+
+const ROLE: &str = "ansible/roles/backup-hub";
+const PLAYBOOK: &str = "ansible/playbooks/backup-hub.yml";
+
+/// Adds the role and its playbook. Nothing without Zerobyte, or where nothing is backed up.
+pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
+    let Some(zerobyte) = repository.stack.resolved().zerobyte() else { return Ok(()) };
+    if machines(repository).is_empty() {
+        return Ok(());
+    }
+    let view = view(zerobyte);
+    tree.add(PLAYBOOK, repository.engine.render(&format!("{PLAYBOOK}.j2"), &view)?);
+    let archived = zerobyte.archive.is_some();
+    let needed = |path: &str| {
+        archived || !["archive", "known_hosts", "ssh_config"].iter().any(|word| path.contains(word))
+    };
+    for template in repository.engine.below(&format!("{ROLE}/")).iter().filter(|path| needed(path)) {
+        let text = repository.engine.render(template, &view)?;
+        tree.add(template.strip_suffix(".j2").unwrap_or(template), text);
+    }
+    let about = "Repositories, the copy of what Zerobyte knows, and the archive, on the machine of Zerobyte";
+    role::add_parts(repository, "backup-hub", about, tree)
+}
+
+/// What is the same in every environment.
+fn view(zerobyte: &Zerobyte) -> Value {
+    let events =
+        |at: &Cron| calendar::events(at, &zerobyte.timezone).into_iter().map(verbatim).collect::<Value>();
+    let state = &zerobyte.state;
+    let archive = zerobyte.archive.as_ref();
+    context! {
+        public_key => verbatim(zerobyte.public_key.to_string()),
+        keep => verbatim(keep(&state.keep)),
+        state_within => state.within.seconds(),
+        stack_zerobyte_events => events(&state.at),
+        archived => archive.is_some(),
+        ..archive.map(|archive| context! {
+            port => u32::from(archive.port.get()),
+            user => verbatim(archive.user.as_str()),
+            host_key => verbatim(archive.host_key.to_string()),
+            archive_within => archive.within.seconds(),
+            watch_within => 600,
+            stack_archive_events => events(&archive.at),
+            stack_archive_watch_events => events(&Archive::watched_at()),
+        }).unwrap_or_default()
+    }
+}
+
+/// In the words of restic's options.
+fn keep(retention: &Retention) -> String {
+    let words: Vec<String> =
+        retention.counts().map(|(word, count)| format!("--keep-{word} {count}")).collect();
+    words.join(" ")
+}
+
+/// The hub of each environment that is backed up: the environment, the machine's name in the inventory, and its variables.
+pub(super) fn machines<'a>(repository: &Repository<'a>) -> Vec<(&'a DeploymentName, String, Yaml)> {
+    let resolved = repository.stack.resolved();
+    let Some(zerobyte) = resolved.zerobyte() else { return Vec::new() };
+    let environments = resolved.deployments().map(|(environment, _)| environment);
+    let environments = environments.filter(|environment| resolved.is_backed_up(environment));
+    environments
+        .filter_map(|environment| {
+            let opened = opened(repository.stack, environment);
+            let address = hub::address(repository, &zerobyte.host, environment)?;
+            let mut keys = hub::connection(repository, &zerobyte.host, address);
+            keys.extend(variables(repository.stack, environment, &opened));
+            (!opened.is_empty())
+                .then(|| (environment, format!("{environment}.{}", zerobyte.host), Yaml::map(keys)))
+        })
+        .collect()
+}
+
+/// The repositories that have a bucket in an environment: the name, the place in restic's words, and what opens them.
+fn opened(stack: &CheckedStack, environment: &DeploymentName) -> Vec<(String, String, RepositoryKeys)> {
+    let repositories = stack.resolved().repositories().filter_map(|(name, repository)| {
+        let bucket = repository.bucket.get(environment)?;
+        Some((name.to_string(), format!("s3:{}/{bucket}", repository.endpoint), RepositoryKeys::of(name)))
+    });
+    repositories.collect()
+}
+
+fn vault(name: &SecretName) -> Yaml {
+    Yaml::variable(format!("vault_{name}"))
+}
+
+fn variables(
+    stack: &CheckedStack,
+    environment: &DeploymentName,
+    opened: &[(String, String, RepositoryKeys)],
+) -> Vec<(&'static str, Yaml)> {
+    let resolved = stack.resolved();
+    // No name has two hyphens in a row.
+    let scope = format!("{}--{environment}", stack.project().name);
+    let state = resolved.state_of(environment);
+    let archived = resolved.archived(environment);
+    let repositories = opened.iter().map(|(name, url, keys)| {
+        map! {
+            "name": name.as_str(), "url": url.as_str(), "password": vault(&keys.password),
+            "access_key": vault(&keys.access_key), "secret_key": vault(&keys.secret_key),
+        }
+    });
+    let copies = archived.iter().map(|one| {
+        let oldest = u32::try_from(resolved.oldest_copy_minutes(one)).unwrap_or(u32::MAX);
+        map! { "name": one.name.as_str(), "path": one.folder(), "oldest": oldest }
+    });
+    let reports = reports(stack, environment);
+    let address = resolved.archive_address(environment).filter(|_| !archived.is_empty());
+    let password = if archived.is_empty() { Yaml::text("") } else { vault(&Archive::password()) };
+    vec![
+        ("backup_hub_scope", Yaml::text(scope)),
+        ("backup_hub_state", Yaml::text(state.map(|one| one.copy.into.to_string()).unwrap_or_default())),
+        ("backup_hub_repositories", Yaml::list(repositories)),
+        ("backup_hub_archived", Yaml::list(copies)),
+        ("backup_hub_archive_address", Yaml::text(address.map(|one| one.to_string()).unwrap_or_default())),
+        ("backup_hub_archive_password", password),
+        ("backup_hub_units", units(state.as_ref(), &archived)),
+        (
+            "backup_hub_kuma",
+            if reports.is_empty() { Yaml::text("") } else { Yaml::variable("uptime_kuma_url") },
+        ),
+        (
+            "backup_hub_reports",
+            Yaml::list(reports.iter().map(|(name, token)| map! { "name": *name, "token": vault(token) })),
+        ),
+        ("backup_hub_vault", Yaml::List(secrets(stack, opened, !archived.is_empty(), &reports))),
+    ]
+}
+
+fn units(state: Option<&StateOf<'_>>, archived: &[Archived<'_>]) -> Yaml {
+    let state = state.map(|_| "stack-zerobyte");
+    let archive = ["stack-archive", "stack-archive-watch"].into_iter().filter(|_| !archived.is_empty());
+    Yaml::list(state.into_iter().chain(archive))
+}
+
+/// What reports, by the name of its file, with its token.
+fn reports(stack: &CheckedStack, environment: &DeploymentName) -> Vec<(&'static str, SecretName)> {
+    let heartbeats = stack.resolved().heartbeats(environment).into_iter();
+    let reports = heartbeats.filter_map(|heartbeat| match heartbeat.of {
+        Reporter::State => Some(("zerobyte", heartbeat.token)),
+        Reporter::Archive => Some(("archive", heartbeat.token)),
+        Reporter::Dumps(_) | Reporter::Job(_) | Reporter::Export(_) => None,
+    });
+    reports.collect()
+}
+
+/// Every secret that is written there, with its alphabet; those that Zerobyte reads as a file have the name of the file.
+fn secrets(
+    stack: &CheckedStack,
+    opened: &[(String, String, RepositoryKeys)],
+    archived: bool,
+    reports: &[(&str, SecretName)],
+) -> Vec<Yaml> {
+    let keys = opened.iter().flat_map(|(.., keys)| [&keys.password, &keys.access_key, &keys.secret_key]);
+    let files = keys.map(|name| (name.clone(), true));
+    let others = reports.iter().map(|(_, token)| token.clone()).chain(archived.then(Archive::password));
+    let names: Vec<(SecretName, bool)> = files.chain(others.map(|name| (name, false))).collect();
+    let known = &stack.resolved().secrets;
+    names
+        .iter()
+        .filter_map(|(name, is_file)| {
+            let pattern = known.get(name)?.pattern();
+            let mut fields = vec![
+                ("name", Yaml::text(name.to_string())),
+                ("value", vault(name)),
+                ("pattern", Yaml::text(pattern)),
+            ];
+            fields.extend(is_file.then(|| ("file", Yaml::text(name.to_string()))));
+            Some(Yaml::map(fields))
+        })
+        .collect()
+}
