@@ -1,7 +1,7 @@
 //! `CheckedStack`: a stack that passed every rule.
 
 use crate::{
-    Budget, Report, Resolved,
+    Budget, Recovery, Report, Resolved,
     resolve::{Monitor, ResolvedDatabase, ResolvedMonitor, ResolvedService, VirtualKey},
     stack::{Access, Delivery, Deployment, Host, HostSize, Network, Project, Route, UptimeKuma},
     value::{CpuShare, DeploymentName, HostName, ImageRef, MemorySize, NetworkName, ServiceName},
@@ -94,6 +94,11 @@ impl CheckedStack {
     /// Memory and CPU by environment and machine.
     pub fn budget(&self) -> Budget {
         Budget::of_resolved(&self.resolved)
+    }
+
+    /// What runs for the backups of an environment, what stays, and what a loss costs.
+    pub fn recovery(&self, environment: &DeploymentName) -> Recovery {
+        Recovery::of(&self.resolved, environment)
     }
 
     /// The machines that containers run on, in the order of the file.

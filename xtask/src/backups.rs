@@ -2,17 +2,13 @@
 
 use crate::{
     input,
-    output::{self, Outcome},
+    output::{self, Format, Outcome},
     report::{self, Format as ReportFormat},
 };
 use camino::Utf8PathBuf;
 use comfy_table::{Table, presets::NOTHING};
 use serde_json::{Value, json};
-use stack_model::{
-    CheckedStack, CivilTime, Cron, DeploymentName, Duration,
-    resolve::{Pull, Source},
-    stack::LocalDump,
-};
+use stack_model::{CheckedStack, DeploymentName, Run, Taken};
 
 /// Arguments of `backups`.
 #[derive(Debug, clap::Args)]
@@ -25,16 +21,6 @@ pub struct Backups {
     /// How it is printed.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-}
-
-/// How it is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum Format {
-    /// Two tables for each environment.
-    #[default]
-    Text,
-    /// One JSON object.
-    Json,
 }
 
 impl Backups {
@@ -71,38 +57,6 @@ impl Backups {
     }
 }
 
-/// A run that comes again.
-struct Run {
-    what: String,
-    at: Cron,
-    timezone: String,
-    within: Duration,
-}
-
-/// What runs in an environment: the dumps, then the jobs in the order of the day.
-fn runs(stack: &CheckedStack, environment: &DeploymentName) -> Vec<Run> {
-    let resolved = stack.resolved();
-    if resolved.backup_sources(environment).is_empty() {
-        return Vec::new();
-    }
-    let dumps = resolved.local_dump();
-    let zone = resolved.zerobyte().map(|one| one.timezone.to_string());
-    let mut jobs: Vec<Run> = resolved
-        .pulls(environment)
-        .iter()
-        .map(|pull| Run {
-            what: format!("job {}", pull.name),
-            at: pull.at.clone(),
-            timezone: zone.clone().unwrap_or_default(),
-            within: pull.job.within,
-        })
-        .collect();
-    jobs.sort_by_key(|run| run.at.schedule().minutes_of_day().first().copied());
-    let timezone = dumps.timezone.to_string();
-    let first = Run { what: "dumps".into(), at: dumps.at.clone(), timezone, within: dumps.within };
-    std::iter::once(first).chain(jobs).collect()
-}
-
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /// The days of a week on which a run may begin, and when.
@@ -129,53 +83,18 @@ fn until(run: &Run) -> String {
     clock(u64::from(last) + run.within.seconds().div_ceil(60))
 }
 
-/// Minutes of work that a loss costs at most: where the machine is left, and where it is lost. The newest copy is as old as the
-/// longest time between two runs, a run that has not ended counts for nothing, and what is taken away was dumped some time before.
-fn recovery_point(stack: &CheckedStack, pulls: &[Pull<'_>], source: &Source) -> (u64, Option<u64>) {
-    let longest =
-        |at: &Cron, within: Duration| u64::from(at.schedule().longest_gap()) + within.seconds().div_ceil(60);
-    let dumps = stack.resolved().local_dump();
-    let away = pulls.iter().filter(|pull| pull.source == *source);
-    let away = away.map(|pull| longest(pull.at, pull.job.within) + age(stack, &dumps, pull));
-    (longest(&dumps.at, dumps.within), away.min())
-}
-
-/// Minutes from the dumps to a job that takes them away, at most. The zones of both are taken at standard time.
-fn age(stack: &CheckedStack, dumps: &LocalDump, pull: &Pull<'_>) -> u64 {
-    const WEEK: i64 = 7 * 24 * 60;
-    let zerobyte = stack.resolved().zerobyte();
-    let offset = zerobyte.map_or(0, |zerobyte| zerobyte.timezone.offsets().standard);
-    let shift = i64::from(offset - dumps.timezone.offsets().standard);
-    let begins: Vec<i64> = dumps.at.schedule().minutes_of_week().map(i64::from).collect();
-    let since = |start: i64| begins.iter().map(|begin| (start - shift - begin).rem_euclid(WEEK)).min();
-    let starts = pull.at.schedule();
-    let ages = starts.minutes_of_week().filter_map(|start| since(i64::from(start)));
-    ages.max().and_then(|age| u64::try_from(age).ok()).unwrap_or_default()
-}
-
-/// Days that the oldest snapshot of a job reaches back after ten years without a miss.
-fn reach(pull: &Pull<'_>) -> i64 {
-    let first = CivilTime::new(2015, 1, 1, 0, 0);
-    let times: Vec<CivilTime> = pull.at.schedule().times(first, 3653).collect();
-    let stays = pull.job.keep.survivors(&times, stack_model::stack::Restic::Filling);
-    let oldest = times.iter().zip(stays).find(|(_, stays)| *stays).map(|(time, _)| *time);
-    let (Some(oldest), Some(newest)) = (oldest, times.last()) else { return 0 };
-    newest.minutes_since(oldest) / (24 * 60)
-}
-
 fn hours(minutes: u64) -> String {
     format!("{} h", minutes.div_ceil(60))
 }
 
 fn text(stack: &CheckedStack, environment: &DeploymentName) -> String {
-    let resolved = stack.resolved();
-    let (runs, pulls) = (runs(stack, environment), resolved.pulls(environment));
-    if runs.is_empty() {
+    let recovery = stack.recovery(environment);
+    if recovery.runs.is_empty() {
         return format!("{environment}: nothing is dumped");
     }
     let mut week = table(&["run", "begins", "ends by", "time zone"]);
-    for run in &runs {
-        week.add_row([run.what.clone(), when(run), until(run), run.timezone.clone()]);
+    for run in &recovery.runs {
+        week.add_row([run.what.clone(), when(run), until(run), run.timezone.to_string()]);
     }
     let mut sources = table(&[
         "source",
@@ -186,34 +105,22 @@ fn text(stack: &CheckedStack, environment: &DeploymentName) -> String {
         "reaches back",
         "loss here",
         "loss elsewhere",
+        "back within",
     ]);
-    for source in resolved.backup_sources(environment) {
-        let (here, away) = recovery_point(stack, &pulls, &source);
-        let local = resolved.local_dump().keep.to_string();
-        let mut taken: Vec<&Pull<'_>> = pulls.iter().filter(|pull| pull.source == source).collect();
-        taken.sort_by_key(|pull| pull.name.to_string());
-        let (names, keeps, days) = if taken.is_empty() {
-            ("nobody".to_owned(), String::new(), String::new())
-        } else {
-            let join = |of: &dyn Fn(&Pull<'_>) -> String| {
-                taken.iter().map(|pull| of(pull)).collect::<Vec<_>>().join("; ")
-            };
-            (
-                join(&|pull| pull.name.to_string()),
-                join(&|pull| pull.job.keep.to_string()),
-                join(&|pull| format!("{} d", reach(pull))),
-            )
-        };
-        let away = away.map_or_else(|| "all".to_owned(), hours);
+    let local = stack.resolved().local_dump().keep.to_string();
+    for one in &recovery.sources {
+        let join = |of: &dyn Fn(&Taken) -> String| one.taken.iter().map(of).collect::<Vec<_>>().join("; ");
+        let names = join(&|taken| taken.job.to_string());
         sources.add_row([
-            source.name().to_string(),
-            source.host.to_string(),
-            local,
-            names,
-            keeps,
-            days,
-            hours(here),
-            away,
+            one.source.name().to_string(),
+            one.source.host.to_string(),
+            local.clone(),
+            if names.is_empty() { "nobody".to_owned() } else { names },
+            join(&|taken| taken.keep.to_string()),
+            join(&|taken| format!("{} d", taken.reach_days)),
+            hours(one.point_here),
+            one.point_elsewhere.map_or_else(|| "all".to_owned(), hours),
+            one.time.map_or_else(|| "nobody measured".to_owned(), |minutes| format!("{minutes} min")),
         ]);
     }
     format!("{environment}: a week\n{week}\n\n{environment}: what stays, and what a loss costs\n{sources}")
@@ -227,25 +134,29 @@ fn table(head: &[&str]) -> Table {
 }
 
 fn json_of(stack: &CheckedStack, environment: &DeploymentName) -> Value {
-    let resolved = stack.resolved();
-    let pulls = resolved.pulls(environment);
-    let week = runs(stack, environment).into_iter().map(|run| {
+    let recovery = stack.recovery(environment);
+    let week = recovery.runs.iter().map(|run| {
         json!({
-            "run": run.what, "at": run.at.to_string(), "timezone": run.timezone, "within_seconds": run.within.seconds(),
+            "run": run.what, "at": run.at.to_string(), "timezone": run.timezone.to_string(),
+            "within_seconds": run.within.seconds(),
             "minutes_of_week": run.at.schedule().minutes_of_week().collect::<Vec<_>>(),
         })
     });
-    let sources = resolved.backup_sources(environment).into_iter().map(|source| {
-        let (here, away) = recovery_point(stack, &pulls, &source);
-        let jobs = pulls.iter().filter(|pull| pull.source == source).map(|pull| {
+    let local = stack.resolved().local_dump().keep.seconds();
+    let sources = recovery.sources.iter().map(|one| {
+        let jobs = one.taken.iter().map(|taken| {
             let keep: serde_json::Map<_, _> =
-                pull.job.keep.counts().map(|(word, count)| (word.to_owned(), json!(count.get()))).collect();
-            json!({ "job": pull.name.as_str(), "repository": pull.job.into.as_str(), "keep": keep, "reaches_back_days": reach(pull) })
+                taken.keep.counts().map(|(word, count)| (word.to_owned(), json!(count.get()))).collect();
+            json!({
+                "job": taken.job.as_str(), "repository": taken.repository.as_str(), "keep": keep,
+                "reaches_back_days": taken.reach_days,
+            })
         });
         json!({
-            "source": source.name().to_string(), "host": source.host.as_str(), "folder": source.folder,
-            "local_keep_seconds": resolved.local_dump().keep.seconds(), "jobs": jobs.collect::<Vec<_>>(),
-            "recovery_point_minutes": { "machine_left": here, "machine_lost": away },
+            "source": one.source.name().to_string(), "host": one.source.host.as_str(), "folder": one.source.folder,
+            "local_keep_seconds": local, "jobs": jobs.collect::<Vec<_>>(),
+            "recovery_point_minutes": { "machine_left": one.point_here, "machine_lost": one.point_elsewhere },
+            "recovery_time_minutes": one.time,
         })
     });
     json!({ "week": week.collect::<Vec<_>>(), "sources": sources.collect::<Vec<_>>() })
@@ -275,6 +186,8 @@ mod tests {
         );
         assert_eq!(of("grafana")["recovery_point_minutes"]["machine_lost"], 7 * 1440 + 5 + 30);
         assert_eq!(of("redis")["jobs"][0]["keep"], json!({ "daily": 7, "weekly": 4 }));
+        // Nobody has measured how long it takes, so nothing is claimed.
+        assert_eq!(of("redis")["recovery_time_minutes"], Value::Null);
         let preprod = json_of(&stack, &DeploymentName::new("preprod").expect("a name"));
         assert_eq!(preprod["sources"][0]["recovery_point_minutes"]["machine_lost"], Value::Null);
     }
@@ -283,8 +196,12 @@ mod tests {
     fn a_week_is_told_in_its_order() {
         let stack = reference();
         let text = text(&stack, &DeploymentName::new("prod").expect("a name"));
+        // How wide a column is does not matter.
+        let text = text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words} is not in it:\n{text}"));
-        assert!(at("dumps           daily 02:55  02:59") < at("job db-full     daily 03:00  03:05"));
-        assert!(at("job grafana     Sun 03:25    03:30") < at("job openclaw"));
+        assert!(at("dumps daily 02:55 02:59") < at("job db-full daily 03:00 03:05"));
+        assert!(at("job grafana Sun 03:25 03:30") < at("job openclaw"));
+        assert!(at("export daily 03:30") < at("zerobyte daily 03:40"));
+        assert!(at("zerobyte ") < at("archive `0 4 1 * *` 04:00"));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     input,
-    output::{self, Outcome},
+    output::{self, Format, Outcome},
     report::{self, Format as ReportFormat},
 };
 use camino::Utf8PathBuf;
@@ -21,16 +21,6 @@ pub struct BudgetCommand {
     /// How it is printed.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-}
-
-/// How a budget is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum Format {
-    /// A table.
-    #[default]
-    Text,
-    /// One JSON object.
-    Json,
 }
 
 impl BudgetCommand {

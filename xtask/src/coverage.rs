@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub struct Coverage {
     /// How it is printed.
     #[arg(long, value_enum, default_value_t)]
-    pub format: crate::budget::Format,
+    pub format: output::Format,
     /// List the entries that are open.
     #[arg(long)]
     pub open: bool,
@@ -79,10 +79,10 @@ impl Coverage {
         let table = table()?;
         let scores = [("failures", score(&table.failures)), ("contradictions", score(&table.contradictions))];
         match self.format {
-            crate::budget::Format::Json => {
+            output::Format::Json => {
                 output::line(serde_json::to_string_pretty(&scores.into_iter().collect::<BTreeMap<_, _>>())?);
             }
-            crate::budget::Format::Text => {
+            output::Format::Text => {
                 for (name, score) in scores {
                     let total: usize = score.values().sum();
                     let settled = total - score.get(&Handled::Open).copied().unwrap_or_default();

@@ -31,3 +31,13 @@ impl Outcome {
         }
     }
 }
+
+/// How a command prints its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Format {
+    /// Tables for people.
+    #[default]
+    Text,
+    /// One JSON object.
+    Json,
+}

@@ -88,7 +88,12 @@ pub(super) static APPLICATION: Application = Application {
     },
     metrics: Some(Metrics::component(
         "unix",
-        &[include_str!("metrics/alloy.txt"), include_str!("metrics/node.txt")],
+        &[
+            include_str!("metrics/alloy.txt"),
+            include_str!("metrics/node.txt"),
+            // Of the folder that `textfile` reads: the dumps of its machine write them.
+            include_str!("metrics/dumps.txt"),
+        ],
     )),
     obsolete: &[],
     proof: Proof::Read("Alloy 1.18, docs/sources/reference"),

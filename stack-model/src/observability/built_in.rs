@@ -84,6 +84,26 @@ const ALL: &[BuiltIn] = &[
         failing: &[("node_filesystem_avail_bytes{mountpoint=\"/\",fstype=\"ext4\"}", "1000-1x150")],
     },
     BuiltIn {
+        name: "dump-old",
+        title: "A dump is older than it should be",
+        expr: "(time() - stack_dump_newest_timestamp_seconds) / stack_dump_patience_seconds",
+        fires: Comparison::Above(1.0),
+        minutes: 5,
+        urgency: Urgency::Critical,
+        summary: "The newest whole dump of {{ $labels.artefact }} is {{ printf \"%.1f\" $values.value.Value }} times as old as it may be.",
+        healthy: &[
+            ("stack_dump_newest_timestamp_seconds{artefact=\"a\"}", "0+60x60"),
+            ("stack_dump_patience_seconds{artefact=\"a\"}", "600x60"),
+        ],
+        failing: &[
+            // One that succeeds hides none that does not.
+            ("stack_dump_newest_timestamp_seconds{artefact=\"a\"}", "0+60x60"),
+            ("stack_dump_patience_seconds{artefact=\"a\"}", "600x60"),
+            ("stack_dump_newest_timestamp_seconds{artefact=\"b\"}", "0x60"),
+            ("stack_dump_patience_seconds{artefact=\"b\"}", "600x60"),
+        ],
+    },
+    BuiltIn {
         name: "errors-high",
         title: "More than 5 errors a minute",
         expr: "60 * sum by (container) (rate(loki_process_custom_error_lines_total[5m]))",

@@ -55,10 +55,19 @@ impl Resolved {
         self.services.values().filter(measured).collect()
     }
 
-    /// The names of the metrics that reach a store.
+    /// The names of the metrics that reach a store. Those of dumps do where a collector is beside them.
     pub fn metrics(&self) -> BTreeSet<&'static str> {
         let metrics = self.measured().into_iter().filter_map(|service| service.application.metrics);
-        metrics.flat_map(|metrics| metrics.names().collect::<Vec<_>>()).collect()
+        let names = metrics.flat_map(|metrics| metrics.names().collect::<Vec<_>>());
+        let dumped = self.are_dumps_measured();
+        names.filter(|name| dumped || !name.starts_with("stack_dump_")).collect()
+    }
+
+    fn are_dumps_measured(&self) -> bool {
+        let dumping: Vec<_> =
+            self.deployments().flat_map(|(environment, _)| self.dumping_hosts(environment)).collect();
+        let mut collectors = self.services.values().filter(|service| service.kind == Kind::Alloy);
+        collectors.any(|collector| collector.host.as_ref().is_some_and(|host| dumping.contains(host)))
     }
 
     /// The alerts of a Grafana: those that come by themselves, as far as the stack gives what they read, and those that

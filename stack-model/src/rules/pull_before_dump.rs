@@ -5,7 +5,7 @@ use crate::{
     KeyPath, Resolved, Severity,
     resolve::{Pull, Shipment},
     stack::{LocalDump, Zerobyte},
-    value::{Cron, DeploymentName, Duration, Timezone},
+    value::{Cron, DeploymentName, Duration},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -60,7 +60,7 @@ struct Taker<'a> {
 
 fn takers<'a>(stack: &'a Resolved, dumps: &LocalDump) -> Vec<Taker<'a>> {
     let zerobyte = stack.zerobyte();
-    let shifts = zerobyte.map(|zerobyte| shifts(&dumps.timezone, &zerobyte.timezone)).unwrap_or_default();
+    let shifts = zerobyte.map(|zerobyte| zerobyte.timezone.ahead_of(&dumps.timezone)).unwrap_or_default();
     let mut takers = Vec::new();
     for environment in stack.stack.environments.keys() {
         takers.extend(stack.pulls(environment).into_iter().map(|Pull { at, job, name, .. }| Taker {
@@ -82,18 +82,6 @@ fn takers<'a>(stack: &'a Resolved, dumps: &LocalDump) -> Vec<Taker<'a>> {
         }));
     }
     takers
-}
-
-/// Minutes by which the clock of the jobs is ahead of that of the dumps, in each season. Two zones change on days of their own.
-fn shifts(dumps: &Timezone, jobs: &Timezone) -> Vec<i64> {
-    if dumps == jobs {
-        return vec![0];
-    }
-    let seasons = |zone: &Timezone| {
-        let offsets = zone.offsets();
-        [Some(offsets.standard), offsets.daylight].into_iter().flatten().map(i64::from).collect::<Vec<_>>()
-    };
-    seasons(jobs).iter().flat_map(|ahead| seasons(dumps).into_iter().map(move |of| ahead - of)).collect()
 }
 
 fn collision(dumps: &LocalDump, taker: &Taker<'_>, shift: i64) -> Option<String> {

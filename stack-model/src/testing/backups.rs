@@ -35,6 +35,7 @@ pub(super) fn backups(resolved: &Resolved) -> Option<Backups> {
                 at: PerEnv::Each(IndexMap::new()),
                 within: valid("5m"),
                 retry: None,
+                back_within: None,
                 keep: Retention::new([0, 0, 7, 4, 6, 2]).expect("a retention with numbers"),
             });
             if let PerEnv::Each(times) = &mut job.at {

@@ -33,6 +33,24 @@ impl Timezone {
         Offsets { standard: rule.standard, daylight: rule.daylight.map(|daylight| daylight.offset) }
     }
 
+    /// Minutes by which its clock is ahead of that of another zone, in each season. Two zones change on days of their own, so
+    /// every pair of their offsets counts; a zone is never ahead of itself.
+    pub fn ahead_of(&self, other: &Self) -> Vec<i64> {
+        if self == other {
+            return vec![0];
+        }
+        let seasons = |zone: &Self| {
+            let offsets = zone.offsets();
+            [Some(offsets.standard), offsets.daylight]
+                .into_iter()
+                .flatten()
+                .map(i64::from)
+                .collect::<Vec<_>>()
+        };
+        let others = seasons(other);
+        seasons(self).iter().flat_map(|ahead| others.iter().map(move |of| ahead - of)).collect()
+    }
+
     /// The changes of its clocks.
     pub fn clock_changes(&self) -> Vec<ClockChange> {
         self.rule().changes().map(Vec::from).unwrap_or_default()

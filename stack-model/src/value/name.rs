@@ -33,6 +33,9 @@ pub enum InvalidName {
     /// A deployment that would share its group of the inventory with something else.
     #[error("`{0}` has a meaning of its own in Ansible's inventory; choose another name")]
     Reserved(String),
+    /// A service that would share its folder of dumps with the settings of its machine.
+    #[error("`{0}` means the settings of a machine to the backups; choose another name")]
+    Settings(String),
 }
 
 /// The length of a DNS label, and of a `PostgreSQL` identifier.
@@ -70,6 +73,11 @@ fn any(name: String) -> Result<String, InvalidName> {
 fn group(name: String) -> Result<String, InvalidName> {
     let taken = matches!(name.as_str(), "all" | "ungrouped") || name.starts_with("host-");
     if taken { Err(InvalidName::Reserved(name)) } else { Ok(name) }
+}
+
+/// A job that takes `configs` away means the settings of a machine, whose dumps have a folder of that name.
+fn service(name: String) -> Result<String, InvalidName> {
+    if name == "configs" { Err(InvalidName::Settings(name)) } else { Ok(name) }
 }
 
 /// Grafana refuses a longer uid (`pkg/util/shortid_generator.go`).
@@ -129,7 +137,7 @@ names! {
     /// A Docker network of the stack.
     NetworkName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "backend";
     /// A service, which is also its container's DNS name.
-    ServiceName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "postgresql";
+    ServiceName, '-', LABEL, service, "^[a-z](-?[a-z0-9])*$", "postgresql";
     /// A compose profile.
     ProfileName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "monitoring";
     /// A repository of backups.

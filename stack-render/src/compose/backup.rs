@@ -111,10 +111,13 @@ pub(crate) fn backup(
         let texts = paths.map(|path| engine.render(&path, &context! {}));
         texts.map(|text| Ok(verbatim(text?.trim_end()))).collect()
     };
+    let dumps = stack.resolved().local_dump();
     let view = context! {
         ways => names.iter().map(|name| verbatim(*name)).collect::<Value>(),
         steps,
-        keep_minutes => verbatim((stack.resolved().local_dump().keep.seconds() / 60).to_string()),
+        keep_minutes => verbatim((dumps.keep.seconds() / 60).to_string()),
+        // An hour more, as who waits for the report has: a run that starts later than the day before has not failed.
+        patience => verbatim((dumps.oldest_minutes() * 60 + 3600).to_string()),
     };
     let script = |name: &'static str| {
         let view = context! { fragments => fragments(name)?, ..view.clone() };

@@ -40,6 +40,7 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
         engine.map_or_else(|| "unix:///var/run/docker.sock".into(), |name| format!("tcp://{name}:2375"));
     let view = context! {
         engine => verbatim(engine),
+        project => verbatim(context.stack.project().name.as_str()),
         loki => host_of(Kind::Loki).unwrap_or_else(|| "loki".into()),
         victoriametrics => host_of(Kind::Victoriametrics).unwrap_or_else(|| "victoriametrics".into()),
         targets => targets.collect::<Value>(),

@@ -18,6 +18,7 @@ pub(super) const CHECK: Check = Check {
         "redis-server",
         "redis-cli",
         "redis-check-rdb",
+        "promtool",
         "curl",
         "python3",
         "ansible-playbook",

@@ -94,7 +94,7 @@ impl Stage<'_> {
         );
         let command = command.into_iter().map(|word| word.replace(DATA, scratch.join("data").as_str()));
         let program = container::words(std::iter::once("victoria-metrics".to_owned()).chain(command));
-        script.push_str(EXPORTER);
+        script.push_str(&format!("folder='{}'\n{EXPORTER}", self.running.folder));
         script.push_str(&format!("{program} -promscrape.config=scrape.yml >store.log 2>&1 &\nstore=$!\n"));
         script.push_str(ASK);
         script.push_str(&files);
@@ -168,9 +168,14 @@ impl Stage<'_> {
 }
 
 /// The veth gives the machine a network besides the loopback.
-const EXPORTER: &str = r"
-prometheus-node-exporter --web.listen-address=127.0.0.1:9100 >node-exporter.log 2>&1 &
-";
+/// What the dumps write has the names that their script prints, and a value for each.
+const EXPORTER: &str = r#"
+mkdir -p metrics
+if [ -e "$folder/pre-backup.sh" ]; then
+  grep -o 'stack_dump_[a-z_]*{' "$folder/pre-backup.sh" | sort -u | sed 's/$/artefact="a"} 1/' >metrics/dumps.prom
+fi
+prometheus-node-exporter --web.listen-address=127.0.0.1:9100 --collector.textfile.directory="$PWD/metrics" >node-exporter.log 2>&1 &
+"#;
 
 /// A query has an answer, or is at least understood.
 const ASK: &str = r#"

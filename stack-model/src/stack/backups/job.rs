@@ -32,6 +32,10 @@ pub struct Job {
     pub retry: Option<Retry>,
     /// Which of its snapshots stay.
     pub keep: Retention,
+    /// How long it takes until what it has taken is back, as somebody has measured it on a drill. Nobody claims a time that was
+    /// not measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub back_within: Option<Duration>,
 }
 
 impl Job {
@@ -78,7 +82,7 @@ fn minutes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NonZeroU16, D::
 pub enum JobSource {
     /// What a service keeps.
     Service(ServiceName),
-    /// `configs`: the settings that were written to a machine. A service of that name cannot be meant.
+    /// `configs`: the settings that were written to a machine. No service has that name.
     Configs,
 }
 
@@ -101,8 +105,11 @@ impl Serialize for JobSource {
 
 impl<'de> Deserialize<'de> for JobSource {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = ServiceName::deserialize(deserializer)?;
-        Ok(if name.as_str() == CONFIGS { Self::Configs } else { Self::Service(name) })
+        let name = String::deserialize(deserializer)?;
+        if name == CONFIGS {
+            return Ok(Self::Configs);
+        }
+        ServiceName::new(name).map(Self::Service).map_err(D::Error::custom)
     }
 }
 

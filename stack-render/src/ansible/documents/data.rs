@@ -6,9 +6,7 @@ use minijinja::{Value, context};
 use stack_model::{
     CheckedStack, DeploymentName,
     catalogue::{Kind, Method, Seeding},
-    resolve::{
-        Keys, ResolvedService, ResolvedVolume, RestorePlan, Shipment, Source, Strategy,
-    },
+    resolve::{Keys, ResolvedService, ResolvedVolume, RestorePlan, Shipment, Source, Strategy},
     stack::Keeps,
 };
 use std::collections::BTreeSet;
@@ -31,6 +29,7 @@ pub(super) fn view(stack: &CheckedStack) -> Value {
         databases => databases.collect::<Value>(),
         plans => plans(stack),
         seeds => seeds(stack),
+        losses => losses(stack),
         export => export(stack),
         zerobyte => zerobyte(stack),
         local => {
@@ -113,6 +112,27 @@ fn plans(stack: &CheckedStack) -> Value {
         }
     };
     plans.map(view).collect()
+}
+
+/// What the loss of each source costs, by environment.
+fn losses(stack: &CheckedStack) -> Value {
+    let hours = |minutes: u64| verbatim(format!("{} h", minutes.div_ceil(60)));
+    let environments = stack.resolved().deployments().map(|(environment, _)| environment);
+    let rows = environments.flat_map(|environment| {
+        stack.recovery(environment).sources.into_iter().map(move |one| {
+            context! {
+                environment => verbatim(environment.as_str()),
+                source => code(one.source.name()),
+                here => hours(one.point_here),
+                elsewhere => one.point_elsewhere.map_or_else(|| verbatim("everything"), hours),
+                time => one.time.map_or_else(
+                    || verbatim("nobody has measured it"),
+                    |minutes| verbatim(format!("{minutes} min")),
+                ),
+            }
+        })
+    });
+    rows.collect()
 }
 
 /// What is laid out as plain files; none where nothing is.

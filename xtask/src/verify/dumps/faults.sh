@@ -127,6 +127,21 @@ if fault=$first_fault how=fail dump; then fails 'a failure is a success'; fi
 [[ $(find "$stage/backups/$folder" -name "$stem-*Z.*" | wc -l) -ge 1 && ! -e $old ]] || fails 'what is too old stays'
 if grep --quiet 20200101 "$stage/backups/$folder/MANIFEST"; then fails 'MANIFEST has what is gone'; fi
 
+# The collector of metrics is told of each artefact; the one that fails is as old as it is, and the others are not.
+metrics=$stage/metrics/dumps.prom
+promtool check metrics <"$metrics" >"$stage/promtool.log" 2>&1 || fails "no metrics: $(<"$stage/promtool.log")"
+metric() { sed -n "s,^stack_dump_$1{artefact=\"$2\"} \([0-9]*\)$,\1,p" "$metrics"; }
+for name in $names; do
+  told=$(metric newest_timestamp_seconds "${name/:/\/}") patience=$(metric patience_seconds "${name/:/\/}")
+  [[ -n $told && -n $patience ]] || fails "nobody is told how old $name is"
+  age=$(($(date +%s) - told))
+  if [[ $name == "$folder:$stem" ]]; then
+    ((age > 39 * 24 * 3600 && age > patience)) || fails "$name is told to be $age seconds old"
+  else
+    ((age < 600)) || fails "$name is told to be $age seconds old"
+  fi
+done
+
 # Two runs at once would write over each other.
 exec 8>"$stage/backups/.lock"
 flock 8

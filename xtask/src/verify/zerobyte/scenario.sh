@@ -54,6 +54,7 @@ state = json.load(sys.stdin)
 jobs = json.load(open(sys.argv[1]))["jobs"]
 assert len(state["backups"]) == len(jobs), state["backups"]
 for job, one in zip(jobs, state["backups"]):
+    assert one["maxRetries"] == job["retries"] and one["retryDelay"] == job["retry_after"], one
     assert one["retentionPolicy"] == job["retention"] and one["cronExpression"] == job["cron"] and one["enabled"], one
 assert all(len(of) == 1 and of[0]["notifyOnSuccess"] and not of[0]["notifyOnWarning"] for of in state["assignments"].values())
 ' "$document" || fails 'the schedules are others'

@@ -1,0 +1,153 @@
+//! `Recovery`: what runs for the backups of an environment, what stays of each source, and what its loss costs.
+
+use crate::{
+    Resolved,
+    resolve::{Pull, Source},
+    stack::{LocalDump, Restic, Retention},
+    value::{CivilTime, Cron, DeploymentName, Duration, JobName, RepositoryName, Timezone},
+};
+
+/// What runs for the backups of an environment, what stays of each source, and what its loss costs.
+///
+/// ```
+/// # let text = include_str!("../../fixtures/valid/vpai.yml");
+/// let stack = stack_model::check(stack_model::Source::new("stack.yml", text).parse()?)?;
+/// let prod = stack_model::DeploymentName::new("prod").expect("a name");
+/// let recovery = stack.recovery(&prod);
+/// assert!(recovery.sources.iter().all(|source| source.point_elsewhere.is_some()));
+/// # Ok::<(), stack_model::Report>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Recovery {
+    /// What runs: the dumps, then what takes them, in the order of the day.
+    pub runs: Vec<Run>,
+    /// Each source.
+    pub sources: Vec<Recoverable>,
+}
+
+/// Something that runs by a schedule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Run {
+    /// What it is: `dumps`, `export`, `job db-full`, `zerobyte` or `archive`.
+    pub what: String,
+    /// When it begins.
+    pub at: Cron,
+    /// The time zone of that.
+    pub timezone: Timezone,
+    /// How long it takes at most, with its tries.
+    pub within: Duration,
+}
+
+/// What stays of a source, and what its loss costs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Recoverable {
+    /// The source.
+    pub source: Source,
+    /// Who takes its dumps away, in the order of the names.
+    pub taken: Vec<Taken>,
+    /// Minutes of work that are lost at most, if the dumps on the machine are left: the longest time between two runs of them, and
+    /// one that has not ended counts for nothing.
+    pub point_here: u64,
+    /// The same if the machine is lost: what was taken away was dumped some time before. None if nobody takes it.
+    pub point_elsewhere: Option<u64>,
+    /// Minutes until it is back, as the author of the stack has measured them; none if nobody has. Nothing that is declared bounds
+    /// how long a restore takes, so nothing else is said.
+    pub time: Option<u64>,
+}
+
+/// A job that takes the dumps of a source away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Taken {
+    /// Its name.
+    pub job: JobName,
+    /// Where to.
+    pub repository: RepositoryName,
+    /// Which snapshots stay.
+    pub keep: Retention,
+    /// Days that the oldest of them reaches back, after ten years without a miss.
+    pub reach_days: i64,
+}
+
+impl Recovery {
+    pub(crate) fn of(stack: &Resolved, environment: &DeploymentName) -> Self {
+        let (sources, pulls) = (stack.backup_sources(environment), stack.pulls(environment));
+        let dumps = stack.local_dump();
+        let recoverable = |source: Source| {
+            let mut own: Vec<&Pull<'_>> = pulls.iter().filter(|pull| pull.source == source).collect();
+            own.sort_by_key(|pull| pull.name);
+            let elsewhere =
+                own.iter().map(|pull| longest(pull.at, pull.job.window()) + age(stack, &dumps, pull));
+            Recoverable {
+                point_elsewhere: elsewhere.min(),
+                point_here: longest(&dumps.at, dumps.within),
+                time: own.iter().filter_map(|pull| pull.job.back_within).map(minutes).min(),
+                taken: own.iter().map(|pull| taken(pull)).collect(),
+                source,
+            }
+        };
+        let runs = if sources.is_empty() { Vec::new() } else { runs(stack, environment, &dumps) };
+        Self { runs, sources: sources.into_iter().map(recoverable).collect() }
+    }
+}
+
+fn minutes(duration: Duration) -> u64 {
+    duration.seconds().div_ceil(60)
+}
+
+/// Minutes that the newest result of a schedule is old at most.
+fn longest(at: &Cron, within: Duration) -> u64 {
+    u64::from(at.schedule().longest_gap()) + minutes(within)
+}
+
+fn taken(pull: &Pull<'_>) -> Taken {
+    let first = CivilTime::new(2015, 1, 1, 0, 0);
+    let times: Vec<CivilTime> = pull.at.schedule().times(first, 3653).collect();
+    let stays = pull.job.keep.survivors(&times, Restic::Filling);
+    let oldest = times.iter().zip(stays).find(|(_, stays)| *stays).map(|(time, _)| *time);
+    let reach_days = match (oldest, times.last()) {
+        (Some(oldest), Some(newest)) => newest.minutes_since(oldest) / (24 * 60),
+        _ => 0,
+    };
+    Taken { job: pull.name.clone(), repository: pull.job.into.clone(), keep: pull.job.keep, reach_days }
+}
+
+/// Minutes from the dumps to a job that takes them away, at most, in any season.
+fn age(stack: &Resolved, dumps: &LocalDump, pull: &Pull<'_>) -> u64 {
+    const WEEK: i64 = 7 * 24 * 60;
+    let shifts =
+        stack.zerobyte().map(|zerobyte| zerobyte.timezone.ahead_of(&dumps.timezone)).unwrap_or_default();
+    let begins: Vec<i64> = dumps.at.schedule().minutes_of_week().map(i64::from).collect();
+    let since = |start: i64| begins.iter().map(|begin| (start - begin).rem_euclid(WEEK)).min();
+    let starts: Vec<i64> = pull.at.schedule().minutes_of_week().map(i64::from).collect();
+    let ages = shifts.iter().flat_map(|shift| starts.iter().filter_map(move |start| since(start - shift)));
+    ages.max().and_then(|age| u64::try_from(age).ok()).unwrap_or_default()
+}
+
+fn runs(stack: &Resolved, environment: &DeploymentName, dumps: &LocalDump) -> Vec<Run> {
+    let run = |what: String, at: &Cron, timezone: &Timezone, within| Run {
+        what,
+        at: at.clone(),
+        timezone: timezone.clone(),
+        within,
+    };
+    let mut later = Vec::new();
+    if let Some(shipment) = stack.shipments(environment).first() {
+        later.push(run("export".into(), &shipment.export.at, &dumps.timezone, shipment.export.within));
+    }
+    if let Some(zerobyte) = stack.zerobyte() {
+        let zone = &zerobyte.timezone;
+        let jobs = stack.pulls(environment).into_iter();
+        later.extend(jobs.map(|pull| run(format!("job {}", pull.name), pull.at, zone, pull.job.window())));
+        let state = stack.state_of(environment).map(|one| one.copy);
+        later.extend(state.map(|copy| run("zerobyte".into(), &copy.at, zone, copy.within)));
+        let archive = zerobyte.archive.as_ref().filter(|_| !stack.archived(environment).is_empty());
+        later.extend(archive.map(|archive| run("archive".into(), &archive.at, zone, archive.within)));
+    }
+    later.sort_by_key(|run| run.at.schedule().minutes_of_day().first().copied());
+    let first = run("dumps".into(), &dumps.at, &dumps.timezone, dumps.within);
+    std::iter::once(first).chain(later).collect()
+}
