@@ -3,6 +3,7 @@
 
 mod backup;
 mod backup_secret;
+mod built_image;
 pub(crate) mod connections;
 mod database;
 mod dns_record;
@@ -27,6 +28,7 @@ mod wiring;
 
 pub use backup::{Artefact, Pull, Source, Strategy};
 pub use backup_secret::{BucketKeys, RepositoryKeys};
+pub use built_image::WATCHED_FOLDER;
 pub use connections::{SUPERUSER_CONNECTIONS, WATCHER_CONNECTIONS};
 pub use database::ResolvedDatabase;
 pub use dns_record::DnsRecord;
@@ -115,6 +117,7 @@ impl Resolved {
             services.insert(name.clone(), resolve_service(&wiring, &databases, &monitors, &mut findings));
         }
         fill_start_order(&stack, &mut services);
+        built_image::tell_watchers(&mut services);
         let virtual_keys = virtual_key::virtual_keys(&services);
         // What one service has to know of another, under the secret's own name, unless something else is written there.
         let keys = virtual_keys.iter().map(|key| (key.proxy.clone(), key.secret.clone()));

@@ -2,6 +2,7 @@
 
 mod alloy;
 mod caddy;
+mod diun;
 mod effect;
 pub(crate) mod environment;
 mod grafana;
@@ -110,6 +111,7 @@ pub(crate) fn of(context: &Context<'_>) -> Result<Config, RenderError> {
     let mut config = match context.service.kind {
         Kind::Alloy => alloy::config(context)?,
         Kind::Caddy => caddy::config(context)?,
+        Kind::Diun => diun::config(context),
         Kind::Grafana => grafana::config(context)?,
         Kind::Litellm => litellm::config(context)?,
         Kind::Loki => loki::config(context)?,
@@ -118,7 +120,7 @@ pub(crate) fn of(context: &Context<'_>) -> Result<Config, RenderError> {
         Kind::Qdrant => qdrant::config(context)?,
         Kind::Redis => redis::config(context)?,
         Kind::Socketproxy => socketproxy::config(context)?,
-        Kind::Cadvisor | Kind::Container | Kind::Diun | Kind::Kaneo | Kind::N8n | Kind::Victoriametrics => {
+        Kind::Cadvisor | Kind::Container | Kind::Kaneo | Kind::N8n | Kind::Victoriametrics => {
             Config::default()
         }
     };

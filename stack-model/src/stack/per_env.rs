@@ -28,6 +28,14 @@ impl<T> PerEnv<T> {
         }
     }
 
+    /// The value of all environments, or of the first.
+    pub fn any(&self) -> Option<&T> {
+        match self {
+            Self::All(value) => Some(value),
+            Self::Each(values) => values.values().next(),
+        }
+    }
+
     /// The environments that are named; none if the value is the same everywhere.
     pub fn named(&self) -> Vec<&DeploymentName> {
         match self {

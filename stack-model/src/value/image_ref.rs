@@ -79,6 +79,31 @@ impl ImageRef {
         self.tag.as_deref()
     }
 
+    /// A regular expression (RE2) of the tags of all releases that are named as this one is: each number of the tag is any number,
+    /// the rest stays. None without a tag.
+    ///
+    /// ```
+    /// use stack_model::ImageRef;
+    /// let image = ImageRef::new("docker.io/library/postgres:17.9-bookworm").unwrap();
+    /// assert_eq!(image.release_pattern().unwrap(), r"^\d+\.\d+-bookworm$");
+    /// ```
+    pub fn release_pattern(&self) -> Option<String> {
+        let mut pattern = String::from("^");
+        let mut digits = false;
+        for c in self.tag()?.chars() {
+            let digit = c.is_ascii_digit();
+            match c {
+                _ if digit && digits => {}
+                _ if digit => pattern.push_str(r"\d+"),
+                '.' => pattern.push_str(r"\."),
+                c => pattern.push(c),
+            }
+            digits = digit;
+        }
+        pattern.push('$');
+        Some(pattern)
+    }
+
     /// The digest, if one is written.
     pub fn digest(&self) -> Option<&Digest> {
         self.digest.as_ref()

@@ -187,32 +187,10 @@ fn logging(rotation: &LogRotation) -> Yaml {
     map! { "driver": "json-file", "options": options }
 }
 
-/// What the watcher of new versions reads: releases look like the pinned tag, so only such tags count.
+/// What the watcher of new versions reads: releases look like the pinned tag, so only such tags count. An image that is built here
+/// has no repository to watch; its base is in a file of the watcher's (`config/diun.rs`).
 fn labels(service: &ResolvedService) -> Option<(&'static str, Yaml)> {
-    // An image that is built here has no repository to watch.
-    if service.has_own_image() {
-        return None;
-    }
-    let tag = match service.image.as_ref()? {
-        stack_model::stack::PerEnv::All(image) => image.tag()?.to_owned(),
-        stack_model::stack::PerEnv::Each(images) => images.values().next()?.tag()?.to_owned(),
-    };
-    let mut pattern = String::from("^");
-    let mut digits = false;
-    for c in tag.chars() {
-        match c {
-            c if c.is_ascii_digit() => {
-                if !digits {
-                    pattern.push_str("\\d+");
-                }
-                digits = true;
-                continue;
-            }
-            '.' => pattern.push_str("\\."),
-            c => pattern.push(c),
-        }
-        digits = false;
-    }
-    pattern.push('$');
+    let image = service.image.as_ref().filter(|_| !service.has_own_image())?.any()?;
+    let pattern = image.release_pattern()?;
     Some(("labels", map! { "diun.watch_repo": "true", "diun.include_tags": pattern }))
 }
