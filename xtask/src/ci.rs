@@ -42,12 +42,7 @@ fn steps() -> anyhow::Result<Vec<Step>> {
     steps.push(step("budget", &format!("xtask validate {} --deny-warnings", input::REFERENCE)));
     steps.push(step("gates", "xtask gates --no-skip"));
     steps.push(step("converge", &format!("xtask converge {} --env prod --no-skip", input::REFERENCE)));
-    for environment in ["prod", "preprod"] {
-        steps.push(step(
-            &format!("e2e {environment}"),
-            &format!("xtask e2e {} --env {environment} --no-skip", input::REFERENCE),
-        ));
-    }
+    steps.push(step("e2e", &format!("xtask e2e {} --no-skip", input::REFERENCE)));
     steps.push(step("coverage", "xtask coverage"));
     steps.push(step("bench", "xtask bench --strict"));
     Ok(steps)

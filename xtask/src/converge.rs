@@ -10,7 +10,7 @@ use crate::{
 };
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
-use recap::Recap;
+pub(crate) use recap::Recap;
 use stack_model::{CheckedStack, DeploymentName, Site, stack::OperatingSystem};
 use stack_render::{apply, changes, plan};
 use stage::Stage;

@@ -5,22 +5,22 @@ use std::collections::BTreeMap;
 
 /// The counts of a run, and the names of what it changed and failed at.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Recap {
+pub(crate) struct Recap {
     /// By machine.
-    pub(super) hosts: BTreeMap<String, Counts>,
+    pub(crate) hosts: BTreeMap<String, Counts>,
     /// The tasks that changed something, with the machine.
-    pub(super) changed: Vec<String>,
+    pub(crate) changed: Vec<String>,
     /// The tasks that failed, with what they said.
-    pub(super) failed: Vec<String>,
+    pub(crate) failed: Vec<String>,
 }
 
 /// The counts of one machine.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Counts {
-    pub(super) ok: u32,
-    pub(super) changed: u32,
-    pub(super) failed: u32,
-    pub(super) unreachable: u32,
+pub(crate) struct Counts {
+    pub(crate) ok: u32,
+    pub(crate) changed: u32,
+    pub(crate) failed: u32,
+    pub(crate) unreachable: u32,
 }
 
 impl Recap {
@@ -28,7 +28,7 @@ impl Recap {
     ///
     /// # Errors
     /// If it has no recap: then Ansible did not come to its end.
-    pub(super) fn read(log: &str) -> anyhow::Result<Self> {
+    pub(crate) fn read(log: &str) -> anyhow::Result<Self> {
         let (run, end) = log.split_once("\nPLAY RECAP ").context("Ansible printed no recap")?;
         let mut recap = Self::default();
         let mut task = "";
@@ -71,12 +71,12 @@ impl Recap {
     }
 
     /// How many tasks did something, on all machines.
-    pub(super) fn changes(&self) -> u32 {
+    pub(crate) fn changes(&self) -> u32 {
         self.hosts.values().map(|counts| counts.changed).sum()
     }
 
     /// Whether a machine was reached, and nothing failed there.
-    pub(super) fn is_good(&self, host: &str) -> bool {
+    pub(crate) fn is_good(&self, host: &str) -> bool {
         self.hosts
             .get(host)
             .is_some_and(|counts| counts.ok > 0 && counts.failed == 0 && counts.unreachable == 0)

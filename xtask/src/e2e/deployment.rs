@@ -92,8 +92,7 @@ impl<'a> Deployment<'a> {
     /// If something is not healthy in time; what compose and the sick containers said is in the error.
     pub(super) fn up_with(&self, words: &[&str]) -> anyhow::Result<()> {
         let limit = START.to_string();
-        let mut all =
-            vec!["up", "--detach", "--no-build", "--pull=never", "--wait", "--wait-timeout", &limit];
+        let mut all = vec!["up", "--detach", "--pull=never", "--wait", "--wait-timeout", &limit];
         all.extend(words);
         self.compose(START + 30, &all).map(drop).map_err(|error| error.context(self.sick()))
     }

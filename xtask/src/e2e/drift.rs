@@ -34,6 +34,7 @@ const LOSSES: [(&str, &[Code]); 2] = [
 /// A harm that somebody writes into another compose file.
 const WRITTEN: &str = "services:
   SERVICE:
+    image: another:1
     ports: ['18080:18080']
     user: '4242:4242'
     cap_add: [SYS_ADMIN]
@@ -45,7 +46,8 @@ const WRITTEN: &str = "services:
 ";
 
 /// What `doctor` must say of that.
-const CODES: [Code; 8] = [
+const CODES: [Code; 9] = [
+    Code::Image,
     Code::ContainerNotRunning,
     Code::PublishedPorts,
     Code::User,
@@ -83,37 +85,55 @@ pub(super) fn find_each(deployment: &Deployment<'_>, tree: &Tree) -> anyhow::Res
     let network = format!("{project}_{network}");
     let image = deployment.inspect(service)?["Config"]["Image"].as_str().unwrap_or_default().to_owned();
     let words = [name.as_str(), &network, &image];
-    let mut codes = BTreeSet::new();
+    let mut codes = Vec::new();
     for (harm, more) in HARMS {
         deployment.engine.script(30, harm, &words).with_context(|| harm.to_owned())?;
         codes.extend(more);
-        said(deployment, tree, harm, &codes)?;
+        finds(deployment, tree, harm, &codes)?;
     }
     for (harm, all) in LOSSES {
         deployment.engine.script(30, harm, &words).with_context(|| harm.to_owned())?;
-        said(deployment, tree, harm, &all.iter().copied().collect())?;
+        finds(deployment, tree, harm, all)?;
     }
-    deployment.engine.script(30, "docker rm --force stranger", &[])?;
+    deployment.engine.script(30, "docker rm --force stranger; docker tag \"$1\" another:1", &[&image])?;
     let switched = matches!(service.application.root, stack_model::catalogue::RootFilesystem::Writable(_));
     let file = WRITTEN.replace("SERVICE", service.name.as_str()).replace("SWITCHED", &switched.to_string());
     deployment.with_override(&file, |files| {
-        let up = ["up", "--no-start", "--no-deps", "--no-build", "--pull=never"];
+        let up = ["up", "--no-start", "--no-deps", "--pull=never"];
         let words: Vec<&str> = files.iter().copied().chain(up).chain([service.name.as_str()]).collect();
         deployment.compose(60, &words)?;
-        said(deployment, tree, "another compose file", &BTreeSet::from(CODES))
+        finds(deployment, tree, "another compose file", &CODES)
     })?;
     deployment.up()?;
     none(deployment, tree)?;
-    // One code is there twice.
-    Ok(HARMS.len() + LOSSES.len() + CODES.len() - 1)
+    deployment.compose(120, &["down"])?;
+    let gone = [Code::ContainerMissing, Code::NetworkMissing];
+    finds(deployment, tree, "compose down", &gone)?;
+    let (other, _) = deployment.stack.networks().next().context("a network")?;
+    let other = format!("{project}_{other}");
+    let make = "docker network create --subnet 198.18.0.0/24 \"$1\"";
+    deployment.engine.script(10, make, &[&other])?;
+    finds(deployment, tree, make, &[gone[0], gone[1], Code::Network])?;
+    // One code of the other file was there before.
+    Ok(HARMS.len() + LOSSES.len() + CODES.len() + gone.len())
 }
 
-fn said(deployment: &Deployment<'_>, tree: &Tree, harm: &str, codes: &BTreeSet<Code>) -> anyhow::Result<()> {
+/// That `doctor` says all of these codes, and no other.
+///
+/// # Errors
+/// If it says something else.
+pub(super) fn finds(
+    deployment: &Deployment<'_>,
+    tree: &Tree,
+    harm: &str,
+    codes: &[Code],
+) -> anyhow::Result<()> {
     let findings = doctor::examine(deployment.stack, &deployment.site, tree, &deployment.engine.docker())?;
     let found: BTreeSet<Code> = findings.iter().map(|finding| finding.code).collect();
     let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    let codes: BTreeSet<Code> = codes.iter().copied().collect();
     anyhow::ensure!(
-        found == *codes,
+        found == codes,
         "after `{harm}` doctor says {found:?} and should say {codes:?}:\n{}",
         lines.join("\n")
     );

@@ -1,7 +1,7 @@
 //! A machine with a Docker engine of its own, and a world that ends beside it.
 
 use super::world::World;
-use crate::{consumer, docker::Docker};
+use crate::{consumer, docker::Docker, verify::container};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use std::{
@@ -77,17 +77,14 @@ impl Engine {
     /// # Errors
     /// If the machine cannot be made, or its engine does not start; what it said is in the error.
     pub(super) fn start(scratch: &Utf8Path, settings: &Utf8Path, world: &World) -> anyhow::Result<Self> {
-        let name = format!(
-            "stackwright-{}",
-            scratch.file_name().context("a folder has a name")?.trim_start_matches('.')
-        );
+        let name = scratch.file_name().context("a folder has a name")?;
         let compose = consumer::find("docker-compose").context("docker-compose")?;
         let mut stage = String::new();
         for (variable, value) in [
             ("SCRATCH", scratch.as_str()),
             ("ENGINE", consumer::ENGINE.folder().as_str()),
             ("COMPOSE", compose.as_str()),
-            ("NAME", &name),
+            ("NAME", name),
             ("WORLD", &world.internet.to_string()),
             ("WORLD_PORTS", &World::ports()),
         ] {
@@ -100,7 +97,7 @@ impl Engine {
         fs_err::copy(settings, scratch.join("daemon.json"))?;
         fs_err::write(scratch.join("zones"), world.zones())?;
         let keeper = Command::new("bash")
-            .args(["-c", KEEPER, "keeper", scratch.as_str(), &name, &LIMIT.to_string()])
+            .args(["-c", KEEPER, "keeper", scratch.as_str(), name, &LIMIT.to_string()])
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -162,12 +159,29 @@ impl Engine {
 
     /// A program of the machine, as its root.
     pub(super) fn enter(&self, program: &str) -> Command {
-        let mut command = Command::new("nsenter");
-        let leader = self.leader.to_string();
-        command.args(["--target", &leader, "--all", "--root", "--wd", "--", "/usr/bin/env", "-i"]);
-        command.args(["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", "HOME=/root", program]);
-        command.stdin(Stdio::null());
+        let words = self.words(program);
+        let mut command = Command::new(&words[0]);
+        command.args(&words[1..]).stdin(Stdio::null());
         command
+    }
+
+    /// The same, as words for a shell outside of the machine.
+    pub(super) fn call(&self, program: &str) -> String {
+        container::words(self.words(program))
+    }
+
+    fn words(&self, program: &str) -> Vec<String> {
+        let leader = self.leader.to_string();
+        let enter = ["nsenter", "--target", &leader, "--all", "--root", "--wd", "--", "/usr/bin/env", "-i"];
+        let own = [
+            "PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "LC_ALL=C.UTF-8",
+            "HOME=/tmp",
+            // Debian's buildx is older than compose wants; the engine builds by itself as well.
+            "DOCKER_BUILDKIT=0",
+            program,
+        ];
+        enter.into_iter().chain(own).map(str::to_owned).collect()
     }
 
     /// Runs a script on the machine; what it prints is returned. It has `seconds`.

@@ -2,11 +2,14 @@
 
 use super::{
     deployment::Deployment,
+    drift,
     engine::Signal,
     keepsakes::{self, Kept},
 };
+use crate::doctor::Code;
 use anyhow::Context as _;
 use stack_model::{resolve::ResolvedService, stack::Condition};
+use stack_render::Tree;
 use std::{
     thread,
     time::{Duration, Instant},
@@ -149,7 +152,10 @@ pub(super) fn cut_power(deployment: &Deployment<'_>) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// If the start succeeds, does not end, or does not say why.
-pub(super) fn wait_in_vain(deployment: &Deployment<'_>) -> anyhow::Result<Option<(String, String)>> {
+pub(super) fn wait_in_vain(
+    deployment: &Deployment<'_>,
+    tree: &Tree,
+) -> anyhow::Result<Option<(String, String)>> {
     let services = deployment.services();
     let waits = |client: &&ResolvedService| {
         let healthy = client.start_after.iter().filter(|(_, condition)| **condition == Condition::Healthy);
@@ -165,7 +171,7 @@ pub(super) fn wait_in_vain(deployment: &Deployment<'_>) -> anyhow::Result<Option
         server.name
     );
     deployment.with_override(&sick, |files| {
-        let up = ["up", "--detach", "--no-build", "--pull=never", "--wait", "--wait-timeout", "60"];
+        let up = ["up", "--detach", "--pull=never", "--wait", "--wait-timeout", "60"];
         let words: Vec<&str> = files.iter().copied().chain(up).chain([client.name.as_str()]).collect();
         let start = Instant::now();
         let said = match deployment.compose(100, &words) {
@@ -177,7 +183,12 @@ pub(super) fn wait_in_vain(deployment: &Deployment<'_>) -> anyhow::Result<Option
         let why = format!("container {} is unhealthy", deployment.container(server));
         anyhow::ensure!(said.contains(&why), "a start that failed does not say `{why}`: {said}");
         anyhow::ensure!(start.elapsed() < Duration::from_secs(60), "it took {:?} to fail", start.elapsed());
-        Ok(())
+        drift::finds(
+            deployment,
+            tree,
+            "a server is not healthy",
+            &[Code::ContainerUnhealthy, Code::HealthCheck],
+        )
     })?;
     Ok(Some((client.name.to_string(), server.name.to_string())))
 }

@@ -18,25 +18,50 @@ use std::{
 };
 
 /// What the images have beyond Debian's packages: where each file is, and its text.
-const PROGRAMS: [(&str, &str); 4] = [
+const PROGRAMS: [(&str, &str); 5] = [
     ("opt/stand-in.py", include_str!("programs/stand-in.py")),
     ("opt/ask.py", include_str!("programs/ask.py")),
     ("opt/postgres.sh", include_str!("programs/postgres.sh")),
+    ("usr/bin/xcaddy", include_str!("programs/xcaddy.sh")),
     ("opt/caddy.sh", include_str!("programs/caddy.sh")),
 ];
 
 /// How long a stand-in looks for a server that has only been started, in seconds.
 const PATIENCE: u32 = 60;
 
-/// The name of a service's image here: the one that the generated files ask for, so that they need not be changed.
-pub(super) fn reference(stack: &CheckedStack, site: &Site<'_>, service: &ResolvedService) -> String {
-    if service.has_own_image() {
-        return format!("{}_{}:local", stack.project().name, service.name);
+/// Why the containers of a machine cannot be started here, if so.
+pub(super) fn refused(stack: &CheckedStack, site: &Site<'_>) -> Option<String> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    let mut stand_ins: BTreeMap<String, &str> = BTreeMap::new();
+    for service in stack.services_on(site.host).filter(|service| service.runs_in(site.deployment)) {
+        let cpus = service.checked_cpus(site.environment);
+        if cpus.milli() as usize > 1000 * cores {
+            return Some(format!(
+                "{} may use {cpus} CPUs, and an engine refuses what is not there",
+                service.name
+            ));
+        }
+        let image = service.checked_image(site.environment);
+        if image.digest().is_some() && !service.has_own_image() {
+            return Some(format!(
+                "the image of {} is pinned by its digest, which no other image has",
+                service.name
+            ));
+        }
+        let real = [Kind::Postgresql, Kind::Redis, Kind::Caddy, Kind::Socketproxy].contains(&service.kind);
+        let other = stand_ins.insert(image.to_string(), service.name.as_str()).filter(|_| !real);
+        if let Some(other) = other {
+            return Some(format!(
+                "{other} and {} have one image, and a stand-in is one of them only",
+                service.name
+            ));
+        }
     }
-    service.checked_image(site.environment).to_string()
+    None
 }
 
-/// Makes the images of everything that runs on a machine, and loads them into its engine.
+/// Makes the images of everything that runs on a machine, with those that others are built from, and loads them into its engine.
+/// `from` has the generated files, `folder` is for its own.
 ///
 /// # Errors
 /// If a file cannot be written, or the engine does not take them.
@@ -44,29 +69,39 @@ pub(super) fn load(
     engine: &Engine,
     stack: &CheckedStack,
     site: &Site<'_>,
+    from: &Utf8Path,
     folder: &Utf8Path,
 ) -> anyhow::Result<usize> {
     let services: Vec<&ResolvedService> =
         stack.services_on(site.host).filter(|service| service.runs_in(site.deployment)).collect();
+    fs_err::create_dir_all(folder)?;
     let programs = programs(folder, &services)?;
     let layers = [consumer::ENGINE.folder().join("layer.tar"), programs];
     let base = fs_err::read_to_string(consumer::ENGINE.folder().join("layer.sha256"))?;
     let digests = [format!("sha256:{}", base.trim()), format!("sha256:{}", sum(&layers[1])?)];
-    let mut manifest = Vec::new();
+    let mut images: BTreeMap<String, Value> = BTreeMap::new();
     for service in &services {
+        if service.has_own_image() {
+            let dockerfile = from.join(format!("build/{}/Dockerfile", service.name));
+            let bases = bases(&fs_err::read_to_string(dockerfile)?);
+            images.extend(bases.into_iter().map(|base| (base, config(stack, site, service))));
+        } else {
+            // The name that the generated files ask for, so that they need not be changed.
+            let name = service.checked_image(site.environment).to_string();
+            images.insert(name, config(stack, site, service));
+        }
+    }
+    let mut manifest = Vec::new();
+    for (number, (name, config)) in images.iter().enumerate() {
         let image = json!({
             "architecture": "amd64",
             "os": "linux",
-            "config": config(stack, site, service),
+            "config": config,
             "rootfs": { "type": "layers", "diff_ids": digests },
         });
-        let name = format!("{}.json", service.name);
-        fs_err::write(folder.join(&name), image.to_string())?;
-        manifest.push(json!({
-            "Config": name,
-            "RepoTags": [reference(stack, site, service)],
-            "Layers": ["layer.tar", "programs.tar"],
-        }));
+        let file = format!("{number}.json");
+        fs_err::write(folder.join(&file), image.to_string())?;
+        manifest.push(json!({ "Config": file, "RepoTags": [name], "Layers": ["layer.tar", "programs.tar"] }));
     }
     fs_err::write(folder.join("manifest.json"), Value::from(manifest).to_string())?;
     let mut archive = Command::new("tar");
@@ -77,7 +112,13 @@ pub(super) fn load(
     let loaded = consumer::run(engine.enter("docker").args(["load", "--quiet"]).stdin(output));
     anyhow::ensure!(archive.wait()?.success(), "tar fails");
     loaded.context("loading the images")?;
-    Ok(services.len())
+    Ok(images.len())
+}
+
+/// The images that a Dockerfile begins with.
+fn bases(dockerfile: &str) -> Vec<String> {
+    let lines = dockerfile.lines().filter_map(|line| line.strip_prefix("FROM "));
+    lines.filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
 }
 
 /// The layer of what is not Debian's.
@@ -129,6 +170,14 @@ fn sum(file: &Utf8Path) -> anyhow::Result<String> {
     Ok(said.split(' ').next().unwrap_or_default().to_owned())
 }
 
+/// The user that a service's program runs as. Of an image that the catalogue does not know, the author says who owns its folders.
+pub(super) fn uid(service: &ResolvedService) -> u32 {
+    match service.kind {
+        Kind::Container => service.volumes.first().map_or(0, |volume| volume.uid),
+        _ => service.application.user.uid(),
+    }
+}
+
 /// How an image starts: as the real one does, else as a stand-in.
 fn config(stack: &CheckedStack, site: &Site<'_>, service: &ResolvedService) -> Value {
     let mut environment =
@@ -151,7 +200,8 @@ fn config(stack: &CheckedStack, site: &Site<'_>, service: &ResolvedService) -> V
     };
     let user = match service.application.user {
         User::Image(uid) => format!("{uid}:{uid}"),
-        User::Forced(_) | User::RootThen(_) | User::Root => String::new(),
+        User::Root => format!("{0}:{0}", uid(service)),
+        User::Forced(_) | User::RootThen(_) => String::new(),
     };
     json!({ "Env": environment, "Entrypoint": entrypoint, "Cmd": command, "User": user, "WorkingDir": "/" })
 }

@@ -1,13 +1,9 @@
 //! What the kernel enforces on each container, and what happens to who wants more.
 
-use super::deployment::Deployment;
+use super::{deployment::Deployment, images};
 use anyhow::Context as _;
 use serde::Deserialize;
-use stack_model::{
-    ServiceName,
-    catalogue::{RootFilesystem, User},
-    resolve::ResolvedService,
-};
+use stack_model::{ServiceName, catalogue::RootFilesystem, resolve::ResolvedService};
 use std::collections::BTreeMap;
 
 const KERNEL: &str = include_str!("probes/kernel.py");
@@ -96,12 +92,12 @@ fn expected(deployment: &Deployment<'_>, service: &ResolvedService, held: &Held)
         bounding |= 1 << known.with_context(|| format!("{} has no number here", capability.name))?.1;
     }
     // Who starts as root has all that its container may have; who is another user has none, whatever the container may.
-    let root = service.application.user == User::Root;
-    let effective = if root { bounding } else { 0 };
+    let uid = images::uid(service);
+    let effective = if uid == 0 { bounding } else { 0 };
     Ok(Held {
         pid: held.pid,
         kills: held.kills,
-        uid: service.application.user.uid(),
+        uid,
         bounding,
         effective,
         no_new_privileges: true,

@@ -5,6 +5,7 @@ compose file; only an export is obeyed.
     stand-in.py '{"ports": […], "probe": "/path" or null, "keeps": ["/folder", …], "needs": [["server", port, patience], …]}'
 """
 
+import hashlib
 import http.server
 import json
 import os
@@ -16,6 +17,7 @@ import time
 
 SPECIFICATION = json.loads(sys.argv[1])
 WORDS = sys.argv[2:]
+KEYS = {}
 
 # A program that is the first of its namespace is deaf to what it does not listen for.
 signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
@@ -64,7 +66,18 @@ class Service(http.server.BaseHTTPRequestHandler):
         if os.environ.get("GF_SECURITY_ADMIN_PASSWORD") and path.endswith("/api/search"):
             known = self.headers.get("Authorization", "").startswith("Basic ")
             return self.answer(200 if known else 401, [])
+        if path == "/key/info" and (known := KEYS.get(self.path.partition("key=")[2])):
+            return self.answer(200, {"info": known})
         return self.answer(404, {"error": "only a stand-in"})
+
+    def do_POST(self):
+        """LiteLLM 1.83, proxy/management_endpoints/key_management_endpoints.py: a key is made, and known by its hash."""
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        master = os.environ.get("LITELLM_MASTER_KEY")
+        if self.path != "/key/generate" or self.headers.get("Authorization") != f"Bearer {master}":
+            return self.answer(404, {"error": "only a stand-in"})
+        KEYS[hashlib.sha256(body["key"].encode()).hexdigest()] = body
+        return self.answer(200, {"key_alias": body["key_alias"]})
 
     def answer(self, status, body):
         text = json.dumps(body).encode()
