@@ -23,6 +23,9 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         machines += 1;
         artefacts += shipment.sources.iter().map(|source| source.artefacts.len()).sum::<usize>();
     }
+    if machines == 0 {
+        return Ok("0 machines: nothing is exported".into());
+    }
     Ok(format!("{artefacts} artefacts of {machines} machines laid out, replaced and guarded from 6 faults"))
 }
 

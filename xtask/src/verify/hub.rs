@@ -51,6 +51,9 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         playbook.exists() == (hubs > 0),
         "the playbook and the model differ on whether there is a hub"
     );
+    if hubs == 0 {
+        return Ok("0 hubs: nothing is put into a repository".into());
+    }
     Ok(format!(
         "{hubs} hubs: {repositories} repositories made, what Zerobyte knows copied and back, {copies} repositories archived"
     ))

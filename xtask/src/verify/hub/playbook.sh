@@ -85,10 +85,16 @@ for one in $repositories; do
 done
 # One that is there opens with the password that it has, and is not made anew.
 cp vault.yml vault.good
+cp -a "$settings" settings.good
+cp -a "$secrets" secrets.good
 sed -i 's,the-password-of,another-password-of,' vault.yml
 refused 'neither be opened nor made'
-cp vault.good vault.yml
-play || fails 'the playbook fails after a wrong password'
+mv vault.good vault.yml
+cp -a settings.good/. "$settings"
+cp -a secrets.good/. "$secrets"
+for one in $repositories; do
+  as_of "$one" cat config >/dev/null || fails "$one was made anew"
+done
 
 # run UNIT: what the unit starts, with what it is told.
 run() {
