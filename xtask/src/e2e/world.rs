@@ -29,7 +29,9 @@ impl World {
             IpAddr::V4(address) if !stack.is_trial(site.environment) => Some(*address),
             _ => None,
         };
-        let vpn = on(Plane::Mesh).map(|ours| (ours, neighbour(ours)));
+        // Without a VPN of the stack the address is a name and no more.
+        let vpn =
+            on(Plane::Mesh).filter(|_| stack.access().vpn.is_some()).map(|ours| (ours, neighbour(ours)));
         Self { public: on(Plane::Public).unwrap_or(trial), internet: STRANGER, vpn }
     }
 
