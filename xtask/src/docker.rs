@@ -79,3 +79,53 @@ impl Docker {
         Ok(body.to_owned())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Docker;
+    use camino::Utf8Path;
+    use std::{
+        io::{Read as _, Write as _},
+        os::unix::net::UnixListener,
+        thread,
+    };
+
+    /// What is made of one answer of an engine.
+    fn answered(answer: &'static str) -> anyhow::Result<serde_json::Value> {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = Utf8Path::from_path(folder.path()).unwrap().join("docker.sock");
+        let listener = UnixListener::bind(&socket).unwrap();
+        let engine = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = [0; 256];
+            let length = stream.read(&mut request).unwrap();
+            stream.write_all(answer.as_bytes()).unwrap();
+            String::from_utf8_lossy(&request[..length]).into_owned()
+        });
+        let value = Docker::new(socket).get("/info");
+        assert!(
+            engine.join().unwrap().starts_with("GET /info HTTP/1.0\r\n"),
+            "nothing but reading is asked for"
+        );
+        value
+    }
+
+    #[test]
+    fn an_answer_is_read_to_its_end() {
+        let value = answered("HTTP/1.0 200 OK\r\nA: b\r\n\r\n{\"Name\": \"here\"}").unwrap();
+        assert_eq!(value["Name"], "here");
+    }
+
+    #[test]
+    fn a_refusal_is_no_answer() {
+        for refusal in ["HTTP/1.0 404 Not Found\r\n\r\n{}", "HTTP/1.0 200 OK\r\n\r\n{\"Name", "nothing"] {
+            assert!(answered(refusal).is_err(), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn an_engine_of_another_machine_is_not_reached_by_its_name() {
+        assert_eq!(Docker::named("unix:///run/a.sock").unwrap().socket(), "/run/a.sock");
+        assert!(Docker::named("ssh://deploy@203.0.113.10").unwrap_err().to_string().contains("ssh -L"));
+    }
+}

@@ -127,7 +127,8 @@ pub fn examine(
 ) -> anyhow::Result<Vec<Finding>> {
     // Where each controller has a hierarchy of its own, every container sees the machine's.
     let unified = docker.get("/info")?["CgroupVersion"] == "2";
-    let mut findings = finding::networks(&expected::networks(stack, site), docker)?;
+    let mut findings =
+        finding::networks(&expected::networks(stack, site), &expected::names(stack, site), docker)?;
     let mut expected = expected::containers(stack, site, tree, unified)?;
     for container in observed::containers(stack, docker, unified)? {
         match expected.shift_remove(&container.service) {

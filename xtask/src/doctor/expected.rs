@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use indexmap::IndexMap;
 use serde::Deserialize;
 use stack_model::{
-    CheckedStack, Site, Subnet,
+    CheckedStack, NetworkName, Site, Subnet,
     catalogue::{Kind, RootFilesystem, User},
     resolve::{Part, ResolvedProbe, ResolvedService, Text},
 };
@@ -24,26 +24,23 @@ pub(super) struct Network {
     pub(super) subnet: Subnet,
     /// Whether it has no way out.
     pub(super) internal: bool,
-    /// The containers that may be on it.
-    pub(super) members: Vec<String>,
 }
 
 /// The networks of a machine.
 pub(super) fn networks(stack: &CheckedStack, site: &Site<'_>) -> Vec<Network> {
-    let services: Vec<_> = running(stack, site).collect();
-    let mut networks = Vec::new();
-    for (name, network) in stack.networks() {
-        let members: Vec<String> = services
-            .iter()
-            .filter(|service| service.networks.contains(name))
-            .map(|service| prefixed(stack, service.name.as_str()))
-            .collect();
-        if !members.is_empty() {
-            let (name, subnet) = (prefixed(stack, name.as_str()), network.subnet);
-            networks.push(Network { name, subnet, internal: network.internal, members });
-        }
-    }
-    networks
+    let used = |name: &NetworkName| running(stack, site).any(|service| service.networks.contains(name));
+    let networks = stack.networks().filter(|(name, _)| used(name));
+    let networks = networks.map(|(name, network)| Network {
+        name: prefixed(stack, name.as_str()),
+        subnet: network.subnet,
+        internal: network.internal,
+    });
+    networks.collect()
+}
+
+/// The names of the containers of a machine.
+pub(super) fn names(stack: &CheckedStack, site: &Site<'_>) -> Vec<String> {
+    running(stack, site).map(|service| prefixed(stack, service.name.as_str())).collect()
 }
 
 /// The containers of a machine, by service; `unified` says whether control groups can be a container's own.

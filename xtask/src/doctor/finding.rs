@@ -71,8 +71,12 @@ pub(super) fn container(container: &Container, expected: &Portrait) -> Vec<Findi
     findings
 }
 
-/// In what the networks differ, and who is on them that should not be.
-pub(super) fn networks(expected: &[Network], docker: &Docker) -> anyhow::Result<Vec<Finding>> {
+/// In what the networks differ, and who is on them that is none of the `known` containers, nor one that compose was told to run once.
+pub(super) fn networks(
+    expected: &[Network],
+    known: &[String],
+    docker: &Docker,
+) -> anyhow::Result<Vec<Finding>> {
     let listed = docker.get("/networks")?;
     let mut findings = Vec::new();
     for network in expected {
@@ -94,13 +98,20 @@ pub(super) fn networks(expected: &[Network], docker: &Docker) -> anyhow::Result<
         ));
         let id = found["Id"].as_str().unwrap_or_default();
         let members = docker.get(&format!("/networks/{id}"))?;
-        for member in members["Containers"].as_object().into_iter().flatten().map(|(_, member)| member) {
+        for (id, member) in members["Containers"].as_object().into_iter().flatten() {
             let name = member["Name"].as_str().unwrap_or_default();
-            if !network.members.iter().any(|known| known == name) {
-                let unexpected = vec![format!("on {}", network.name)];
-                findings.push(Finding { unexpected, ..Finding::of(Code::ContainerUnknown, name) });
+            if known.iter().any(|known| known == name) || is_passing(id, docker) {
+                continue;
             }
+            let unexpected = vec![format!("a place on {}", network.name)];
+            findings.push(Finding { unexpected, ..Finding::of(Code::ContainerUnknown, name) });
         }
     }
     Ok(findings)
+}
+
+/// Whether compose was told to run a container once, as the dumps do, or it has gone meanwhile.
+fn is_passing(id: &str, docker: &Docker) -> bool {
+    let container = docker.get(&format!("/containers/{id}/json"));
+    container.map_or(true, |container| container["Config"]["Labels"]["com.docker.compose.oneoff"] == "True")
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 /// Harms that one command of the client does each, one on top of the other, and what `doctor` must say besides. `$1` is a
 /// container, `$2` a network that it is not on, `$3` its image.
 const HARMS: [(&str, &[Code]); 8] = [
-    ("docker network connect \"$2\" \"$1\"", &[Code::Networks, Code::ContainerUnknown]),
+    ("docker network connect \"$2\" \"$1\"", &[Code::Networks]),
     ("docker update --memory 900M --memory-swap 900M \"$1\"", &[Code::MemoryLimit]),
     ("docker update --memory-reservation 17M \"$1\"", &[Code::MemoryReservation]),
     ("docker update --cpus 1.75 \"$1\"", &[Code::CpuLimit]),
