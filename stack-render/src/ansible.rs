@@ -3,6 +3,7 @@
 mod backup_hub;
 mod dns;
 mod documents;
+mod fetch;
 mod hub;
 mod inventory;
 mod machine;
@@ -107,6 +108,7 @@ impl Repository<'_> {
         role::add(self, tree)?;
         scripts::add(self, tree)?;
         seed::add(self, tree)?;
+        fetch::add(self, tree)?;
         vpn_dns::add(self, tree)?;
         backup_hub::add(self, tree)?;
         hub::add(self, tree);

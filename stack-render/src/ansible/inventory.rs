@@ -1,6 +1,6 @@
 //! The inventory, `group_vars`, and the engine's `daemon.json`.
 
-use super::{Repository, dns, machine::MACHINE_ROLES, seed, vault, wizard};
+use super::{Repository, dns, fetch, machine::MACHINE_ROLES, seed, vault, wizard};
 use crate::{
     Tree,
     scalar::Reader,
@@ -82,6 +82,7 @@ fn host(repository: &Repository<'_>, site: &Site<'_>) -> Yaml {
     keys.push(("ansible_user", Yaml::text(user)));
     keys.extend(dns::address(stack, site));
     keys.extend(seed::databases(stack, site));
+    keys.extend(fetch::repositories(stack, site));
     for role in MACHINE_ROLES.iter().filter(|role| (role.view)(repository).is_some()) {
         keys.extend((role.variables)(repository, site));
     }

@@ -1,15 +1,22 @@
 //! `drill`: the whole way of the data, from what a service keeps to an empty machine that has it again.
 
-use super::{Check, Subject, dumps::Stage, namespace, retention};
+use super::{Check, Subject, dumps::Stage, namespace, object_store, retention};
+use crate::consumer;
 use anyhow::Context as _;
-use stack_model::{CivilTime, resolve::Pull};
+use serde_json::{Map, Value, json};
+use stack_model::{
+    CivilTime,
+    resolve::{Artefact, Pull},
+};
 use std::fmt::Write as _;
 
 pub(super) const CHECK: Check = Check {
     name: "drill",
-    proves: "what is dumped, taken away by restic, and aged two years under each job's retention is exactly what the model says, and brings an empty machine to where it was; an empty dump, a step that fails, a wrong password, a retention of nothing and a restore that misses a database are red",
+    proves: "what is dumped, taken away by restic into an object store, and aged two years under each job's retention is exactly what the model says; the emitted playbook fetches it from there and brings an empty machine to where it was, exports and settings too; an empty dump, a step that fails, a wrong password, a retention of nothing and a restore that misses a database are red",
     needs: &[
         "restic",
+        "object-store",
+        "ansible-playbook",
         "openssl",
         "pg_lsclusters",
         "runuser",
@@ -41,7 +48,19 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         snapshots += write(&stage, &here)?;
         jobs += here.len();
         let server = stage.server().context("no server of databases is dumped here")?;
-        let script = format!("{}server={server}\n{}{SCRIPT}", stage.start()?, retention::MAKE_SNAPSHOTS);
+        let ansible = consumer::find("ansible-playbook").context("ansible-playbook")?;
+        let settings = here.iter().find(|pull| pull.source.service.is_none());
+        let configs = settings.and_then(|pull| pull.source.artefacts.first()).map(Artefact::pattern);
+        let script = format!(
+            "{}server={server} tree='{}' ansible='{ansible}' group='{}.{}' configs='{}'\ncd \"$stage\"\n{}{}{SCRIPT}",
+            stage.start()?,
+            subject.dist.join("ansible"),
+            stage.environment(),
+            stage.host(),
+            configs.unwrap_or_default(),
+            object_store::start("of-nobody"),
+            retention::MAKE_SNAPSHOTS,
+        );
         let said = namespace::play(&script, &stage.scratch).with_context(|| stage.at())?;
         anyhow::ensure!(
             said.contains("the drill is green"),
@@ -74,7 +93,8 @@ fn write(stage: &Stage<'_>, pulls: &[&Pull<'_>]) -> anyhow::Result<usize> {
         let keep: Vec<String> =
             pull.job.keep.counts().map(|(word, count)| format!("--keep-{word} {count}")).collect();
         let folder = pull.source.folder.trim_start_matches("backups/");
-        let _ = writeln!(jobs, "{} {folder} history.{number} {}", pull.name, keep.join(" "));
+        let into = &pull.job.into;
+        let _ = writeln!(jobs, "{} {into} {folder} history.{number} {}", pull.name, keep.join(" "));
         let history = &histories[number].1;
         let survivors = pull.job.keep.survivors(history, version);
         let mut left: Vec<String> = history
@@ -92,6 +112,30 @@ fn write(stage: &Stage<'_>, pulls: &[&Pull<'_>]) -> anyhow::Result<usize> {
         fs_err::write(stage.scratch.join(format!("history.{number}")), lines.join("\n") + "\n")?;
     }
     fs_err::write(stage.scratch.join("jobs"), jobs)?;
-    fs_err::write(stage.scratch.join("plans"), stage.plans())?;
+    fs_err::write(stage.scratch.join("opened.json"), opened(stage)?.to_string())?;
     Ok(histories.iter().map(|(_, times)| times.len()).sum())
+}
+
+/// What the playbook is given: the inventory's repositories, on the object store of this machine, and what opens them.
+fn opened(stage: &Stage<'_>) -> anyhow::Result<Value> {
+    let mut repositories = stage.variable("restore_repositories")?;
+    let mut given = Map::new();
+    for (name, repository) in repositories.as_object_mut().context("no repository is known")? {
+        let url = repository["url"].as_str().unwrap_or_default();
+        let bucket = url.strip_prefix("s3:https://").and_then(|url| url.split_once('/'));
+        let (_, bucket) = bucket.with_context(|| format!("{name} is no bucket behind TLS: {url}"))?;
+        repository["url"] = json!(format!("s3:{}/{bucket}", object_store::ORIGIN));
+        for (key, value) in
+            [("password", "of-the-vault"), ("access_key", "@access@"), ("secret_key", "@secret@")]
+        {
+            let reference = repository[key].as_str().unwrap_or_default();
+            let variable = reference.strip_prefix("{{ ").and_then(|rest| rest.strip_suffix(" }}"));
+            given.insert(
+                variable.context("a secret of a repository is no variable")?.to_owned(),
+                json!(value),
+            );
+        }
+    }
+    given.insert("restore_repositories".into(), repositories);
+    Ok(Value::Object(given))
 }

@@ -41,6 +41,10 @@ pub static READERS: &[(&str, Reader)] = &[
         Checks(&["dns-update"]),
     ),
     ("ansible/playbooks/{tasks/seed.yml,files/seed.*.sql}", Checks(&["seed"])),
+    (
+        "ansible/playbooks/{backup-restore.yml,tasks/fetch.yml,tasks/restore.yml,files/fetch_artefacts.py}",
+        Checks(&["drill"]),
+    ),
     ("ansible/.github/workflows/*.yml", Checks(&["workflows"])),
     (
         "ansible/.github/requirements.txt",

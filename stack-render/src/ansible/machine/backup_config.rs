@@ -2,7 +2,7 @@
 
 use super::{MachineRole, Phase};
 use crate::{
-    ansible::machine_template,
+    ansible::{fetch::repository_of, machine_template},
     calendar,
     compose::{plans_on, way},
     engine::verbatim,
@@ -10,8 +10,8 @@ use crate::{
 };
 use minijinja::{Value, context};
 use stack_model::{
-    CheckedStack, ServiceName, Site,
-    resolve::{Reporter, RestorePlan},
+    CheckedStack, RepositoryName, ServiceName, Site,
+    resolve::{Pull, Reporter, RestorePlan},
     stack::{Plane, SecretCharset},
 };
 
@@ -97,17 +97,18 @@ fn folders(stack: &CheckedStack, site: &Site<'_>) -> Yaml {
 /// What can be put back, as the playbook knows it.
 fn artefacts(stack: &CheckedStack, site: &Site<'_>) -> Yaml {
     let plans = stack.resolved().restore_plans(site.environment);
+    let pulls = stack.resolved().pulls(site.environment);
     Yaml::List(
         plans
             .iter()
             .filter(|plan| plan.host() == site.host)
-            .filter_map(|plan| artefact(stack, plan))
+            .filter_map(|plan| artefact(stack, &pulls, plan))
             .collect(),
     )
 }
 
 /// One that a script puts back. Settings are generated: a person compares them, and a deployment puts them back.
-fn artefact(stack: &CheckedStack, plan: &RestorePlan) -> Option<Yaml> {
+fn artefact(stack: &CheckedStack, pulls: &[Pull<'_>], plan: &RestorePlan) -> Option<Yaml> {
     plan.service()?;
     let way = way(stack, plan);
     let names = |services: &[ServiceName]| Yaml::list(services.iter().map(ServiceName::as_str));
@@ -120,5 +121,7 @@ fn artefact(stack: &CheckedStack, plan: &RestorePlan) -> Option<Yaml> {
         "way": way.name,
         "arguments": Yaml::list(way.restore),
         "stops": names(plan.stops()),
+        // Where it comes from when the machine has lost it; empty if no job takes it away.
+        "repository": repository_of(pulls, plan).map_or("", RepositoryName::as_str),
     })
 }

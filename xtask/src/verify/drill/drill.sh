@@ -1,98 +1,67 @@
-# The whole way: data, dumps, restic, two years of clean-ups, an empty machine, the same data. `lie` names what is to go wrong;
-# whatever it is, the drill must end red, and say why.
+# The whole way: data, dumps, restic in an object store, two years of clean-ups, an empty machine, the same data. `lie` names what is
+# to go wrong; whatever it is, the drill must end red, and say why.
+# Given: an object store; $server; $tree and $ansible; $group, the machine's name; $configs, the pattern of the dump of settings, or
+# nothing; the files `jobs`, `opened.json` and `artefacts.json`.
 cd "$stage"
-export RESTIC_CACHE_DIR=$stage/cache RESTIC_REPOSITORY=$stage/offsite RESTIC_PASSWORD=of-the-vault TZ=UTC
+export RESTIC_CACHE_DIR=$stage/cache RESTIC_PASSWORD=of-the-vault TZ=UTC AWS_ACCESS_KEY_ID=$access_key AWS_SECRET_ACCESS_KEY=$secret_key
 red() {
   echo "red: $1"
   exit 1
 }
+sed -i "s,@access@,$access_key,; s,@secret@,$secret_key," opened.json
+url_of() { python3 -c 'import json, sys; print(json.load(open("opened.json"))["restore_repositories"][sys.argv[1]]["url"])' "$1"; }
 
-rows() { ask "$1" "select count(*), md5(string_agg(word, ',' order by id)) from kept"; }
-state() { curl --silent --fail "http://127.0.0.1:$1/state" "${@:2}"; }
-services_of() {
-  local file
-  for file in "$stage"/services/*; do
-    if [[ $(kind_of "${file##*/}") == "$1" ]]; then echo "${file##*/}"; fi
-  done
-}
-at_of() { local at; read -r _ at <"$stage/services/$1"; echo "$at"; }
-
-# What is there, in words that can be compared: rows and owners, keys, collections, dashboards, files.
+# What is there, in words that can be compared: rows and owners, keys, collections, dashboards, what n8n exports, files.
 inventory() {
   each_row() {
     echo "$name $(rows "$name") $(ask "$name" "select tableowner from pg_tables where tablename = 'kept'") public=$(ask "$name" "select has_database_privilege('public', '$name', 'connect')")"
   }
   each each_row
-  local service
+  local service keys
   for service in $(services_of redis); do
-    redis-cli -h "$(at_of "$service")" --scan | sort | while read -r key; do
-      echo "$service $key $(redis-cli -h "$(at_of "$service")" get "$key" </dev/null)"
-    done
+    mapfile -t keys < <(redis-cli -h "$(at_of "$service")" --scan | LC_ALL=C sort)
+    echo "$service ${#keys[@]}" "${keys[@]}" "$(redis-cli -h "$(at_of "$service")" mget none "${keys[@]}" </dev/null | md5sum)"
   done
-  for service in $(services_of qdrant); do state 6333 | python3 -c 'import json, sys; print(sorted(json.load(sys.stdin)["collections"].items()))'; done
+  for service in $(services_of qdrant); do state 6333 | python3 -c 'import json, sys; print(sorted(json.load(sys.stdin)["collections"].items(), key=str))'; done
   for service in $(services_of grafana); do state 3000 | python3 -c 'import json, sys
 state = json.load(sys.stdin)
-print(sorted((uid, one["dashboard"]["title"]) for uid, one in state["dashboards"].items()), sorted(one["uid"] for one in state["folders"]))'; done
+print(sorted((uid, one["dashboard"]["title"]) for uid, one in state["dashboards"].items() if not one["meta"]["provisioned"]), sorted(one["uid"] for one in state["folders"]))'; done
+  for service in $(services_of n8n); do sed "s/^/$service /" n8n/*.json; done
   for service in $copied; do (cd "data/$service" && find . -type f -exec sha256sum {} + && find . -printf '%P %m %U %l\n') | LC_ALL=C sort; done
-}
-copied=$(sed -n 's/^step \([a-z0-9-]*\) [a-z0-9-]* tar copy data\/.*/\1/p' pre-backup.sh)
-
-fill() {
-  each_fill() {
-    sql "$address" "$owner" "$password" "$name" \
-      "create table kept (id int primary key, word text not null);
-       insert into kept select n, md5('$name' || n::text) from generate_series(1, 20000) n" || red "$name cannot be filled"
-  }
-  each each_fill
-  local service
-  for service in $(services_of redis); do
-    seq 200 | sed "s/.*/SET $service:& word-&/" | redis-cli -h "$(at_of "$service")" --pipe >/dev/null
-  done
-  state 6333 --request PUT --data '{"collections": {"notes": [1, 2, 3]}, "snapshots": {}}' >/dev/null
-  state 3000 --request PUT --data '{"folders": [{"uid": "f", "title": "F", "folderUid": ""}], "dashboards": {"mine": {"dashboard": {"uid": "mine", "title": "Mine"}, "meta": {"provisioned": false, "folderUid": "f"}}}}' >/dev/null
-  echo '[{"id": "w1", "nodes": [], "connections": {}}]' >n8n/workflow.json
-  echo '[{"id": "c1", "name": "key", "data": "sealed"}]' >n8n/credentials.json
-  for service in $copied; do
-    mkdir -p "data/$service/in"
-    head -c 100000 /dev/urandom >"data/$service/in/a file"
-    ln -s 'in/a file' "data/$service/link"
-    chmod 0640 "data/$service/in/a file"
-    chown -R 1000:1000 "data/$service"
-  done
-  echo setting >configs/extra.yml
 }
 
 take() {
-  rm -rf backups
+  find backups -mindepth 2 -delete 2>/dev/null || :
   dump || red 'a dump failed, and nothing is taken away'
 }
 
 # Each job takes its folder away, as Zerobyte does: under a tag of its own.
 send() {
-  local job folder
-  while read -r job folder _; do
-    restic backup --quiet --host zerobyte --tag "$job" --exclude '*.part' "backups/$folder" >restic.log 2>&1 </dev/null ||
+  local job folder repository
+  while read -r job repository folder _; do
+    restic --repo "$(url_of "$repository")" backup --quiet --host zerobyte --tag "$job" --exclude '*.part' "backups/$folder" >restic.log 2>&1 </dev/null ||
       red "restic takes nothing for $job: $(tail -n 1 restic.log)"
   done <jobs
 }
 
-# Two years, as the schedule of each job makes them; then what `restic forget` leaves, with the options that Zerobyte gives it.
+# Two years, as the schedule of each job makes them; then what `restic forget` leaves, with the options that Zerobyte gives it. On a
+# local path: the same history is given to each job anew.
 age() {
   local history
   for history in history.*; do make_snapshots "years.$history" "$history" job; done
 }
 forget() {
   local job history keep
-  while read -r job _ history keep; do
+  while read -r job _ _ history keep; do
     if [[ ${lie:-} == retention ]]; then keep=; fi
     rm -rf aged
     cp -r "years.$history" aged
     # shellcheck disable=SC2086
-    restic --repo aged forget --quiet --group-by tags --tag job $keep --prune >restic.log 2>&1 </dev/null || red "restic forgets nothing for $job: $(tail -n 1 restic.log)"
-    restic --repo aged snapshots --json </dev/null | python3 -c 'import json, sys
+    restic --no-cache --repo aged forget --quiet --group-by tags --tag job $keep --prune >restic.log 2>&1 </dev/null || red "restic forgets nothing for $job: $(tail -n 1 restic.log)"
+    restic --no-cache --repo aged snapshots --json </dev/null | python3 -c 'import json, sys
 print("\n".join(sorted(one["time"][:19].replace("T", " ") for one in json.load(sys.stdin))))' >kept
     cmp --quiet kept "survivors.$job" || red "after two years $job has other snapshots: $(diff kept "survivors.$job" | head -n 3 | xargs)"
-    restic --repo aged check --quiet >restic.log 2>&1 </dev/null || red "the repository of $job is damaged: $(tail -n 1 restic.log)"
+    restic --no-cache --repo aged check --quiet >restic.log 2>&1 </dev/null || red "the repository of $job is damaged: $(tail -n 1 restic.log)"
   done <jobs
 }
 
@@ -101,7 +70,7 @@ raze() {
   local service
   kill -INT "$(head -n 1 "$postgres/data/postmaster.pid")"
   for _ in $(seq 100); do [[ -e $postgres/data/postmaster.pid ]] || break; sleep 0.1; done
-  rm -rf "$postgres/data" backups
+  rm -rf "$postgres/data" backups configs/extra.yml
   new_server
   provision || red 'an empty server cannot be provisioned'
   for service in $(services_of redis); do
@@ -115,44 +84,50 @@ raze() {
   for service in $copied; do rm -rf "data/$service"; done
 }
 
-# What left the machine comes back to it, and each part of `all` is put back.
-fetch() {
-  local job folder
-  while read -r job folder _; do
-    rm -rf fetched
-    restic restore latest --tag "$job" --target fetched >restic.log 2>&1 </dev/null || red "restic gives nothing back for $job: $(tail -n 1 restic.log)"
-    mkdir -p backups
-    cp -r "fetched/$stage/backups/$folder" "backups/$folder" 2>/dev/null || cp -r "fetched/backups/$folder" "backups/$folder" ||
-      red "what $job has taken away is not in its snapshots"
-  done <jobs
+# playbook WHAT WORD…: what a person would type, on the machine itself.
+playbook() {
+  (cd "$tree" && HOME=$stage ANSIBLE_LOCALHOST_WARNING=false timeout 300 "$ansible" -i inventory/hosts.yml --limit "$group" --skip-tags connect \
+    -e ansible_connection=local -e ansible_python_interpreter=/usr/bin/python3 -e ansible_become=false -e "stack_dir=$stage" \
+    -e "@$stage/opened.json" -e "restore=$1" -e "restore_confirm=$1" "${@:2}" playbooks/backup-restore.yml) >restore.log 2>&1
 }
 put_back() {
-  local name file folder pattern stops skipped=
-  while IFS='|' read -r name folder pattern stops; do
-    if [[ ${lie:-} == missing && -z $skipped && $name == */* ]]; then
-      skipped=$name
-      continue
-    fi
-    file=$(find "$folder" -name "$pattern" | sort | tail -n 1)
-    [[ -n $file ]] || red "there is nothing to put $name back from"
-    for service in $stops; do
-      if has "$service"; then : >"stopped/$service"; fi
-      if [[ $(kind_of "$service") == redis ]]; then redis-cli -h "$(at_of "$service")" shutdown nosave >/dev/null; fi
-    done
-    restore "$name" "$stage/$file" || red "$name is not put back: $(tail -n 1 restore.log)"
-    for service in $stops; do
-      rm -f "stopped/$service"
-      if [[ $(kind_of "$service") == redis ]]; then start_redis "$service" "$(at_of "$service")"; fi
-    done
-  done <plans
+  local name words=()
+  if [[ ${lie:-} == password ]]; then words=(-e "@$stage/mistaken.json"); fi
+  if [[ ${lie:-} == missing ]]; then words=(-e "@$stage/missing.json"); fi
+  playbook all -e restore_snapshot=latest "${words[@]}" || red "it is not put back: $(grep --only-matching 'restic [a-z]* fails[^"]*' restore.log | head -n 1 || tail -n 25 restore.log | cut -c 1-200 | xargs --null)"
+  # What is in a database as well is put back by its own name.
+  for name in $(services_of n8n); do
+    if kept "$name"; then playbook "$name/export" -e restore_snapshot=latest || red "what $name exports is not put back: $(grep -A 4 'ERROR\|fatal\|failed:' restore.log | head -n 12 | cut -c 1-900 | xargs --null)"; fi
+  done
+  [[ ! -e fetched ]] || red "what was fetched stays: $(ls fetched)"
+  if grep --quiet -e "$secret_key" -e of-the-vault restore.log; then red 'a secret is printed'; fi
 }
 compare() {
   inventory >after
-  cmp --quiet before after || red "not everything is as it was: $(diff before after | head -n 3 | xargs)"
+  cmp --quiet before after || red "not everything is as it was: $(diff before after | head -n 3 | cut -c 1-200 | xargs --null)"
+}
+# Settings are generated, and put back by a deployment: what was dumped of them is there to be compared.
+settings() {
+  if [[ -z $configs ]]; then return; fi
+  mkdir -m 0700 settings
+  python3 - "$configs" >order.json <<'END'
+import json, sys
+opened = json.load(open("opened.json"))
+[one] = [job for job in map(str.split, open("jobs")) if job[2] == "configs"]
+print(json.dumps({"repository": opened["restore_repositories"][one[1]]["url"], "password": "of-the-vault", "folder": "settings", "until": "",
+  "access_key": __import__("os").environ["AWS_ACCESS_KEY_ID"], "secret_key": __import__("os").environ["AWS_SECRET_ACCESS_KEY"],
+  "artefacts": [{"folder": "backups/configs", "pattern": sys.argv[1]}]}))
+END
+  sed -i "s,\"folder\": \"settings\",\"folder\": \"$stage/settings\"," order.json
+  python3 "$tree/playbooks/files/fetch_artefacts.py" order.json >restore.log 2>&1 || red 'the settings are not fetched'
+  tar --extract --file="$(find settings/backups -name "$configs")" --directory=settings
+  diff --recursive settings/configs configs.before >/dev/null || red 'the settings are not as they were'
+  cmp --quiet settings/docker-compose.yml docker-compose.yml || red 'the compose file is not as it was'
 }
 
-restic init --quiet
+for repository in $(cut -d' ' -f2 jobs | sort -u); do restic --repo "$(url_of "$repository")" init --quiet; done
 fill
+cp -r configs configs.before
 inventory >before
 [[ $(wc -l <before) -gt 5 ]] || red 'there is nothing to lose'
 take
@@ -160,9 +135,9 @@ send
 age
 forget
 raze
-fetch
 put_back
 compare
+settings
 echo 'the drill is green'
 
 # lies NAME WORDS PHASE…: what must be red, and say so.
@@ -178,6 +153,10 @@ lies() {
   fi
 }
 database=${databases%%:*}
+sed 's/of-the-vault/another/' opened.json >mistaken.json
+python3 -c 'import json, sys
+artefacts = json.load(open("artefacts.json"))
+print(json.dumps({"backup_config_artefacts": [one for one in artefacts if one["name"] != sys.argv[1]]}))' "$server/$database" >missing.json
 (
   export how=empty fault=$server/$database
   lies empty 'a dump failed' take
@@ -186,13 +165,12 @@ database=${databases%%:*}
 )
 (
   export RESTIC_PASSWORD=another
-  lies password 'restic takes nothing' send
-  lies password 'restic gives nothing back' fetch
+  lies sending 'restic takes nothing' send
 )
+lies password 'it is not put back: restic find fails: ' put_back
 lies retention 'after two years' forget
 again() {
   raze
-  fetch
   put_back
   compare
 }

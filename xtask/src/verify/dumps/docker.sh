@@ -8,6 +8,11 @@ unknown() {
   exit 64
 }
 all=$*
+# The playbook says which folder it means.
+if [[ $2 == --project-directory ]]; then
+  [[ $3 == "$stage" ]] || unknown "$all"
+  set -- compose "${@:4}"
+fi
 describe() {
   [[ -f $stage/services/$1 ]] || unknown "$all"
   read -r kind address <"$stage/services/$1"
@@ -113,6 +118,29 @@ case "$1 $2" in
     describe "$4"
     if [[ -n $running && -f $stage/stopped/$4 ]]; then exit 0; fi
     echo "id-of-$4"
+    ;;
+  'compose stop')
+    for service in "${@:3}"; do
+      describe "$service"
+      : >"$stage/stopped/$service"
+      if [[ $kind == redis ]]; then redis-cli -h "$address" shutdown nosave >/dev/null; fi
+    done
+    ;;
+  'compose up')
+    [[ "${*:3}" == '--detach --wait --wait-timeout=900' ]] || unknown "$all"
+    for file in "$stage"/stopped/*; do
+      if [[ ! -e $file ]]; then break; fi
+      service=${file##*/}
+      describe "$service"
+      rm "$file"
+      if [[ $kind != redis ]]; then continue; fi
+      setsid redis-server "$stage/$service.conf" --bind "$address" --requirepass "$REDISCLI_AUTH" >>"$stage/$service.log" 2>&1 </dev/null &
+      for _ in $(seq 50); do
+        if [[ $(redis-cli -h "$address" ping 2>/dev/null) == PONG ]]; then continue 2; fi
+        sleep 0.1
+      done
+      exit 1
+    done
     ;;
   'inspect --format')
     describe "${4#id-of-}"

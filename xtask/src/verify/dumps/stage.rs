@@ -7,13 +7,13 @@ use serde_json::Value;
 use stack_model::{
     DeploymentName, HostName, ServiceName, Site,
     catalogue::Kind,
-    resolve::{Heartbeat, Reporter, ResolvedService, RestorePlan},
+    resolve::{Heartbeat, Reporter, ResolvedService},
 };
 use std::collections::BTreeSet;
 
 /// A machine in one environment.
 pub(crate) struct Stage<'a> {
-    pub(super) subject: &'a Subject,
+    pub(crate) subject: &'a Subject,
     pub(super) site: Site<'a>,
     folder: Utf8PathBuf,
     /// The folder of the stack, as it would be on the machine.
@@ -25,7 +25,7 @@ pub(crate) struct Stage<'a> {
 pub(super) const TOKEN: &str = "0123456789abcdefABCDEF0123456789";
 const DOCKER: &str = include_str!("docker.sh");
 const SERVERS: &str = include_str!("servers.py");
-const START: &str = include_str!("start.sh");
+const START: &str = concat!(include_str!("start.sh"), include_str!("data.sh"));
 
 impl<'a> Stage<'a> {
     /// Copies the files of every machine that dumps anything, each into a folder of its own.
@@ -83,21 +83,15 @@ impl<'a> Stage<'a> {
             .map(|service| &service.name)
     }
 
-    /// A line for each part of `all`: its name, folder, pattern, and what is stopped meanwhile.
-    pub(crate) fn plans(&self) -> String {
-        let plans = self.subject.stack.resolved().restore_plans(self.site.environment).into_iter();
-        let plans = plans.filter(|plan| plan.host() == self.site.host && !plan.is_spare());
-        let line = |plan: RestorePlan| {
-            let stops: Vec<&str> = plan.stops().iter().map(ServiceName::as_str).collect();
-            format!(
-                "{}|{}|{}|{}\n",
-                plan.name(),
-                plan.source().folder,
-                plan.artefact().pattern(),
-                stops.join(" ")
-            )
-        };
-        plans.map(line).collect()
+    /// A variable that the inventory says of this machine.
+    ///
+    /// # Errors
+    /// If the inventory cannot be read.
+    pub(crate) fn variable(&self, name: &str) -> anyhow::Result<Value> {
+        let inventory = fs_err::read_to_string(self.subject.dist.join("ansible/inventory/hosts.yml"))?;
+        let inventory: Value = serde_yaml::from_str(&inventory)?;
+        let group = &inventory["all"]["children"][self.site.environment.identifier()]["hosts"];
+        Ok(group[format!("{}.{}", self.site.environment, self.site.host)][name].clone())
     }
 
     /// The ways in which something of it is dumped: the fifth word of a step.
@@ -193,12 +187,8 @@ impl<'a> Stage<'a> {
 
     /// What the inventory says of this machine's artefacts, by name: the words before and behind the file.
     fn artefacts(&self) -> anyhow::Result<Value> {
-        let inventory = fs_err::read_to_string(self.subject.dist.join("ansible/inventory/hosts.yml"))?;
-        let inventory: Value = serde_yaml::from_str(&inventory)?;
-        let group = &inventory["all"]["children"][self.site.environment.identifier()]["hosts"];
-        let artefacts =
-            &group[format!("{}.{}", self.site.environment, self.site.host)]["backup_config_artefacts"];
+        let artefacts = self.variable("backup_config_artefacts")?;
         anyhow::ensure!(artefacts.is_array(), "the inventory does not say what {} keeps", self.at());
-        Ok(artefacts.clone())
+        Ok(artefacts)
     }
 }

@@ -1,6 +1,6 @@
 export stage token postgres
 export PATH=$stage/bin:$PATH REDISCLI_AUTH=a-password-of-redis
-chmod +x "$stage/bin/docker"
+chmod +x "$stage/bin/docker" "$stage/pre-backup.sh" "$stage/restore.sh"
 fails() {
   echo "$1"
   tail -n 20 "$stage"/*.log

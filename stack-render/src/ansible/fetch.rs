@@ -1,0 +1,55 @@
+//! `playbooks/tasks/fetch.yml`: what left a machine comes back to it from the repositories of restic, with or without Zerobyte.
+
+use super::Repository;
+use crate::{
+    Tree,
+    engine::RenderError,
+    yaml::{Yaml, map},
+};
+use minijinja::context;
+use stack_model::{
+    CheckedStack, RepositoryName, Site,
+    resolve::{Pull, RepositoryKeys, RestorePlan},
+};
+
+/// Adds the tasks and the program that they run; nothing where nothing leaves a machine.
+pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
+    let resolved = repository.stack.resolved();
+    if resolved.deployments().all(|(environment, _)| resolved.pulls(environment).is_empty()) {
+        return Ok(());
+    }
+    for file in ["tasks/fetch.yml", "files/fetch_artefacts.py"] {
+        let path = format!("ansible/playbooks/{file}");
+        tree.add(path.clone(), repository.engine.render(&format!("{path}.j2"), &context! {})?);
+    }
+    Ok(())
+}
+
+/// The repository that has what a plan puts back; none if no job takes it away.
+pub(super) fn repository_of<'a>(pulls: &[Pull<'a>], plan: &RestorePlan) -> Option<&'a RepositoryName> {
+    let pull = pulls.iter().find(|pull| pull.source == *plan.source() && pull.bucket.is_some())?;
+    Some(&pull.job.into)
+}
+
+/// How the repositories with what a machine has dumped are opened; none where nothing is taken away.
+pub(super) fn repositories(stack: &CheckedStack, site: &Site<'_>) -> Option<(&'static str, Yaml)> {
+    let pulls = stack.resolved().pulls(site.environment);
+    let mut known: Vec<(String, Yaml)> = Vec::new();
+    for pull in pulls.iter().filter(|pull| pull.source.host == *site.host) {
+        let (Some(repository), Some(bucket)) = (pull.repository, pull.bucket) else { continue };
+        let name = pull.job.into.to_string();
+        if known.iter().any(|(other, _)| *other == name) {
+            continue;
+        }
+        let keys = RepositoryKeys::of(&pull.job.into);
+        let vault = |name| Yaml::variable(format!("vault_{name}"));
+        let opened = map! {
+            "url": Yaml::text(format!("s3:{}/{bucket}", repository.endpoint)),
+            "password": vault(keys.password),
+            "access_key": vault(keys.access_key),
+            "secret_key": vault(keys.secret_key),
+        };
+        known.push((name, opened));
+    }
+    (!known.is_empty()).then(|| ("restore_repositories", Yaml::map(known)))
+}
