@@ -125,6 +125,25 @@ END
   cmp --quiet settings/docker-compose.yml docker-compose.yml || red 'the compose file is not as it was'
 }
 
+# What was newest at a time, though something newer has left the machine since; and nothing of a time before all.
+earlier() {
+  local then had
+  IFS=: read -r name owner address password <<<"${databases%% *}"
+  then=$(date -u +%Y%m%dT%H%M%SZ)
+  had=$(rows "$name")
+  sql "$address" "$owner" "$password" "$name" 'delete from kept where id > 7' || red "$name cannot be changed"
+  sleep 1
+  take
+  send
+  playbook "$server/$name" -e restore_snapshot=latest || red 'the newest is not put back'
+  [[ $(rows "$name") == 7\|* ]] || red 'the newest is not what was put back'
+  playbook "$server/$name" -e "restore_snapshot=$then" || red 'what was newest then is not put back'
+  [[ $(rows "$name") == "$had" ]] || red "what was newest then is not what was put back: $(rows "$name")"
+  if playbook "$server/$name" -e restore_snapshot=20200101T000000Z; then red 'something of a time before all is put back'; fi
+  grep --quiet 'no snapshot has' restore.log || red 'nobody says that there was nothing yet'
+  [[ $(rows "$name") == "$had" && ! -e fetched ]] || red 'what cannot be fetched changes something'
+}
+
 for repository in $(cut -d' ' -f2 jobs | sort -u); do restic --repo "$(url_of "$repository")" init --quiet; done
 fill
 cp -r configs configs.before
@@ -138,6 +157,7 @@ raze
 put_back
 compare
 settings
+earlier
 echo 'the drill is green'
 
 # lies NAME WORDS PHASE…: what must be red, and say so.
