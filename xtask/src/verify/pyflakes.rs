@@ -18,12 +18,13 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         subject.files("")?.into_iter().filter(|file| file.extension() == Some("py")).collect();
     let keys = |proxy: &Running<'_>| subject.stack.virtual_keys_of(&proxy.service.name).next().is_some();
     let pulled = |environment| !subject.stack.resolved().pulls(environment).is_empty();
-    // One looks at machines, one finds the way into them, one sets monitors, one sets records, one sets schedules, one keeps
-    // repositories; each proxy with keys has one that gives them, and those that are dumped by their own API have one that does it.
+    // One looks at machines, one finds the way into them, one sets monitors, one sets records; where dumps are taken away, one
+    // sets schedules and one fetches; one keeps repositories; each proxy with keys has one that gives them, and those that are
+    // dumped by their own API have one that does it.
     let expected = 2
         + usize::from(subject.stack.uptime_kuma().is_some())
         + usize::from(subject.stack.delivery().dns.is_some())
-        + usize::from(subject.stack.resolved().deployments().any(|(environment, _)| pulled(environment)))
+        + 2 * usize::from(subject.stack.resolved().deployments().any(|(environment, _)| pulled(environment)))
         + usize::from(
             subject.tree.files().any(|(path, _)| path.as_str() == "ansible/playbooks/backup-hub.yml"),
         )
