@@ -58,7 +58,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             stage.environment(),
             stage.host(),
             configs.unwrap_or_default(),
-            object_store::start("of-nobody"),
+            object_store::start(&["of-nobody"]),
             retention::MAKE_SNAPSHOTS,
         );
         let said = namespace::play(&script, &stage.scratch).with_context(|| stage.at())?;

@@ -70,7 +70,7 @@ done
 unset fault how
 
 # A run that is killed leaves a part; the next one takes it away. Where files alone are dumped, nothing can be made to hang.
-IFS=: read -r folder stem first_fault _ <<<"$(grep ':fail$' <<<"$faults" | head -n 1)"
+IFS=: read -r folder stem first_fault _ <<<"$(tr ' ' '\n' <<<"$faults" | grep ':fail$' | head -n 1)"
 if [[ -n $first_fault ]]; then
   clear_dumps
   fault=$first_fault how=hang setsid bash "$stage/pre-backup.sh" >"$stage/dump.log" 2>&1 &
@@ -143,7 +143,7 @@ for name in $names; do
   told=$(metric newest_timestamp_seconds "${name/:/\/}") patience=$(metric patience_seconds "${name/:/\/}")
   [[ -n $told && -n $patience ]] || fails "nobody is told how old $name is"
   age=$(($(date +%s) - told))
-  if [[ $name == "$folder:$stem" ]]; then
+  if [[ -n $first_fault && $name == "$folder:$stem" ]]; then
     ((age > 39 * 24 * 3600 && age > patience)) || fails "$name is told to be $age seconds old"
   else
     ((age < 600)) || fails "$name is told to be $age seconds old"
