@@ -14,6 +14,7 @@ pub(crate) use recap::Recap;
 use stack_model::{CheckedStack, DeploymentName, Site, stack::OperatingSystem};
 use stack_render::{apply, changes, plan};
 use stage::Stage;
+pub(crate) use stage::neighbour;
 use std::time::Instant;
 
 /// Arguments of `converge`.

@@ -240,7 +240,7 @@ fn links(
 }
 
 /// Another address of the same network: the last octet is another one.
-fn neighbour(address: Ipv4Addr) -> Ipv4Addr {
+pub(crate) fn neighbour(address: Ipv4Addr) -> Ipv4Addr {
     let [a, b, c, d] = address.octets();
     Ipv4Addr::new(a, b, c, if d == 250 { 251 } else { 250 })
 }

@@ -1,6 +1,6 @@
 //! The world around a machine: zones that stand for the Internet and for the VPN, each a network namespace.
 
-use crate::verify::machine::TRIAL_ADDRESS;
+use crate::{converge::neighbour, verify::machine::TRIAL_ADDRESS};
 use stack_model::{CheckedStack, Site, stack::Plane};
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -48,10 +48,4 @@ impl World {
     pub(super) fn ports() -> String {
         Self::OPEN.map(|port| port.to_string()).join(" ")
     }
-}
-
-/// Another address of the same network: the last octet is another one.
-fn neighbour(address: Ipv4Addr) -> Ipv4Addr {
-    let [a, b, c, d] = address.octets();
-    Ipv4Addr::new(a, b, c, if d == 250 { 251 } else { 250 })
 }
