@@ -69,7 +69,7 @@ impl Docker {
             .with_context(|| format!("no Docker engine answers at {}", self.socket))?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
-        write!(stream, "GET {path} HTTP/1.0\r\nHost: docker\r\n\r\n")?;
+        stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: docker\r\n\r\n").as_bytes())?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).with_context(|| format!("{path}: the answer breaks off"))?;
         let answer = String::from_utf8(answer).with_context(|| format!("{path}: no UTF-8"))?;
@@ -97,10 +97,14 @@ mod tests {
         let listener = UnixListener::bind(&socket).unwrap();
         let engine = thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
-            let mut request = [0; 256];
-            let length = stream.read(&mut request).unwrap();
+            let (mut request, mut piece) = (String::new(), [0; 256]);
+            while !request.ends_with("\r\n\r\n") {
+                let length = stream.read(&mut piece).unwrap();
+                assert!(length > 0, "the request breaks off");
+                request.push_str(&String::from_utf8_lossy(&piece[..length]));
+            }
             stream.write_all(answer.as_bytes()).unwrap();
-            String::from_utf8_lossy(&request[..length]).into_owned()
+            request
         });
         let value = Docker::new(socket).get("/info");
         assert!(
