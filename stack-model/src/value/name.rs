@@ -33,9 +33,9 @@ pub enum InvalidName {
     /// A deployment that would share its group of the inventory with something else.
     #[error("`{0}` has a meaning of its own in Ansible's inventory; choose another name")]
     Reserved(String),
-    /// A service that would share its folder of dumps with the settings of its machine.
-    #[error("`{0}` means the settings of a machine to the backups; choose another name")]
-    Settings(String),
+    /// A service that could not be meant: to the backups the name is that of something else, the second field.
+    #[error("`{0}` means {1} to the backups; choose another name")]
+    Meant(String, &'static str),
 }
 
 /// The length of a DNS label, and of a `PostgreSQL` identifier.
@@ -75,9 +75,14 @@ fn group(name: String) -> Result<String, InvalidName> {
     if taken { Err(InvalidName::Reserved(name)) } else { Ok(name) }
 }
 
-/// A job that takes `configs` away means the settings of a machine, whose dumps have a folder of that name.
+/// A job that takes `configs` away means the settings of a machine, whose dumps have a folder of that name; who restores `all`
+/// means everything.
 fn service(name: String) -> Result<String, InvalidName> {
-    if name == "configs" { Err(InvalidName::Settings(name)) } else { Ok(name) }
+    match name.as_str() {
+        "configs" => Err(InvalidName::Meant(name, "the settings of a machine")),
+        "all" => Err(InvalidName::Meant(name, "everything")),
+        _ => Ok(name),
+    }
 }
 
 /// Grafana refuses a longer uid (`pkg/util/shortid_generator.go`).
@@ -215,6 +220,9 @@ mod tests {
         assert_eq!(ServiceName::new("a--b"), Err(InvalidName::Separator("a--b".into())));
         assert_eq!(ServiceName::new("a".repeat(64)), Err(InvalidName::Long("a".repeat(64), 63)));
         assert_eq!(DeploymentName::new("all"), Err(InvalidName::Reserved("all".into())));
+        for taken in ["all", "configs"] {
+            assert!(matches!(ServiceName::new(taken), Err(InvalidName::Meant(..))), "{taken}");
+        }
         assert_eq!(ServiceName::new("n8n").unwrap().as_str(), "n8n");
     }
 
