@@ -18,6 +18,8 @@ pub struct Schedule {
 
 const EVERY_WEEKDAY: u8 = 0x7f;
 const DAY: u32 = 24 * 60;
+/// Days in which a schedule that is the same in every week shows each of its gaps.
+const FORTNIGHT: u32 = 15;
 /// Days of eight years.
 const YEARS: u32 = 2922;
 
@@ -66,12 +68,17 @@ impl Schedule {
         let (first, last) = (u32::from(*first), u32::from(*last));
         let inside = self.minutes.windows(2).map(|pair| u32::from(pair[1] - pair[0])).max().unwrap_or(0);
         let from = CivilTime::new(2023, 1, 1, 0, 0);
-        let days: Vec<u32> = (0..YEARS)
+        let days: Vec<u32> = (0..self.period())
             .filter(|day| self.is_on(from.plus_minutes(i64::from(*day) * i64::from(DAY))))
             .collect();
         let between = days.windows(2).map(|pair| (pair[1] - pair[0]) * DAY - last + first).max();
         // A day that comes once in that time, if ever.
         between.map_or(u32::MAX, |between| between.max(inside))
+    }
+
+    /// The days after which nothing new comes.
+    fn period(&self) -> u32 {
+        if self.is_weekly() { FORTNIGHT } else { YEARS }
     }
 
     /// Whether every week is the same.
@@ -89,26 +96,25 @@ impl Schedule {
     /// Minutes from a start of this one to a start of another, the fewest that there are below a number; none if the other never
     /// begins so soon after it. Starts meet over midnight, and over eight years: those around a leap day.
     pub fn soonest(&self, other: &Self, below: u32) -> Option<u32> {
-        let first = CivilTime::new(2023, 1, 1, 0, 0);
-        let reach = below / DAY + 1;
-        let days = |schedule: &Self, count: u32| -> Vec<bool> {
-            (0..i64::from(count))
-                .map(|day| schedule.is_on(first.plus_minutes(day * i64::from(DAY))))
-                .collect()
-        };
-        let (own, others) = (days(self, YEARS), days(other, YEARS + reach));
-        let apart = (0..=reach).filter(|apart| {
-            let shifted = others.iter().skip(*apart as usize);
-            own.iter().zip(shifted).any(|(one, other)| *one && *other)
-        });
-        let gaps = apart.flat_map(|apart| {
+        // The gap of two days that lie so far apart; most are too long, whatever days these are.
+        let gap = |apart: u32| {
             let from = self.minutes.iter().copied().map(u32::from);
-            from.filter_map(move |from| {
+            let gaps = from.filter_map(|from| {
                 let to = other.minutes.iter().copied().map(|to| apart * DAY + u32::from(to));
                 to.filter(|to| *to >= from).map(|to| to - from).min()
-            })
-        });
-        gaps.filter(|gap| *gap < below).min()
+            });
+            gaps.min().filter(|gap| *gap < below)
+        };
+        let near = (0..=below / DAY + 1).filter_map(|apart| Some((gap(apart)?, apart)));
+        near.filter(|(_, apart)| self.is_followed_by(other, *apart)).map(|(gap, _)| gap).min()
+    }
+
+    /// Whether some day of this one is so many days before a day of another, in eight years.
+    fn is_followed_by(&self, other: &Self, apart: u32) -> bool {
+        let first = CivilTime::new(2023, 1, 1, 0, 0);
+        let day = |day: u32| first.plus_minutes(i64::from(day) * i64::from(DAY));
+        let days = self.period().max(other.period());
+        (0..days).any(|one| self.is_on(day(one)) && other.is_on(day(one + apart)))
     }
 
     /// Whether it may fire on a weekday (Monday is 0) of a month that falls on one of some days of the month.

@@ -94,13 +94,15 @@ pub(super) fn add_parts(
 /// The variables of the inventory that the role's tasks and templates name, with what each is.
 fn variables_read(repository: &Repository<'_>, folder: &str, tree: &Tree) -> Vec<Variable> {
     let below = format!("{folder}/");
-    let mut words = BTreeSet::new();
+    let known: BTreeSet<&str> = repository.variables.names().map(|(name, ..)| name).collect();
+    let mut read = BTreeSet::new();
     for (_, file) in tree.files().filter(|(path, _)| path.as_str().starts_with(&below)) {
-        words.extend(file.contents.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')));
+        let words = file.contents.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        // Most of what a role has is dashboards: their words are many, and few of them are kept.
+        read.extend(words.filter(|word| known.contains(word)));
     }
-    let known = repository.variables.names();
-    known
-        .filter(|(name, ..)| words.contains(name))
+    let names = repository.variables.names().filter(|(name, ..)| read.contains(name));
+    names
         .map(|(name, about, kind)| Variable { name: name.to_owned(), about: about.to_owned(), kind })
         .collect()
 }
