@@ -61,7 +61,7 @@ impl Gates {
             let played = play(stack, &requests)?;
             wrong.extend(played.wrong);
             noticed += played.lies;
-            asked += requests.len();
+            asked += played.answers;
             models += 1;
         }
         output::line(format!(
@@ -78,6 +78,8 @@ impl Gates {
 
 /// How the answers of one model compare.
 struct Played {
+    /// How many there are.
+    answers: usize,
     /// Those that differ from the prediction.
     wrong: Vec<String>,
     /// How many would differ if the model took everybody for a member of the VPN.
@@ -99,7 +101,7 @@ fn play(stack: CheckedStack, requests: &[Asked]) -> anyhow::Result<Played> {
     let names = gate.names().map(|(name, _)| name.as_str()).collect();
     let answers = caddy_behaviour::play(&subject, running, &names, requests)?;
     let member = requests::member(&subject.stack).context("a model without a VPN")?;
-    let mut played = Played { wrong: Vec::new(), lies: 0 };
+    let mut played = Played { answers: answers.len(), wrong: Vec::new(), lies: 0 };
     for (request, answer) in requests.iter().zip(&answers) {
         let fits = |verdict| predicted(&subject.stack, verdict) == (answer.status, answer.body.clone());
         let verdict = gate.ask(&request.host, &request.path, request.from);

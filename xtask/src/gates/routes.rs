@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use fastrand::Rng;
-use stack_model::{CheckedStack, Source, check};
+use stack_model::{CheckedStack, Site, Source, check};
 use std::{collections::BTreeSet, fmt::Write as _};
 
 const LABELS: [&str; 4] = ["@", "app", "app.deep", "x-1"];
@@ -14,17 +14,29 @@ const RANGES: [&str; 3] = ["100.64.0.0/10", "fd7a:115c:a1e0::/48", "10.9.8.0/25"
 /// How many times a model is drawn until one passes the rules.
 const DRAWS: usize = 200;
 
-/// A stack with random routes that passes the rules.
+/// A stack with random routes that passes the rules, and answers to some name.
 pub(super) fn stack(rng: &mut Rng) -> anyhow::Result<CheckedStack> {
     let mut last = String::new();
     for _ in 0..DRAWS {
         let source = Source::new("model.yml", draw(rng));
         match source.parse().and_then(check) {
-            Ok(stack) => return Ok(stack),
+            Ok(stack) if serves(&stack) => return Ok(stack),
+            Ok(_) => last = "every route leads to the service that does not run".into(),
             Err(report) => last = report.to_string(),
         }
     }
-    anyhow::bail!("none of {DRAWS} models passes the rules; the last one: {last}")
+    anyhow::bail!("none of {DRAWS} models can be asked; the last one: {last}")
+}
+
+/// Whether a proxy has a site.
+fn serves(stack: &CheckedStack) -> bool {
+    let gate = |site: Site<'_>, service| stack.resolved().gate(site.environment, service);
+    stack.sites().any(|site| {
+        stack
+            .services_on(site.host)
+            .filter_map(|service| gate(site, service))
+            .any(|gate| gate.names().next().is_some())
+    })
 }
 
 /// The routes of a stack, for who has to look at a wrong answer.

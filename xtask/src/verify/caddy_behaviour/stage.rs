@@ -38,14 +38,18 @@ pub(crate) struct Answer {
 /// An address of TEST-NET-2 (RFC 5737), which nobody has; a member of the first VPN range is made from that.
 pub(crate) const OUTSIDE: &str = "198.51.100.7";
 
-/// Starts Caddy on the generated files in a namespace of its own, asks every request in turn, stops it.
+/// Starts Caddy on the generated files in a namespace of its own, asks every request in turn, stops it. There are as many
+/// answers as requests.
 pub(crate) fn play(
     subject: &Subject,
     running: &Running<'_>,
     names: &BTreeSet<&str>,
     requests: &[Asked],
 ) -> anyhow::Result<Vec<Answer>> {
-    let Some(name) = names.first().copied() else { return Ok(Vec::new()) };
+    let Some(name) = names.first().copied() else {
+        anyhow::ensure!(requests.is_empty(), "{} requests for a proxy that serves no name", requests.len());
+        return Ok(Vec::new());
+    };
     let program = consumer::find("caddy").context("caddy")?;
     let python = consumer::find("python3").context("python3")?;
     let scratch = &running.scratch;
