@@ -3,9 +3,9 @@
 use crate::{
     input,
     output::{self, Format, Outcome},
-    report::{self, Format as ReportFormat},
+    report,
+    selection::Selection,
 };
-use camino::Utf8PathBuf;
 use comfy_table::{Table, presets::NOTHING};
 use serde_json::{Value, json};
 use stack_model::{CheckedStack, DeploymentName, Run, Taken};
@@ -13,11 +13,9 @@ use stack_model::{CheckedStack, DeploymentName, Run, Taken};
 /// Arguments of `backups`.
 #[derive(Debug, clap::Args)]
 pub struct Backups {
-    /// The stack. `stack.yml` here, else the reference stack.
-    pub stack: Option<Utf8PathBuf>,
-    /// Only this environment; may be repeated.
-    #[arg(long = "env", value_name = "ENV")]
-    pub environments: Vec<String>,
+    /// What it is asked about.
+    #[command(flatten)]
+    pub selection: Selection,
     /// How it is printed.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -29,20 +27,15 @@ impl Backups {
     /// # Errors
     /// If the file cannot be read.
     pub fn run(&self) -> anyhow::Result<Outcome> {
-        let source = input::read(&input::choose(self.stack.as_deref()))?;
-        let environments = input::environments(&self.environments, &source)?;
-        let stack = match input::checked(&source) {
-            Ok(stack) => stack,
-            Err(report) => {
-                output::note(report::print(ReportFormat::Text, &[(source, report)], false));
-                return Ok(Outcome::Findings);
-            }
+        let (source, environments) = self.selection.read()?;
+        let Some(stack) = report::or_tell(&source, input::checked(&source)) else {
+            return Ok(Outcome::Findings);
         };
         let chosen: Vec<&DeploymentName> = stack
             .resolved()
             .deployments()
             .map(|(name, _)| name)
-            .filter(|name| environments.is_empty() || environments.contains(name))
+            .filter(|name| environments.contains(name))
             .collect();
         output::line(match self.format {
             Format::Text => chosen.iter().map(|name| text(&stack, name)).collect::<Vec<_>>().join("\n\n"),

@@ -1,11 +1,10 @@
 //! `budget`: memory and CPU by host and environment.
 
 use crate::{
-    input,
     output::{self, Format, Outcome},
-    report::{self, Format as ReportFormat},
+    report,
+    selection::Selection,
 };
-use camino::Utf8PathBuf;
 use comfy_table::{CellAlignment, Table, presets::NOTHING};
 use serde_json::{Value, json};
 use stack_model::{Budget, HostBudget, Stack};
@@ -13,11 +12,9 @@ use stack_model::{Budget, HostBudget, Stack};
 /// Arguments of `budget`.
 #[derive(Debug, clap::Args)]
 pub struct BudgetCommand {
-    /// The stack. `stack.yml` here, else the reference stack.
-    pub stack: Option<Utf8PathBuf>,
-    /// Only this environment; may be repeated.
-    #[arg(long = "env", value_name = "ENV")]
-    pub environments: Vec<String>,
+    /// What it is asked about.
+    #[command(flatten)]
+    pub selection: Selection,
     /// How it is printed.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -29,17 +26,10 @@ impl BudgetCommand {
     /// # Errors
     /// If the file cannot be read.
     pub fn run(&self) -> anyhow::Result<Outcome> {
-        let source = input::read(&input::choose(self.stack.as_deref()))?;
-        let environments = input::environments(&self.environments, &source)?;
-        let stack = match source.parse() {
-            Ok(stack) => stack,
-            Err(report) => {
-                output::note(report::print(ReportFormat::Text, &[(source, report)], false));
-                return Ok(Outcome::Findings);
-            }
-        };
+        let (source, environments) = self.selection.read()?;
+        let Some(stack) = report::or_tell(&source, source.parse()) else { return Ok(Outcome::Findings) };
         let mut budget = Budget::of(stack.clone());
-        budget.environments.retain(|name, _| environments.is_empty() || environments.contains(name));
+        budget.environments.retain(|name, _| environments.contains(name));
         output::line(match self.format {
             Format::Text => text(&budget, &stack),
             Format::Json => serde_json::to_string_pretty(&json(&budget))?,

@@ -6,7 +6,7 @@ mod stage;
 use crate::{
     consumer, input,
     output::{self, Outcome},
-    report::{self, Format},
+    report,
 };
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -86,12 +86,8 @@ impl Converge {
     pub fn run(&self) -> anyhow::Result<Outcome> {
         let source = input::read(&input::choose(self.stack.as_deref()))?;
         let named = input::environments(self.env.as_slice(), &source)?;
-        let stack = match input::checked(&source) {
-            Ok(stack) => stack,
-            Err(report) => {
-                output::note(report::print(Format::Text, &[(source, report)], false));
-                return Ok(Outcome::Findings);
-            }
+        let Some(stack) = report::or_tell(&source, input::checked(&source)) else {
+            return Ok(Outcome::Findings);
         };
         let first = || stack.resolved().deployments().next().map(|(name, _)| name.clone());
         let environment = named.first().cloned().or_else(first).context("the stack has no environment")?;

@@ -13,7 +13,7 @@ use crate::{
     docker::Docker,
     input,
     output::{self, Outcome},
-    report::{self, Format as ReportFormat},
+    report,
 };
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
@@ -60,12 +60,8 @@ impl Doctor {
     /// If it is not clear which machine is meant, or the engine cannot be read.
     pub fn run(&self) -> anyhow::Result<Outcome> {
         let source = input::read(&input::choose(self.stack.as_deref()))?;
-        let stack = match input::checked(&source) {
-            Ok(stack) => stack,
-            Err(report) => {
-                output::note(report::print(ReportFormat::Text, &[(source, report)], false));
-                return Ok(Outcome::Findings);
-            }
+        let Some(stack) = report::or_tell(&source, input::checked(&source)) else {
+            return Ok(Outcome::Findings);
         };
         let site = self.site(&stack)?;
         let given = || std::env::var_os("DOCKER_HOST").and_then(|host| host.into_string().ok());

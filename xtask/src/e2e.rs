@@ -18,10 +18,11 @@ mod world;
 use crate::{
     input,
     output::{self, Outcome},
-    report::{self, Format},
+    report,
+    selection::Selection,
 };
 use anyhow::Context as _;
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use deployment::Deployment;
 use engine::Engine;
 use run::Run;
@@ -33,11 +34,9 @@ use world::World;
 /// Arguments of `e2e`.
 #[derive(Debug, clap::Args)]
 pub struct E2e {
-    /// The stack. `stack.yml` here, else the reference stack.
-    pub stack: Option<Utf8PathBuf>,
-    /// Only this environment; may be repeated.
-    #[arg(long = "env", value_name = "ENV")]
-    pub environments: Vec<String>,
+    /// What it is asked about.
+    #[command(flatten)]
+    pub selection: Selection,
     /// Start everything, measure nothing, let the machine live, and say how to reach it and how to end it.
     #[arg(long)]
     pub keep: bool,
@@ -63,21 +62,16 @@ impl E2e {
     /// # Errors
     /// If an environment is unknown, or the output cannot be written.
     pub fn run(&self) -> anyhow::Result<Outcome> {
-        let source = input::read(&input::choose(self.stack.as_deref()))?;
-        let environments = input::environments(&self.environments, &source)?;
-        let stack = match input::checked(&source) {
-            Ok(stack) => stack,
-            Err(report) => {
-                output::note(report::print(Format::Text, &[(source, report)], false));
-                return Ok(Outcome::Findings);
-            }
+        let (source, environments) = self.selection.read()?;
+        let Some(stack) = report::or_tell(&source, input::checked(&source)) else {
+            return Ok(Outcome::Findings);
         };
         let folder = tempfile::tempdir()?;
         let dist = Utf8Path::from_path(folder.path()).context("the temporary folder is not UTF-8")?;
         let tree = plan(&stack)?;
         apply(&changes(&tree, dist)?, &tree, dist)?;
         let refused = Engine::refused()?;
-        let asked = |site: &Site<'_>| environments.is_empty() || environments.contains(site.environment);
+        let asked = |site: &Site<'_>| environments.contains(site.environment);
         let sites: Vec<Site<'_>> = stack.sites().filter(asked).collect();
         // Most of a run is waiting, and each has an engine of its own.
         let ends: Vec<End> = thread::scope(|scope| {

@@ -19,5 +19,6 @@ pub mod input;
 pub mod output;
 pub mod reach;
 pub mod report;
+pub mod selection;
 pub mod validate;
 pub mod verify;

@@ -6,22 +6,21 @@ mod mermaid;
 use crate::{
     input,
     output::{self, Outcome},
-    report::{self, Format as ReportFormat},
+    report,
+    selection::{Environments, Selection},
 };
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use list::Open;
-use stack_model::{DeploymentName, Resolved, Source, stack::Party};
+use stack_model::{Resolved, Source, stack::Party};
 use std::collections::BTreeSet;
 
 /// Arguments of `reach`.
 #[derive(Debug, clap::Args)]
 pub struct ReachCommand {
-    /// The stack. `stack.yml` here, else the reference stack.
-    pub stack: Option<Utf8PathBuf>,
-    /// Only this environment; may be repeated.
-    #[arg(long = "env", value_name = "ENV")]
-    pub environments: Vec<String>,
+    /// What it is asked about.
+    #[command(flatten)]
+    pub selection: Selection,
     /// Who asks: a service, `internet`, `vpn`, `lan`, `runner`, `data`, `networks.NAME` or `hosts.NAME`.
     #[arg(long, value_name = "PARTY")]
     pub from: Option<String>,
@@ -54,9 +53,8 @@ impl ReachCommand {
     /// # Errors
     /// If a file cannot be read, or `--from` or `--to` names nobody.
     pub fn run(&self) -> anyhow::Result<Outcome> {
-        let source = input::read(&input::choose(self.stack.as_deref()))?;
-        let environments = input::environments(&self.environments, &source)?;
-        let Some(stack) = resolve(source) else { return Ok(Outcome::Findings) };
+        let (source, environments) = self.selection.read()?;
+        let Some(stack) = resolve(&source) else { return Ok(Outcome::Findings) };
         let new = self.ways(&stack, &environments)?;
         let Some(old) = &self.diff else {
             output::line(match self.format {
@@ -66,7 +64,7 @@ impl ReachCommand {
             });
             return Ok(Outcome::Done);
         };
-        let Some(before) = resolve(input::read(old)?) else { return Ok(Outcome::Findings) };
+        let Some(before) = resolve(&input::read(old)?) else { return Ok(Outcome::Findings) };
         let old = self.ways(&before, &environments)?;
         let (opened, closed) = (without(&new, &old), without(&old, &new));
         output::line(match self.format {
@@ -82,7 +80,7 @@ impl ReachCommand {
     }
 
     /// The open ways between those who are asked for.
-    fn ways(&self, stack: &Resolved, environments: &[DeploymentName]) -> anyhow::Result<Vec<Open>> {
+    fn ways(&self, stack: &Resolved, environments: &Environments) -> anyhow::Result<Vec<Open>> {
         let party = |text: Option<&String>, flag: &str| {
             let Some(text) = text else { return Ok(None) };
             let party = Party::new(text.as_str()).context(flag.to_owned())?;
@@ -96,19 +94,18 @@ impl ReachCommand {
 
 /// Every open way of a stack as a diagram of mermaid.
 pub(crate) fn diagram(stack: &Resolved) -> String {
-    mermaid::diagram(&open_ways(stack, &[], None, None))
+    mermaid::diagram(&open_ways(stack, &Environments::ALL, None, None))
 }
 
 /// The open ways in some environments, or in all, between two parties, or between all.
 fn open_ways(
     stack: &Resolved,
-    environments: &[DeploymentName],
+    environments: &Environments,
     from: Option<&Party>,
     to: Option<&Party>,
 ) -> Vec<Open> {
-    let wanted = |name: &DeploymentName| environments.is_empty() || environments.contains(name);
     let mut ways = Vec::new();
-    for (environment, _) in stack.deployments().filter(|(name, _)| wanted(name)) {
+    for (environment, _) in stack.deployments().filter(|(name, _)| environments.contains(name)) {
         let Some(reach) = stack.reach(environment) else { continue };
         let side = |party: Option<&Party>| party.map_or_else(|| reach.nodes(), |party| reach.party(party));
         let from = side(from);
@@ -131,14 +128,8 @@ fn open_ways(
 }
 
 /// The stack as meant, whether it passes the rules or not; none if it cannot be read, which has been said then.
-fn resolve(source: Source) -> Option<Resolved> {
-    match source.parse() {
-        Ok(stack) => Some(Resolved::from(stack)),
-        Err(report) => {
-            output::note(report::print(ReportFormat::Text, &[(source, report)], false));
-            None
-        }
-    }
+fn resolve(source: &Source) -> Option<Resolved> {
+    report::or_tell(source, source.parse()).map(Resolved::from)
 }
 
 /// What one has and the other has not. Where it is written makes no difference: an index moves, and nobody reaches more.

@@ -5,6 +5,7 @@ mod json;
 mod sarif;
 mod text;
 
+use crate::output;
 use stack_model::{Report, Source};
 
 /// How a report is printed.
@@ -19,6 +20,12 @@ pub enum Format {
     Github,
     /// SARIF 2.1.0.
     Sarif,
+}
+
+/// What a source gives; if it has faults instead, nothing, and they are told to the person who asked.
+pub fn or_tell<T>(source: &Source, given: Result<T, Report>) -> Option<T> {
+    let told = |report| output::note(print(Format::Text, &[(source.clone(), report)], false));
+    given.map_err(told).ok()
 }
 
 /// Prints placed reports, each with the source that it belongs to.

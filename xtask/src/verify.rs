@@ -55,7 +55,7 @@ mod zerobyte;
 use crate::{
     input,
     output::{self, Outcome},
-    report::{self, Format},
+    report,
 };
 use camino::{Utf8Path, Utf8PathBuf};
 use stack_model::{CheckedStack, Site, catalogue::Kind, resolve::ResolvedService};
@@ -252,12 +252,8 @@ impl Verify {
         let mut subjects = Vec::new();
         for (index, path) in paths.iter().enumerate() {
             let source = input::read(path)?;
-            let stack = match input::checked(&source) {
-                Ok(stack) => stack,
-                Err(report) => {
-                    output::note(report::print(Format::Text, &[(source, report)], false));
-                    return Ok(Outcome::Findings);
-                }
+            let Some(stack) = report::or_tell(&source, input::checked(&source)) else {
+                return Ok(Outcome::Findings);
             };
             // A short name: the path of a socket below it may have some hundred characters.
             let scratch = root.join(index.to_string());
