@@ -12,7 +12,7 @@ pub use finding::Finding;
 use crate::{
     docker::Docker,
     input,
-    output::{self, Outcome},
+    output::{self, Format, Outcome},
     report,
 };
 use anyhow::Context as _;
@@ -41,16 +41,6 @@ pub struct Doctor {
     /// How it is printed.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-}
-
-/// How findings are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum Format {
-    /// A line for each.
-    #[default]
-    Text,
-    /// One JSON object.
-    Json,
 }
 
 impl Doctor {

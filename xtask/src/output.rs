@@ -35,7 +35,7 @@ impl Outcome {
 /// How a command prints its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Format {
-    /// Tables for people.
+    /// For people.
     #[default]
     Text,
     /// One JSON object.
