@@ -116,7 +116,7 @@ impl<'a> Reach<'a> {
             && service.host.as_ref() == Some(host)
             && service.host_mounts.iter().any(crate::catalogue::HostMount::is_docker_socket)
         {
-            ways.insert(Way::new(None, By::Socket));
+            ways.insert(Way::new(None, By::Socket(service.name.clone())));
         }
         ways.into_iter().collect()
     }
@@ -130,7 +130,7 @@ impl<'a> Reach<'a> {
     fn direct_ways(&self, from: &Node, to: &Node) -> Vec<Way> {
         match (from, to) {
             (Node::Host(host), Node::Internet) if self.deployment.hosts.contains_key(host) => {
-                vec![Way::new(None, By::Uplink(None))]
+                vec![Way::new(None, By::Machine(host.clone()))]
             }
             (_, Node::Internet) => {
                 let network = self.service(from).and_then(|service| self.uplink(service));
@@ -156,7 +156,7 @@ impl<'a> Reach<'a> {
             Node::Host(host) if here(host) => {
                 let legs = each_port(to, to.networks.iter().map(|network| By::Bridge(network.clone())));
                 let published = self.publishes(to).map(|(index, port)| {
-                    Way::new(Some(port.target()), By::Published(index, port.published()))
+                    Way::new(Some(port.target()), By::Published(to.name.clone(), index, port.published()))
                 });
                 legs.into_iter().chain(published).collect()
             }
@@ -178,8 +178,10 @@ impl<'a> Reach<'a> {
         let open = self.publishes(to).filter(|(_, port)| {
             zones.iter().any(|zone| self.stack.is_published_to(to, port, self.environment, zone))
         });
-        open.map(|(index, port)| Way::new(Some(port.target()), By::Published(index, port.published())))
-            .collect()
+        open.map(|(index, port)| {
+            Way::new(Some(port.target()), By::Published(to.name.clone(), index, port.published()))
+        })
+        .collect()
     }
 
     fn ways_to_host(&self, from: &Node, host: &HostName) -> Vec<Way> {
@@ -217,7 +219,7 @@ impl<'a> Reach<'a> {
     fn uplink(&self, service: &ResolvedService) -> Option<By> {
         let networks = &self.stack.stack.networks;
         let open = |name: &&crate::NetworkName| networks.get(*name).is_some_and(|network| !network.internal);
-        service.networks.iter().find(open).map(|name| By::Uplink(Some(name.clone())))
+        service.networks.iter().find(open).map(|name| By::Uplink(name.clone()))
     }
 
     /// The routes by which a request gets to a container: the proxy is reached, and its gate lets in.

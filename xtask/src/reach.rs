@@ -118,7 +118,7 @@ fn open_ways(
                     port: way.port,
                     by: way.word(),
                     why: way.why(stack),
-                    path: way.path(stack, to.service()).to_string(),
+                    path: way.path().to_string(),
                 });
                 ways.extend(open);
             }

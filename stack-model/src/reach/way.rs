@@ -3,7 +3,7 @@
 use crate::{
     KeyPath, Resolved,
     stack::{Auth, Exposure},
-    value::{NetworkName, Port, ServiceName},
+    value::{HostName, NetworkName, Port, ServiceName},
 };
 
 /// An open way from one node to another.
@@ -23,19 +23,21 @@ pub enum By {
     Network(NetworkName, bool),
     /// The machine has a leg in the container's network.
     Bridge(NetworkName),
-    /// The container's port is published: the index in its `ports`, and the port on the machine.
-    Published(usize, Port),
+    /// A container's port is published: the container, the index in its `ports`, and the port on the machine.
+    Published(ServiceName, usize, Port),
     /// A route of a proxy that can be reached itself: its index in `routes`, and the proxy. Requests only, and only those that
     /// the route lets through.
     Route(usize, ServiceName),
-    /// The container is in a network that is not internal, or it is a machine.
-    Uplink(Option<NetworkName>),
+    /// It is a machine.
+    Machine(HostName),
+    /// The container is in a network that is not internal.
+    Uplink(NetworkName),
     /// The SSH server listens, and the firewall lets in.
     Ssh,
     /// A rule of the firewall: its index in `access.firewall.allow`.
     Firewall(usize),
-    /// The Docker socket is mounted, which is as good as root.
-    Socket,
+    /// The container has the Docker socket mounted, which is as good as root.
+    Socket(ServiceName),
 }
 
 impl Way {
@@ -45,7 +47,7 @@ impl Way {
 
     /// Whether a connection is opened, and not a request handed on by a proxy or by Docker.
     pub const fn is_direct(&self) -> bool {
-        !matches!(self.by, By::Route(..) | By::Socket)
+        !matches!(self.by, By::Route(..) | By::Socket(_))
     }
 
     /// The word for what opens it, as in JSON.
@@ -55,10 +57,10 @@ impl Way {
             By::Bridge(_) => "bridge",
             By::Published(..) => "published",
             By::Route(..) => "route",
-            By::Uplink(_) => "uplink",
+            By::Machine(_) | By::Uplink(_) => "uplink",
             By::Ssh => "ssh",
             By::Firewall(_) => "firewall",
-            By::Socket => "socket",
+            By::Socket(_) => "socket",
         }
     }
 
@@ -68,7 +70,7 @@ impl Way {
             By::Network(network, true) => format!("both have joined `{network}`, as an edge asks for"),
             By::Network(network, false) => format!("both have joined `{network}`, and no edge asks for it"),
             By::Bridge(network) => format!("the machine has a leg in `{network}`"),
-            By::Published(_, port) => format!("published as port {port}"),
+            By::Published(_, _, port) => format!("published as port {port}"),
             By::Route(index, proxy) => {
                 let route = &stack.stack.routes[*index];
                 let only: Vec<&str> = route.only.iter().map(crate::PathPattern::as_str).collect();
@@ -76,30 +78,26 @@ impl Way {
                     if only.is_empty() { String::new() } else { format!(", for {} only", only.join(" ")) };
                 format!("route `{}` of `{proxy}`, {}{only}", route.at, exposure(route.exposure))
             }
-            By::Uplink(Some(network)) => format!("`{network}` is not internal"),
-            By::Uplink(None) => "a machine calls whom it likes".into(),
+            By::Machine(_) => "a machine calls whom it likes".into(),
+            By::Uplink(network) => format!("`{network}` is not internal"),
             By::Ssh => "the SSH server listens, and the firewall lets in".into(),
             By::Firewall(_) => "a rule of the firewall".into(),
-            By::Socket => "the Docker socket is mounted, which is as good as root".into(),
+            By::Socket(_) => "the Docker socket is mounted, which is as good as root".into(),
         }
     }
 
-    /// Where that is written; `to` is the container at its end.
-    pub fn path(&self, stack: &Resolved, to: Option<&ServiceName>) -> KeyPath {
+    /// Where that is written.
+    pub fn path(&self) -> KeyPath {
         let root = KeyPath::root();
-        let service = || to.and_then(|name| stack.services.get(name));
         match &self.by {
-            By::Network(name, _) | By::Bridge(name) | By::Uplink(Some(name)) => {
-                root.key("networks").key(name)
-            }
-            By::Published(index, _) => {
-                service().map_or_else(|| root.clone(), |service| service.path().key("ports").index(*index))
-            }
+            By::Network(name, _) | By::Bridge(name) | By::Uplink(name) => root.key("networks").key(name),
+            By::Published(service, index, _) => root.key("services").key(service).key("ports").index(*index),
             By::Route(index, _) => root.key("routes").index(*index),
-            By::Uplink(None) => root.key("hosts"),
+            By::Machine(host) => root.key("hosts").key(host),
             By::Ssh => root.key("access").key("ssh"),
             By::Firewall(index) => root.key("access").key("firewall").key("allow").index(*index),
-            By::Socket => root.key("services"),
+            // Its kind brings the mount.
+            By::Socket(service) => root.key("services").key(service),
         }
     }
 }

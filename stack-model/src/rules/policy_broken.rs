@@ -40,7 +40,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
             let finding = match way {
                 Some(way) => findings
                     .report(path.clone(), format!("`{from}` reaches `{to}`: {}{more}", way.why(stack)))
-                    .because(way.path(stack, to.service()), "this opens the way")
+                    .because(way.path(), "this opens the way")
                     .help("close the way, or change the policy"),
                 None => findings
                     .report(path.clone(), format!("`{from}` does not reach `{to}`{more}"))
