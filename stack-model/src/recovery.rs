@@ -104,15 +104,32 @@ fn longest(at: &Cron, within: Duration) -> u64 {
 }
 
 fn taken(pull: &Pull<'_>) -> Taken {
-    let first = CivilTime::new(2015, 1, 1, 0, 0);
-    let times: Vec<CivilTime> = pull.at.schedule().times(first, 3653).collect();
-    let stays = pull.job.keep.survivors(&times, Restic::Filling);
-    let oldest = times.iter().zip(stays).find(|(_, stays)| *stays).map(|(time, _)| *time);
-    let reach_days = match (oldest, times.last()) {
-        (Some(oldest), Some(newest)) => newest.minutes_since(oldest) / (24 * 60),
-        _ => 0,
-    };
-    Taken { job: pull.name.clone(), repository: pull.job.into.clone(), keep: pull.job.keep, reach_days }
+    let keep = pull.job.keep;
+    Taken {
+        job: pull.name.clone(),
+        repository: pull.job.into.clone(),
+        keep,
+        reach_days: reach_days(pull.at, keep),
+    }
+}
+
+const TEN_YEARS: u32 = 3653;
+
+/// Days that the oldest snapshot reaches back, after ten years of a schedule.
+fn reach_days(at: &Cron, keep: Retention) -> i64 {
+    // A retention counts from the newest on. Where it drops the first snapshot of the last weeks, it drops all that were before
+    // them, and the years need not be played.
+    let lately =
+        [64, 512].into_iter().filter_map(|days| oldest(at, keep, days)).find(|(index, _)| *index > 0);
+    lately.or_else(|| oldest(at, keep, TEN_YEARS)).map_or(0, |(_, days)| days)
+}
+
+/// Which of a schedule's runs in the days before 2025 is the oldest whose snapshot stays, and the days from there to the newest.
+fn oldest(at: &Cron, keep: Retention, days: u32) -> Option<(usize, i64)> {
+    let first = CivilTime::new(2025, 1, 1, 0, 0).plus_minutes(-i64::from(days) * 24 * 60);
+    let times: Vec<CivilTime> = at.schedule().times(first, days).collect();
+    let index = keep.survivors(&times, Restic::Filling).iter().position(|stays| *stays)?;
+    Some((index, times.last()?.minutes_since(times[index]) / (24 * 60)))
 }
 
 /// Minutes from the dumps to a job that takes them away, at most, in any season.
@@ -150,4 +167,31 @@ fn runs(stack: &Resolved, environment: &DeploymentName, dumps: &LocalDump) -> Ve
     later.sort_by_key(|run| run.at.schedule().minutes_of_day().first().copied());
     let first = run("dumps".into(), &dumps.at, &dumps.timezone, dumps.within);
     std::iter::once(first).chain(later).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_history_says_what_a_long_one_does() {
+        let crons = ["55 2 * * *", "*/30 * * * *", "0 3 * * 0", "0 5 1 * *", "0 0 29 2 *", "15 4 1,15 * 1"];
+        let counts = [
+            [1, 0, 0, 0, 0, 0],
+            [0, 0, 7, 4, 6, 2],
+            [0, 0, 0, 4, 6, 0],
+            [100, 0, 0, 0, 0, 0],
+            [0, 48, 3, 0, 0, 0],
+            [0, 0, 0, 0, 0, 9],
+            [0, 0, 0, 0, 0, 40],
+        ];
+        let mut short = 0;
+        for (cron, counts) in crons.iter().flat_map(|cron| counts.iter().map(move |counts| (cron, *counts))) {
+            let (at, keep) = (Cron::new(*cron).unwrap(), Retention::new(counts).unwrap());
+            let whole = oldest(&at, keep, TEN_YEARS).map_or(0, |(_, days)| days);
+            assert_eq!(reach_days(&at, keep), whole, "{cron} {keep}");
+            short += u32::from(oldest(&at, keep, 64).is_some_and(|(index, _)| index > 0));
+        }
+        assert!(short > 5, "weeks are enough for some");
+    }
 }

@@ -1,5 +1,6 @@
 //! `Tree`: the planned files, in memory.
 
+use crate::manifest;
 use std::{borrow::Borrow, collections::BTreeMap, fmt};
 
 /// A relative path of the output: no `..`, no absolute path, `/` between its parts.
@@ -42,6 +43,14 @@ pub struct File {
     pub executable: bool,
     /// The template of the Ansible tree that it was filled from, if it was.
     pub template: Option<OutPath>,
+    /// The sha256 of what it holds, in hexadecimal.
+    pub(crate) hash: String,
+}
+
+impl File {
+    fn new(contents: String, executable: bool, template: Option<OutPath>) -> Self {
+        Self { hash: manifest::hash(contents.as_bytes()), contents, executable, template }
+    }
 }
 
 /// The planned files, by path, in a fixed order.
@@ -58,17 +67,17 @@ impl Tree {
     /// If two outputs claim one path, or a path leaves the output: a mistake of this crate, held at "never" by the
     /// property tests.
     pub(crate) fn add(&mut self, path: impl Into<String>, contents: String) {
-        self.insert(path.into(), File { contents, executable: false, template: None });
+        self.insert(path.into(), File::new(contents, false, None));
     }
 
     /// Adds a file that can be executed.
     pub(crate) fn add_executable(&mut self, path: impl Into<String>, contents: String) {
-        self.insert(path.into(), File { contents, executable: true, template: None });
+        self.insert(path.into(), File::new(contents, true, None));
     }
 
     /// Adds a file that stage 2 filled from a template.
     pub(crate) fn add_filled(&mut self, path: String, contents: String, executable: bool, template: &str) {
-        self.insert(path, File { contents, executable, template: OutPath::new(template) });
+        self.insert(path, File::new(contents, executable, OutPath::new(template)));
     }
 
     fn insert(&mut self, path: String, file: File) {
@@ -84,7 +93,11 @@ impl Tree {
 
     /// The text of one file.
     pub fn get(&self, path: &str) -> Option<&str> {
-        self.files.get(path).map(|file| file.contents.as_str())
+        self.file(path).map(|file| file.contents.as_str())
+    }
+
+    pub(crate) fn file(&self, path: &str) -> Option<&File> {
+        self.files.get(path)
     }
 
     pub(crate) fn contains(&self, path: &str) -> bool {

@@ -5,7 +5,7 @@ use crate::{
     manifest::{self, Manifest},
 };
 use camino::{Utf8Path, Utf8PathBuf};
-use std::{fmt, fs, io, io::Write};
+use std::{collections::BTreeSet, fmt, fs, io, io::Write};
 use thiserror::Error;
 
 /// What a run would do to one file.
@@ -76,8 +76,7 @@ fn read_manifest(target: &Utf8Path) -> Result<Manifest, WriteError> {
 
 /// The manifest after a run: the planned files, and those of environments that were left out.
 fn next_manifest(tree: &Tree, old: &Manifest) -> Manifest {
-    let planned =
-        tree.files().map(|(path, file)| (path.to_string(), manifest::hash(file.contents.as_bytes())));
+    let planned = tree.files().map(|(path, file)| (path.to_string(), file.hash.clone()));
     let kept = old
         .0
         .iter()
@@ -92,10 +91,23 @@ fn next_manifest(tree: &Tree, old: &Manifest) -> Manifest {
 /// [`WriteError`] if a file below `target` cannot be read.
 pub fn changes(tree: &Tree, target: &Utf8Path) -> Result<Vec<Change>, WriteError> {
     let old = read_manifest(target)?;
+    let mut changes = differences(tree, &old, target, &BTreeSet::new())?;
+    if next_manifest(tree, &old) != old {
+        changes.push(Change::Manifest);
+    }
+    Ok(changes)
+}
+
+/// What below `target` is not as `tree` has it, but for the paths of `done`, which are not looked at.
+fn differences(
+    tree: &Tree,
+    old: &Manifest,
+    target: &Utf8Path,
+    done: &BTreeSet<&str>,
+) -> Result<Vec<Change>, WriteError> {
     let mut changes = Vec::new();
-    for (path, file) in tree.files() {
-        let full = target.join(path.as_str());
-        match read(&full)? {
+    for (path, file) in tree.files().filter(|(path, _)| !done.contains(path.as_str())) {
+        match read(&target.join(path.as_str()))? {
             None => changes.push(Change::Create(path.to_string())),
             Some(bytes) if bytes == file.contents.as_bytes() => {}
             Some(bytes) if old.0.get(path.as_str()) == Some(&manifest::hash(&bytes)) => {
@@ -105,7 +117,7 @@ pub fn changes(tree: &Tree, target: &Utf8Path) -> Result<Vec<Change>, WriteError
         }
     }
     for (path, hash) in &old.0 {
-        if tree.contains(path) || tree.is_left_out(path) {
+        if tree.contains(path) || tree.is_left_out(path) || done.contains(path.as_str()) {
             continue;
         }
         match read(&target.join(path))? {
@@ -113,9 +125,6 @@ pub fn changes(tree: &Tree, target: &Utf8Path) -> Result<Vec<Change>, WriteError
             Some(bytes) if manifest::hash(&bytes) == *hash => changes.push(Change::Delete(path.clone())),
             Some(_) => changes.push(Change::Conflict(path.clone())),
         }
-    }
-    if next_manifest(tree, &old) != old {
-        changes.push(Change::Manifest);
     }
     Ok(changes)
 }
@@ -127,39 +136,47 @@ pub fn changes(tree: &Tree, target: &Utf8Path) -> Result<Vec<Change>, WriteError
 /// # Errors
 /// [`WriteError`] at the first file that cannot be written.
 pub fn apply(changes: &[Change], tree: &Tree, target: &Utf8Path) -> Result<(), WriteError> {
+    if changes.is_empty() {
+        return Ok(());
+    }
     let old = read_manifest(target)?;
+    let mut folders = BTreeSet::new();
     for change in changes {
         match change {
-            Change::Create(path) | Change::Update(path) | Change::Conflict(path) => {
-                let planned = tree.files().find(|(planned, _)| planned.as_str() == path);
-                match planned {
-                    Some((_, file)) => write(&target.join(path), file.contents.as_bytes(), file.executable)?,
-                    None => remove(target, path)?,
-                }
-            }
+            Change::Create(path) | Change::Update(path) | Change::Conflict(path) => match tree.file(path) {
+                Some(file) => write(&target.join(path), &file.contents, file.executable, &mut folders)?,
+                None => remove(target, path)?,
+            },
             Change::Delete(path) => remove(target, path)?,
             Change::Manifest => {}
         }
     }
-    if changes.is_empty() {
-        return Ok(());
-    }
     let mut manifest = next_manifest(tree, &old);
+    let done = changes.iter().map(Change::path).collect();
     // What was left undone is as the last run left it, and so is what is known of it: the next run goes on from there.
-    for undone in self::changes(tree, target)?.iter().filter(|change| **change != Change::Manifest) {
+    for undone in differences(tree, &old, target, &done)? {
         match old.0.get(undone.path()) {
             Some(hash) => manifest.0.insert(undone.path().to_owned(), hash.clone()),
             None => manifest.0.remove(undone.path()),
         };
     }
-    write(&target.join(manifest::NAME), manifest.print().as_bytes(), false)
+    write(&target.join(manifest::NAME), &manifest.print(), false, &mut folders)
 }
 
-fn write(path: &Utf8Path, contents: &[u8], executable: bool) -> Result<(), WriteError> {
+/// Writes a file. `folders` are those that are known to be there.
+fn write(
+    path: &Utf8Path,
+    contents: &str,
+    executable: bool,
+    folders: &mut BTreeSet<String>,
+) -> Result<(), WriteError> {
     let folder = path.parent().unwrap_or(Utf8Path::new("."));
-    fs::create_dir_all(folder).map_err(failed("create", folder))?;
+    if !folders.contains(folder.as_str()) {
+        fs::create_dir_all(folder).map_err(failed("create", folder))?;
+        folders.insert(folder.to_string());
+    }
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed("write", path))?;
-    file.write_all(contents).map_err(failed("write", path))?;
+    file.write_all(contents.as_bytes()).map_err(failed("write", path))?;
     set_mode(file.as_file(), executable).map_err(failed("write", path))?;
     file.persist(path).map_err(|error| failed("write", path)(error.error))?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use crate::scalar::{Reader, Scalar};
 use indexmap::IndexMap;
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer};
 
 /// A value of an emitted document.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,34 +36,40 @@ impl Yaml {
         Self::Map(entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
     }
 
-    fn value(&self, reader: Reader) -> Value {
-        match self {
-            Self::Text(scalar) => Value::String(scalar.print(reader)),
-            Self::Number(number) => Value::Number(number.clone()),
-            Self::Bool(value) => Value::Bool(*value),
-            Self::List(items) => Value::Array(items.iter().map(|item| item.value(reader)).collect()),
-            Self::Map(entries) => Value::Object(
-                entries.iter().map(|(key, value)| (key.clone(), value.value(reader))).collect::<Map<_, _>>(),
-            ),
-        }
-    }
-
     /// The document as YAML, after a banner and `---`.
     pub(crate) fn document(&self, reader: Reader) -> String {
         let options = serde_yaml::ser_options! {
             compact_list_indent: false,
             folded_wrap_chars: 1_000_000,
         };
-        let body = serde_yaml::to_string_with_options(&self.value(reader), options)
+        let body = serde_yaml::to_string_with_options(&Printed(self, reader), options)
             .expect("a tree of text, numbers and booleans can be written as YAML");
         format!("{BANNER}---\n{body}")
     }
 
     /// The document as indented JSON.
     pub(crate) fn json(&self) -> String {
-        let text = serde_json::to_string_pretty(&self.value(Reader::Plain))
+        let text = serde_json::to_string_pretty(&Printed(self, Reader::Plain))
             .expect("a tree of text, numbers and booleans can be written as JSON");
         text + "\n"
+    }
+}
+
+/// A value as a reader is to find it.
+struct Printed<'a>(&'a Yaml, Reader);
+
+impl Serialize for Printed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(value, reader) = *self;
+        match value {
+            Yaml::Text(scalar) => serializer.serialize_str(&scalar.print(reader)),
+            Yaml::Number(number) => number.serialize(serializer),
+            Yaml::Bool(value) => serializer.serialize_bool(*value),
+            Yaml::List(items) => serializer.collect_seq(items.iter().map(|item| Self(item, reader))),
+            Yaml::Map(entries) => {
+                serializer.collect_map(entries.iter().map(|(key, value)| (key, Self(value, reader))))
+            }
+        }
     }
 }
 

@@ -25,9 +25,8 @@ pub struct Bench {
     pub strict: bool,
 }
 
-/// `generate` into an empty folder may take this many times `cp -r` of its own output. It was 3 for half of the files; see "Open
-/// doubts" in ARCHITECTURE.md.
-const GENERATE_OVER_COPY: f64 = 5.0;
+/// `generate` into an empty folder may take this many times `cp -r` of its own output.
+const GENERATE_OVER_COPY: f64 = 3.0;
 /// `validate` may take this many milliseconds.
 const VALIDATE_MS: f64 = 20.0;
 

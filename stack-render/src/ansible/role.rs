@@ -8,6 +8,7 @@ use super::{
 use crate::{
     Tree,
     engine::{RenderError, verbatim},
+    jinja,
     scalar::Reader,
     yaml::{BANNER, Yaml, map},
 };
@@ -96,15 +97,23 @@ fn variables_read(repository: &Repository<'_>, folder: &str, tree: &Tree) -> Vec
     let below = format!("{folder}/");
     let known: BTreeSet<&str> = repository.variables.names().map(|(name, ..)| name).collect();
     let mut read = BTreeSet::new();
-    for (_, file) in tree.files().filter(|(path, _)| path.as_str().starts_with(&below)) {
-        let words = file.contents.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
-        // Most of what a role has is dashboards: their words are many, and few of them are kept.
-        read.extend(words.filter(|word| known.contains(word)));
+    for (path, file) in tree.files().filter(|(path, _)| path.as_str().starts_with(&below)) {
+        let mut look = |text| read.extend(words(text).filter(|word| known.contains(word)));
+        // Of a template only what stands between braces is evaluated; of a task, any word may be a name.
+        match path.as_str().strip_suffix(".j2") {
+            Some(_) => jinja::tags(&file.contents).for_each(look),
+            None => look(&file.contents),
+        }
     }
     let names = repository.variables.names().filter(|(name, ..)| read.contains(name));
     names
         .map(|(name, about, kind)| Variable { name: name.to_owned(), about: about.to_owned(), kind })
         .collect()
+}
+
+/// The words that a name can be.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
 }
 
 /// What Ansible checks when the role begins.
