@@ -2,8 +2,11 @@
 
 use crate::{
     Budget, Recovery, Report, Resolved,
-    resolve::{Monitor, ResolvedDatabase, ResolvedMonitor, ResolvedService, VirtualKey},
-    stack::{Access, Delivery, Deployment, Host, HostSize, Network, Project, Route, UptimeKuma},
+    resolve::{Monitor, Pull, ResolvedDatabase, ResolvedMonitor, ResolvedService, VirtualKey},
+    stack::{
+        Access, Delivery, Deployment, Host, HostSize, Network, Project, Retention, Route, UptimeKuma,
+        Zerobyte,
+    },
     value::{CpuShare, DeploymentName, HostName, ImageRef, MemorySize, NetworkName, ServiceName},
 };
 
@@ -183,5 +186,25 @@ impl ResolvedService {
     /// Never in a checked stack: see the rule `unlimited-cpus`.
     pub fn checked_cpus(&self, environment: &DeploymentName) -> CpuShare {
         self.cpus_in(environment).expect("unlimited-cpus: every service has a limit in every environment")
+    }
+}
+
+impl Pull<'_> {
+    /// Which of its snapshots stay.
+    ///
+    /// # Panics
+    /// Never in a checked stack: see the rule `retention-unclear`.
+    pub fn checked_keep(&self) -> Retention {
+        self.keep.expect("retention-unclear: somebody says what stays of every job")
+    }
+}
+
+impl Zerobyte {
+    /// Which copies of its state stay.
+    ///
+    /// # Panics
+    /// Never in a checked stack: see the rule `retention-unclear`.
+    pub fn checked_keep_of_state(&self) -> Retention {
+        self.keep_of_state().expect("retention-unclear: somebody says what stays of its state")
     }
 }

@@ -104,7 +104,7 @@ fn longest(at: &Cron, within: Duration) -> u64 {
 }
 
 fn taken(pull: &Pull<'_>) -> Taken {
-    let keep = pull.job.keep;
+    let keep = pull.checked_keep();
     Taken {
         job: pull.name.clone(),
         repository: pull.job.into.clone(),

@@ -68,6 +68,7 @@ mod redis_database_shared;
 mod repository_shared;
 mod reservation_over_limit;
 mod retention_finer_than_schedule;
+mod retention_unclear;
 mod retired_image;
 mod retired_server_type;
 mod route_without_proxy;
@@ -218,6 +219,7 @@ pub static RULES: &[&Rule] = &[
     &repository_shared::RULE,
     &reservation_over_limit::RULE,
     &retention_finer_than_schedule::RULE,
+    &retention_unclear::RULE,
     &retired_image::RULE,
     &retired_server_type::RULE,
     &route_without_proxy::RULE,

@@ -4,7 +4,7 @@ use super::{Resolved, ResolvedService};
 use crate::{
     KeyPath,
     catalogue::{Kind, Method},
-    stack::{BackupStrategy, Backups, Job, JobSource, LocalDump, Repository, Zerobyte},
+    stack::{BackupStrategy, Backups, Job, JobSource, LocalDump, Repository, Retention, Zerobyte},
     value::{BucketName, Cron, DatabaseName, DeploymentName, HostName, JobName, RepositoryName, ServiceName},
 };
 use std::borrow::Cow;
@@ -76,6 +76,8 @@ pub struct Pull<'a> {
     pub environment: &'a DeploymentName,
     /// When it begins here, in the time zone of Zerobyte.
     pub at: &'a Cron,
+    /// Which of its snapshots stay; none if nobody says.
+    pub keep: Option<Retention>,
     /// What it pulls.
     pub source: Source,
     /// The repository; none if it is not declared.
@@ -95,6 +97,11 @@ impl Zerobyte {
     /// Where it stands in `stack.yml`.
     pub(crate) fn path() -> KeyPath {
         KeyPath::root().key("backups").key("zerobyte")
+    }
+
+    /// Where one of its repositories stands.
+    pub(crate) fn repository_path(name: &RepositoryName) -> KeyPath {
+        Self::path().key("repositories").key(name)
     }
 }
 
@@ -233,12 +240,14 @@ impl Resolved {
         let source = sources
             .iter()
             .find(|source| source.name() == job.source && host.is_none_or(|host| *host == source.host))?;
-        let repository = self.zerobyte()?.repositories.get(&job.into);
+        let zerobyte = self.zerobyte()?;
+        let repository = zerobyte.repositories.get(&job.into);
         Some(Pull {
             name,
             job,
             environment,
             at: job.at.get(environment)?,
+            keep: zerobyte.keep_of(job),
             source: source.clone(),
             repository,
             bucket: repository.and_then(|repository| repository.bucket.get(environment)),

@@ -106,8 +106,7 @@ fn secrets(backups: Option<&Backups>) -> Vec<Asked> {
     }
     for repository in zerobyte.into_iter().flat_map(|zerobyte| zerobyte.repositories.keys()) {
         let RepositoryKeys { password: word, access_key, secret_key } = RepositoryKeys::of(repository);
-        let (path, what) =
-            (Zerobyte::path().key("repositories").key(repository), format!("the repository `{repository}`"));
+        let (path, what) = (Zerobyte::repository_path(repository), format!("the repository `{repository}`"));
         ask(word, Origin::Drawn, password, path.clone(), &what, "password");
         ask(access_key, Origin::Given, Change::Restart, path.clone(), &what, "access key of the bucket");
         ask(secret_key, Origin::Given, Change::Restart, path, &what, "secret key of the bucket");

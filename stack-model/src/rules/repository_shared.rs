@@ -41,7 +41,7 @@ struct Place<'a> {
 impl Place<'_> {
     fn path(&self) -> KeyPath {
         match self.repository {
-            Some(name) => Zerobyte::path().key("repositories").key(name),
+            Some(name) => Zerobyte::repository_path(name),
             None => Shipment::path(),
         }
     }

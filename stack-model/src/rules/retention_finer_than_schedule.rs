@@ -1,7 +1,12 @@
 //! `retention-finer-than-schedule`: a retention counts periods shorter than those in which snapshots come.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, stack::Zerobyte};
+use crate::{
+    KeyPath, Resolved, Severity,
+    resolve::Reporter,
+    stack::{Retention, Zerobyte},
+    value::{Cron, DeploymentName},
+};
 
 pub(super) static RULE: Rule = Rule {
     code: "retention-finer-than-schedule",
@@ -28,24 +33,55 @@ const PERIODS: [(&str, u32); 5] =
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     for environment in stack.stack.environments.keys() {
-        let jobs = stack.pulls(environment).into_iter();
-        let jobs = jobs.map(|pull| (pull.path(), pull.at, &pull.job.keep));
-        let state = stack.state_of(environment).map(|one| one.copy);
-        let state = state.map(|copy| (Zerobyte::path().key("state"), &copy.at, &copy.keep));
-        for (path, at, keep) in jobs.chain(state) {
-            let gap = at.schedule().longest_gap();
-            for (word, count) in keep.counts() {
+        for subject in subjects(stack, environment) {
+            let gap = subject.at.schedule().longest_gap();
+            for (word, count) in subject.keep.iter().flat_map(Retention::counts) {
                 let period = PERIODS.iter().find(|(known, _)| *known == word).map(|(_, minutes)| *minutes);
                 if period.is_some_and(|minutes| gap > minutes) {
+                    let said = subject.said_by.as_ref().unwrap_or(&subject.path);
+                    let repair = match subject.said_by {
+                        Some(_) => "say what stays at each job instead".into(),
+                        None => format!("write `last: {count}`"),
+                    };
                     findings
-                        .report(path.key("keep").key(word), "it does not run as often as that")
+                        .report(
+                            said.key("keep").key(word),
+                            format!("{} does not run as often as that", subject.title),
+                        )
                         .environment(environment)
-                        .because(path.key("at"), "when it runs")
-                        .help(format!(
-                            "{count} {word} are {count} snapshots, over a longer time; write `last: {count}`"
-                        ));
+                        .because(subject.path.key("at"), "when it runs")
+                        .help(format!("{count} {word} are {count} snapshots, over a longer time; {repair}"));
                 }
             }
         }
     }
+}
+
+/// What has a schedule and a retention.
+struct Subject<'a> {
+    title: String,
+    path: KeyPath,
+    at: &'a Cron,
+    keep: Option<Retention>,
+    /// The repository, if that says what stays.
+    said_by: Option<KeyPath>,
+}
+
+fn subjects<'a>(stack: &'a Resolved, environment: &DeploymentName) -> Vec<Subject<'a>> {
+    let said_by = |own: Option<Retention>, into| own.is_none().then(|| Zerobyte::repository_path(into));
+    let jobs = stack.pulls(environment).into_iter().map(|pull| Subject {
+        title: Reporter::Job(pull.name.clone()).to_string(),
+        path: pull.path(),
+        at: pull.at,
+        keep: pull.keep,
+        said_by: said_by(pull.job.keep, &pull.job.into),
+    });
+    let state = stack.state_of(environment).map(|one| Subject {
+        title: Reporter::State.to_string(),
+        path: Zerobyte::path().key("state"),
+        at: &one.copy.at,
+        keep: stack.zerobyte().and_then(Zerobyte::keep_of_state),
+        said_by: said_by(one.copy.keep, &one.copy.into),
+    });
+    jobs.chain(state).collect()
 }

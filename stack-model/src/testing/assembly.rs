@@ -76,15 +76,15 @@ pub(super) fn stack(
         accept: applications.accepted(),
         services,
     };
-    let mut stack = watched(stack, ground.has_backups());
+    let mut stack = watched(stack, ground);
     stack.policies = super::policy::policies(&Resolved::of(stack.clone()));
     stack
 }
 
 /// Has what is dumped taken away where there is who can, and nobody wait for the report of a dump where nothing is dumped.
-fn watched(mut stack: Stack, taken: bool) -> Stack {
-    if taken {
-        stack.backups = super::backups::backups(&Resolved::of(stack.clone()));
+fn watched(mut stack: Stack, ground: &Ground) -> Stack {
+    if ground.has_backups() {
+        stack.backups = super::backups::backups(&Resolved::of(stack.clone()), ground);
     }
     let mut resolved = Resolved::of(stack);
     let silent = |kuma: &UptimeKuma| {

@@ -1,16 +1,17 @@
 //! Backups of a stack that is otherwise whole: a job for each service that keeps anything, each at a time of its own, and an export
 //! of all of them.
 
-use super::valid;
+use super::{ground::Ground, valid};
 use crate::{
     Resolved,
-    stack::{Archive, Backups, Export, Job, JobSource, PerEnv, Repository, Retention, StateCopy, Zerobyte},
+    stack::{Archive, Backups, Export, Job, JobSource, PerEnv, Repository, StateCopy, Zerobyte},
     value::{Cron, DeploymentName, Port},
 };
 use indexmap::IndexMap;
 
 /// Jobs for everything that is dumped; none where nothing is.
-pub(super) fn backups(resolved: &Resolved) -> Option<Backups> {
+pub(super) fn backups(resolved: &Resolved, ground: &Ground) -> Option<Backups> {
+    let [of_repository, of_job, of_state] = ground.retentions();
     let environments: Vec<&DeploymentName> = resolved
         .deployments()
         .map(|(environment, _)| environment)
@@ -36,7 +37,7 @@ pub(super) fn backups(resolved: &Resolved) -> Option<Backups> {
                 within: valid("5m"),
                 retry: None,
                 back_within: None,
-                keep: Retention::new([0, 0, 7, 4, 6, 2]).expect("a retention with numbers"),
+                keep: of_job,
             });
             if let PerEnv::Each(times) = &mut job.at {
                 times.insert((*environment).clone(), at);
@@ -47,6 +48,7 @@ pub(super) fn backups(resolved: &Resolved) -> Option<Backups> {
     let repository = Repository {
         endpoint: valid("https://objects.example.net"),
         bucket: PerEnv::Each(buckets.collect()),
+        keep: of_repository,
     };
     let buckets = environments.iter().map(|name| ((*name).clone(), valid(&format!("exports-{name}"))));
     let export = Export {
@@ -73,7 +75,7 @@ pub(super) fn backups(resolved: &Resolved) -> Option<Backups> {
                 environment: None,
                 at: valid("30 2 * * *"),
                 within: valid("5m"),
-                keep: Retention::new([3, 0, 7, 0, 0, 0]).expect("a retention with numbers"),
+                keep: of_state,
             },
             // Two hundred slots of five minutes from four on end before.
             archive: Some(Archive {

@@ -6,8 +6,8 @@ use crate::{
     stack::{
         Access, AddressPool, Addresses, Bans, Delivery, Deployment, DnsProvider, DnsZone, DockerEngine,
         Firewall, FirewallRule, Format, Host, HostRole, HostSize, ListenAddress, LogRotation, Monitoring,
-        Network, OvhEndpoint, PerEnv, Plane, Project, Provider, Service, Smoke, Snapshots, Ssh, Trial,
-        UptimeKuma, Vpn, VpnDns,
+        Network, OvhEndpoint, PerEnv, Plane, Project, Provider, Retention, Service, Smoke, Snapshots, Ssh,
+        Trial, UptimeKuma, Vpn, VpnDns,
     },
     value::{
         DeploymentName, HostName, Line, MemorySize, NetworkName, Port, ProfileName, Protocol, ServiceName,
@@ -74,6 +74,8 @@ pub(super) struct Ground {
     /// Whether the last environment leaves every profile out.
     without: bool,
     details: bool,
+    /// Whether the repository says what stays, once for all that is put into it.
+    one_retention: bool,
     subnets: &'static str,
     title: Line,
 }
@@ -84,8 +86,8 @@ impl Ground {
         const HOSTS: &[&[&str]] = &[&["vps"], &["vps"], &["web-1", "web-2"]];
         const SUBNETS: &[&str] = &["172.20.{}.0/24", "10.{}.0.0/16", "192.168.{}.0/26"];
         let names = (select(ENVIRONMENTS), select(HOSTS), select(SUBNETS));
-        (names, any::<[bool; 7]>(), line()).prop_map(|((environments, hosts, subnets), choices, title)| {
-            let [vpn, hub, lan, own_pool, alone, without, details] = choices;
+        (names, any::<[bool; 8]>(), line()).prop_map(|((environments, hosts, subnets), choices, title)| {
+            let [vpn, hub, lan, own_pool, alone, without, details, one_retention] = choices;
             Self {
                 environments: environments.iter().map(|name| valid(name)).collect(),
                 hosts: hosts.iter().map(|name| valid(name)).collect(),
@@ -96,6 +98,7 @@ impl Ground {
                 alone,
                 without,
                 details,
+                one_retention,
                 subnets,
                 title,
             }
@@ -105,6 +108,14 @@ impl Ground {
     /// Whether there is a hub within the VPN that takes dumps away.
     pub(super) fn has_backups(&self) -> bool {
         self.vpn && self.hub && self.details
+    }
+
+    /// What stays: as the repository says, as a job does, and as the copy of Zerobyte's state does. It is said once.
+    pub(super) fn retentions(&self) -> [Option<Retention>; 3] {
+        let [many, few] = [[0, 0, 7, 4, 6, 2], [3, 0, 7, 0, 0, 0]];
+        let counts =
+            if self.one_retention { [Some(many), None, None] } else { [None, Some(many), Some(few)] };
+        counts.map(|counts| counts.map(|counts| Retention::new(counts).expect("a retention with numbers")))
     }
 
     pub(super) fn format() -> Format {

@@ -45,7 +45,7 @@ fn view(zerobyte: &Zerobyte) -> Value {
     let archive = zerobyte.archive.as_ref();
     context! {
         public_key => verbatim(zerobyte.public_key.to_string()),
-        keep => verbatim(keep(&state.keep)),
+        keep => verbatim(keep(&zerobyte.checked_keep_of_state())),
         state_within => state.within.seconds(),
         stack_zerobyte_events => events(&state.at),
         archived => archive.is_some(),

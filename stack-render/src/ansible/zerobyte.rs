@@ -110,7 +110,7 @@ fn document(
             "volume": volume,
             "repository": repository,
             "cron": pull.at.to_string(),
-            "retention": retention(&pull.job.keep),
+            "retention": retention(&pull.checked_keep()),
             // Fifteen minutes are what it takes without a word.
             "retries": pull.job.retry.map_or(0, |retry| u32::from(retry.times.get())),
             "retry_after": pull.job.retry.map_or(15, |retry| u32::from(retry.after.get())),

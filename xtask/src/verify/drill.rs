@@ -90,13 +90,14 @@ fn write(stage: &Stage<'_>, pulls: &[&Pull<'_>]) -> anyhow::Result<usize> {
             histories.push((days, times));
             histories.len() - 1
         });
-        let keep: Vec<String> =
-            pull.job.keep.counts().map(|(word, count)| format!("--keep-{word} {count}")).collect();
+        let keep = pull.checked_keep();
+        let options: Vec<String> =
+            keep.counts().map(|(word, count)| format!("--keep-{word} {count}")).collect();
         let folder = pull.source.folder.trim_start_matches("backups/");
         let into = &pull.job.into;
-        let _ = writeln!(jobs, "{} {into} {folder} history.{number} {}", pull.name, keep.join(" "));
+        let _ = writeln!(jobs, "{} {into} {folder} history.{number} {}", pull.name, options.join(" "));
         let history = &histories[number].1;
-        let survivors = pull.job.keep.survivors(history, version);
+        let survivors = keep.survivors(history, version);
         let mut left: Vec<String> = history
             .iter()
             .zip(survivors)

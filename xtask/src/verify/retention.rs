@@ -95,7 +95,8 @@ fn histories() -> Vec<History> {
 /// Those of the stack's jobs, then others.
 fn policies(subject: &Subject) -> Vec<Retention> {
     let resolved = subject.stack.resolved();
-    let jobs = resolved.jobs().map(|(_, job)| job.keep);
+    let jobs = resolved.zerobyte().into_iter();
+    let jobs = jobs.flat_map(|zerobyte| zerobyte.jobs.values().filter_map(|job| zerobyte.keep_of(job)));
     let mut chance = Chance(2);
     let others = std::iter::from_fn(move || {
         let limits = [6, 30, 20, 12, 14, 5];

@@ -10,7 +10,7 @@ use std::{
     num::{NonZeroU8, NonZeroU16},
 };
 
-/// One source that Zerobyte pulls into one repository: a schedule of its own, with a retention of its own.
+/// One source that Zerobyte pulls into one repository: a schedule of its own, which forgets its own snapshots alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Job {
@@ -30,8 +30,9 @@ pub struct Job {
     /// Whether it is tried again after a failure. Not unless written: what is not copied tonight is tomorrow.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry: Option<Retry>,
-    /// Which of its snapshots stay.
-    pub keep: Retention,
+    /// Which of its snapshots stay. Said here or by its repository, and never by both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep: Option<Retention>,
     /// How long it takes until what it has taken is back, as somebody has measured it on a drill. Nobody claims a time that was
     /// not measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]

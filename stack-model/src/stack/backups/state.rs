@@ -20,6 +20,7 @@ pub struct StateCopy {
     pub at: Cron,
     /// How long it takes at most, with the clean-up that follows it: it is ended then.
     pub within: Duration,
-    /// Which of its snapshots stay.
-    pub keep: Retention,
+    /// Which of its snapshots stay. Said here or by its repository, and never by both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep: Option<Retention>,
 }

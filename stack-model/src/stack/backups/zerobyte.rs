@@ -1,6 +1,6 @@
 //! `Zerobyte`: who pulls dumps into repositories, when, and what becomes of them.
 
-use super::{Archive, Job, StateCopy};
+use super::{Archive, Job, Retention, StateCopy};
 use crate::{
     stack::PerEnv,
     value::{
@@ -51,4 +51,25 @@ pub struct Repository {
     pub endpoint: HttpsOrigin,
     /// The bucket, which holds nothing else. Each environment that is backed up has one of its own.
     pub bucket: PerEnv<BucketName>,
+    /// Which snapshots stay of each job that puts something into it, and of the copy of Zerobyte's state if that is here. One
+    /// that differs is said at each of them instead. The archive of a repository forgets nothing, whatever is written here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep: Option<Retention>,
+}
+
+impl Zerobyte {
+    /// Which snapshots of a job stay, whoever says so. None if nobody does; its own word if both do. The rule
+    /// `retention-unclear` lets neither pass.
+    pub fn keep_of(&self, job: &Job) -> Option<Retention> {
+        self.keep_in(&job.into, job.keep)
+    }
+
+    /// The same of the copy of its state.
+    pub fn keep_of_state(&self) -> Option<Retention> {
+        self.keep_in(&self.state.into, self.state.keep)
+    }
+
+    fn keep_in(&self, into: &RepositoryName, own: Option<Retention>) -> Option<Retention> {
+        own.or_else(|| self.repositories.get(into)?.keep)
+    }
 }

@@ -99,7 +99,8 @@ fn plans(stack: &CheckedStack) -> Value {
     let view = |(environment, plan): (&DeploymentName, RestorePlan)| {
         let jobs = resolved.pulls(environment).into_iter();
         let jobs = jobs.filter(|pull| pull.source == *plan.source());
-        let jobs: Vec<String> = jobs.map(|pull| format!("`{}`, {}", pull.name, pull.job.keep)).collect();
+        let jobs: Vec<String> =
+            jobs.map(|pull| format!("`{}`, {}", pull.name, pull.checked_keep())).collect();
         context! {
             environment => verbatim(environment.as_str()),
             host => code(plan.host()),
@@ -212,7 +213,7 @@ fn zerobyte(stack: &CheckedStack) -> Value {
             into => code(&zerobyte.state.into),
             environment => state.map_or_else(|| verbatim("no environment"), |one| code(one.environment)),
             at => code(format!("{} {}", zerobyte.state.at, zerobyte.timezone)),
-            keep => verbatim(zerobyte.state.keep.to_string()),
+            keep => verbatim(zerobyte.checked_keep_of_state().to_string()),
         },
         archive => zerobyte.archive.as_ref().map_or_else(|| Value::from(()), |archive| context! {
             at => code(format!("{} {}", archive.at, zerobyte.timezone)),
