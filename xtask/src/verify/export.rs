@@ -12,7 +12,7 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-const SCENARIO: &str = include_str!("export/scenario.sh");
+const SCENES: [&str; 2] = [include_str!("reports.sh"), include_str!("export/scenario.sh")];
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let (mut machines, mut artefacts) = (0, 0);
@@ -50,11 +50,12 @@ fn play(subject: &Subject, site: &Site<'_>, shipment: &Shipment<'_>) -> anyhow::
         .iter()
         .any(|heartbeat| heartbeat.of == stack_model::resolve::Reporter::Export(site.host.clone()));
     let script = format!(
-        "scratch='{scratch}' tree='{}' role='{folder}' playbook='{playbook}' target='{}' reported={}\ncd \"$scratch\"\n{}{SCENARIO}",
+        "scratch='{scratch}' tree='{}' role='{folder}' playbook='{playbook}' target='{}' reported={}\ncd \"$scratch\"\n{}{}",
         subject.dist.join("ansible"),
         shipment.target(),
         u8::from(reported),
         object_store::start(&[shipment.bucket.as_str()]),
+        SCENES.concat(),
     );
     namespace::play(&script, &scratch)?;
     Ok(())

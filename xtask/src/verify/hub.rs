@@ -26,8 +26,12 @@ pub(super) const CHECK: Check = Check {
 };
 
 const STAGE: &str = include_str!("hub/stage.sh");
-const SCENES: [&str; 3] =
-    [include_str!("hub/playbook.sh"), include_str!("hub/state.sh"), include_str!("hub/archive.sh")];
+const SCENES: [&str; 4] = [
+    include_str!("reports.sh"),
+    include_str!("hub/playbook.sh"),
+    include_str!("hub/state.sh"),
+    include_str!("hub/archive.sh"),
+];
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let (mut hubs, mut repositories, mut copies) = (0, 0, 0);

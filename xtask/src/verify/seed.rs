@@ -27,7 +27,7 @@ pub(super) const CHECK: Check = Check {
 
 /// `docker`, as far as the scripts and the tasks call it.
 const DOCKER: &str = include_str!("seed/docker.sh");
-const PRODUCTION: &str = include_str!("seed/production.sh");
+const PRODUCTION: [&str; 2] = [include_str!("n8n/workflows.sh"), include_str!("seed/production.sh")];
 const SCENARIO: &str = include_str!("seed/scenario.sh");
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
@@ -67,7 +67,7 @@ fn dump(subject: &Subject, running: &Running<'_>) -> anyhow::Result<Utf8PathBuf>
     let own = format!(" {} dump pg_dump ", stage.database()?);
     let steps = text.lines().filter(|line| !line.starts_with("step ") || line.contains(&own));
     fs_err::write(scratch.join("pre-backup.sh"), steps.map(|line| format!("{line}\n")).collect::<String>())?;
-    script.push_str(PRODUCTION);
+    script.push_str(&PRODUCTION.concat());
     namespace::play(&script, scratch)?;
     Ok(scratch.join("backups"))
 }

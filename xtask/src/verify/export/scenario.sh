@@ -1,5 +1,5 @@
-# Given: an object store; $scratch, where we are; $tree, the Ansible repository; $role; $playbook, the program; $target, the bucket and
-# the folder; $reported, 1 if somebody waits for a report; the file `expected`, a line `FOLDER STEM EXTENSION` for each artefact.
+# Given: an object store, and who waits for reports; $scratch, where we are; $tree, the Ansible repository; $role; $playbook, the
+# program; $target, the bucket and the folder; $reported, 1 if somebody waits for a report; the file `expected`, a line `FOLDER STEM EXTENSION` for each artefact.
 export HOME=$scratch ANSIBLE_LOCALHOST_WARNING=false
 fails() {
   echo "$1"
@@ -8,23 +8,6 @@ fails() {
 }
 stack=$scratch/stack etc=$scratch/etc
 mkdir -p "$stack" "$etc" "$scratch/run"
-
-# What reports is written down.
-python3 -c '
-import http.server, sys
-class Kuma(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        with open("reports", "a") as reports:
-            reports.write(self.path + "\n")
-        self.send_response(200)
-        self.end_headers()
-    def log_message(self, *_):
-        pass
-http.server.HTTPServer(("127.0.0.1", 3001), Kuma).serve_forever()' >/dev/null 2>&1 &
-for _ in $(seq 50); do
-  if (: <"/dev/tcp/127.0.0.1/3001") 2>/dev/null; then break; fi
-  sleep 0.1
-done
 
 token=0123456789abcdefABCDEF0123456789
 printf '%s\n' "vault_backups_export_access_key: '$access_key'" "vault_backups_export_secret_key: '$secret_key'" >vault.yml
@@ -75,7 +58,6 @@ holds() {
     done <"fetched/$folder/MANIFEST"
   done < <(cut -d' ' -f1 expected | sed 's,^backups/,,' | sort -u)
 }
-reports() { cat reports 2>/dev/null | wc -l; }
 # red WORDS: a run that fails for that reason, reports nothing, and leaves what the bucket held but for what the words allow.
 red() {
   rm -f reports

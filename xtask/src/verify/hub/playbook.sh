@@ -1,5 +1,5 @@
-# Given: an object store, with $access_key and $secret_key; $scratch, where we are, with the repository `ansible`; $playbook, the
-# program; $name of the hub in the inventory; $scope; $public_key, that of Zerobyte in stack.yml; $state, the repository of what Zerobyte
+# Given: an object store, with $access_key and $secret_key, and who waits for reports; $scratch, where we are, with the repository
+# `ansible`; $playbook, the program; $name of the hub in the inventory; $scope; $public_key, that of Zerobyte in stack.yml; $state, the repository of what Zerobyte
 # knows, or nothing; $archive_user and $archive_path, or nothing; $reported, 1 if somebody waits for a report.
 export HOME=$scratch ANSIBLE_LOCALHOST_WARNING=false
 settings=/etc/stack-hub/$scope
@@ -20,23 +20,6 @@ refused() {
   grep --quiet -e "$1" playbook.log || fails "nobody says: $1"
   if grep --quiet -e "$secret_key" -e the-password-of playbook.log; then fails 'a secret is printed'; fi
 }
-
-# Who waits for reports writes them down.
-python3 -c '
-import http.server
-class Kuma(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        with open("reports", "a") as reports:
-            reports.write(self.path + "\n")
-        self.send_response(200)
-        self.end_headers()
-    def log_message(self, *_):
-        pass
-http.server.HTTPServer(("127.0.0.1", 3001), Kuma).serve_forever()' >/dev/null 2>&1 &
-for _ in $(seq 50); do
-  if (: <"/dev/tcp/127.0.0.1/3001") 2>/dev/null; then break; fi
-  sleep 0.1
-done
 
 grep --quiet 's3:https://' ansible/inventory/hub.yml || fails 'the repositories are asked without TLS'
 sed -i "s,s3:https://[^/]*/,s3:$origin/," ansible/inventory/hub.yml
@@ -114,16 +97,15 @@ run() {
     RUNTIME_DIRECTORY=/run/unit CACHE_DIRECTORY=/var/cache/unit exec "${command[@]}"
   ) >unit.log 2>&1
 }
-count() { [[ ! -e reports ]] || cat reports | wc -l; }
 # red UNIT WORDS: it fails for that reason, and reports nothing.
 red() {
   rm -f reports
   if run "$1"; then fails "$1 succeeds: $2"; fi
   grep --quiet -e "$2" unit.log || fails "nobody says: $2"
-  [[ ! -e reports ]] || fails "a failure is reported as a success: $2"
+  [[ $(reports) == 0 ]] || fails "a failure is reported as a success: $2"
 }
 green() {
   rm -f reports
   run "$1" || fails "$1 fails"
-  [[ ${2:-0} == 0 || $(wc -l <reports) == 1 ]] || fails "$1 is not reported once"
+  [[ ${2:-0} == 0 || $(reports) == 1 ]] || fails "$1 is not reported once"
 }

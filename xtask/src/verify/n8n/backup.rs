@@ -5,7 +5,7 @@ use crate::verify::namespace;
 
 /// `docker`, as far as the two scripts call it for n8n: what they would run in a container is run here.
 const DOCKER: &str = include_str!("docker.sh");
-const SCENE: &str = include_str!("backup.sh");
+const SCENES: [&str; 2] = [include_str!("workflows.sh"), include_str!("backup.sh")];
 
 impl Stage<'_> {
     /// Dumps an empty instance and one that is in use, and puts the second one back where nothing is left.
@@ -32,7 +32,7 @@ impl Stage<'_> {
         fs_err::write(scratch.join("pre-backup.sh"), &kept)?;
         let words = step.into_iter().flat_map(|step| step.split(' ').skip(4)).collect::<Vec<_>>().join(" ");
         script.push_str(&format!("service='{name}' database='{}' words='{words}'\n", self.database()?));
-        script.push_str(SCENE);
+        script.push_str(&SCENES.concat());
         namespace::play(&script, scratch)?;
         Ok(())
     }

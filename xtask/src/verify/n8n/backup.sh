@@ -19,19 +19,7 @@ newest() { find "backups/$service" -name "$service-*Z.tar" | sort | tail -n 1; }
 dump || fail 'an instance without anything cannot be dumped'
 [[ $(tar --extract --to-stdout --file="$(newest)") == '[][]' ]] || fail 'what is empty is dumped as something'
 
-python3 - >workflows.json <<'END'
-import copy, json
-[one] = json.load(open("workflow.json"))
-other = copy.deepcopy(one)
-other.update(id="stackwright00002", name="An ümlaut and a \"quote\"", active=False)
-other["nodes"][0]["webhookId"] = "22222222-2222-4222-8222-222222222222"
-other["nodes"][0]["parameters"]["path"] = "another"
-json.dump([one, other], open("/dev/stdout", "w"))
-END
-echo '[{"id": "stackwrightcred1", "name": "a key", "type": "httpHeaderAuth", "data": {"name": "X-Key", "value": "in-the-clear"}}]' >credentials.json
-n8n import:workflow --input=workflows.json >import.log 2>&1 || fail 'nothing can be imported'
-n8n publish:workflow --id=stackwright00001 >publish.log 2>&1 || fail 'nothing can be published'
-n8n import:credentials --input=credentials.json >credentials.log 2>&1 || fail 'no credential can be imported'
+fill_n8n
 [[ $(rows 'select count(*) from workflow_entity where active and "activeVersionId" is not null') == 1 ]] || fail 'no workflow is active, so nothing is shown'
 sleep 1
 dump || fail 'what is in use cannot be dumped'
