@@ -29,6 +29,7 @@ mod redis;
 mod seed;
 mod server_type;
 mod socketproxy;
+mod upgrade;
 mod victoriametrics;
 
 pub use backup::{BackupFact, Method};
@@ -46,3 +47,4 @@ pub(crate) use postgresql::EXTENSIONS as POSTGRESQL_EXTENSIONS;
 pub use seed::{KeptTable, SeedFact, Seeding};
 pub use server_type::{SERVER_TYPES, ServerType};
 pub use socketproxy::{DockerCall, docker_calls};
+pub use upgrade::{Upgrade, UpgradeFact};

@@ -16,6 +16,7 @@ mod scripts;
 mod seed;
 mod service_role;
 mod smoke;
+mod upgrade;
 mod vault;
 mod vpn_dns;
 mod wizard;
@@ -108,6 +109,7 @@ impl Repository<'_> {
         role::add(self, tree)?;
         scripts::add(self, tree)?;
         seed::add(self, tree)?;
+        upgrade::add(self, tree)?;
         fetch::add(self, tree)?;
         vpn_dns::add(self, tree)?;
         backup_hub::add(self, tree)?;

@@ -44,6 +44,7 @@ mod smoke_test;
 mod socket_proxy;
 mod sshd;
 mod ufw;
+mod upgrade;
 mod uptime_kuma;
 mod victoria_metrics;
 mod vpn;
@@ -185,6 +186,7 @@ pub static CHECKS: &[Check] = &[
     ansible_lint::CHECK,
     prepare::CHECK,
     release::CHECK,
+    upgrade::CHECK,
     promtool::CHECK,
     hub::CHECK,
     seed::CHECK,

@@ -33,6 +33,7 @@ pub(super) static APPLICATION: Application = Application {
         from: Origin::Decided("a log line that is read twice or missed once is no loss that a copy is worth"),
     },
     seed: None,
+    upgrade: None,
     host_mounts: &[
         HostMount::socket_or_proxy("reads container logs through the Docker API"),
         HostMount::bare("/proc", "/host/proc", "metrics of the machine"),

@@ -47,6 +47,7 @@ pub(super) static APPLICATION: Application = Application {
         ),
     },
     seed: None,
+    upgrade: None,
     host_mounts: &[],
     listeners: &[Listener::open("https", 443), Listener::open("http", 80), Listener::own("health", 8080)],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(8080), path: "/health" }),

@@ -35,6 +35,7 @@ pub(super) static APPLICATION: Application = Application {
         ),
     },
     seed: None,
+    upgrade: None,
     host_mounts: &[
         HostMount::bare("/", "/rootfs", WHY),
         // Container names come from the Docker API, and through a TCP proxy none arrive (field report MON-01).

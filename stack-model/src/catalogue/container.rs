@@ -2,7 +2,7 @@
 
 use super::{
     Application, BackupFact, Category, Kind, Method, Origin, Proof, RootFilesystem, Sources, SubPath, Timed,
-    User,
+    Upgrade, UpgradeFact, User,
     fact::{default_command, no_environment, no_volumes},
 };
 use crate::stack::Tool;
@@ -35,6 +35,10 @@ pub(super) static APPLICATION: Application = Application {
         from: AUTHOR,
     },
     seed: None,
+    upgrade: Some(UpgradeFact {
+        upgrade: Upgrade::OneWay,
+        from: Origin::Decided("nothing is known of the image, so the worst is supposed"),
+    }),
     host_mounts: &[],
     listeners: &[],
     probe: |_| None,

@@ -28,6 +28,7 @@ pub(super) static APPLICATION: Application = Application {
         from: Origin::Decided("what is lost is one notice of each image, which is sent again"),
     },
     seed: None,
+    upgrade: None,
     host_mounts: &[HostMount::socket_or_proxy("lists the images of running containers")],
     listeners: &[Listener::own("grpc", 42286)],
     probe,

@@ -1,6 +1,6 @@
 //! What an entry of the catalogue says.
 
-use super::{BackupFact, Capability, Kind, Listener, Metrics, Origin, SeedFact, Sources, Timed};
+use super::{BackupFact, Capability, Kind, Listener, Metrics, Origin, SeedFact, Sources, Timed, UpgradeFact};
 use crate::{
     resolve::{Text, Wiring},
     stack::{Keeps, SecretCharset, Tool},
@@ -33,6 +33,8 @@ pub struct Application {
     /// What another environment may get of its database; none if it has no database, or nobody knows how its data is made
     /// nobody's.
     pub seed: Option<SeedFact>,
+    /// What another version does with what it keeps, in its volumes and databases; none if it keeps nothing that is worth a copy.
+    pub upgrade: Option<UpgradeFact>,
     /// Paths of the machine that it must see.
     pub host_mounts: &'static [HostMount],
     /// The ports it listens on; the first that is open is the one that routes and clients use.

@@ -2,8 +2,8 @@
 
 use super::{
     Application, BackupFact, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Method, Need,
-    Origin, PathFact, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User,
-    VolumeFact,
+    Origin, PathFact, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, Upgrade,
+    UpgradeFact, User, VolumeFact,
 };
 use crate::{
     resolve::{Audience, Text, Wiring},
@@ -30,6 +30,12 @@ pub(super) static APPLICATION: Application = Application {
         ),
     },
     seed: None,
+    upgrade: Some(UpgradeFact {
+        upgrade: Upgrade::OneWay,
+        from: Origin::Read(
+            "Grafana 9.4, upgrade guide: its database is altered at the start, and a copy of it is the way back",
+        ),
+    }),
     host_mounts: &[],
     listeners: &[Listener::open("http", 3000)],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(3000), path: "/api/health" }),

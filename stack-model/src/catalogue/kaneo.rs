@@ -2,7 +2,8 @@
 
 use super::{
     Application, BackupFact, Category, Change, Cost, Kind, Listener, Manner, Method, Need, Origin, PathFact,
-    Pool, ProbeFact, Proof, RootFilesystem, SecretFact, SeedFact, Seeding, Sources, SubPath, Timed, User,
+    Pool, ProbeFact, Proof, RootFilesystem, SecretFact, SeedFact, Seeding, Sources, SubPath, Timed, Upgrade,
+    UpgradeFact, User,
     fact::{default_command, no_volumes},
 };
 use crate::{
@@ -32,6 +33,10 @@ pub(super) static APPLICATION: Application = Application {
         from: Origin::Decided(
             "titles, descriptions and comments are free text, which nothing makes nobody's; its sessions and tokens would come along",
         ),
+    }),
+    upgrade: Some(UpgradeFact {
+        upgrade: Upgrade::OneWay,
+        from: Origin::Estimated("drizzle migrates the database when it starts, and has no way to undo it"),
     }),
     host_mounts: &[],
     listeners: &[Listener::open("http", 5173), Listener::open("api", 1337)],

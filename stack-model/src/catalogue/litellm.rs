@@ -3,7 +3,7 @@
 use super::{
     Application, BackupFact, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Method, Metrics,
     Need, Origin, PathFact, Pool, ProbeFact, Proof, RootFilesystem, SecretFact, SeedFact, Seeding, Sources,
-    SubPath, Timed, User,
+    SubPath, Timed, Upgrade, UpgradeFact, User,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -41,6 +41,12 @@ pub(super) static APPLICATION: Application = Application {
         ),
         from: Origin::Decided(
             "what is in its database beyond that are keys, spend, and the text of requests: nothing that another environment should have",
+        ),
+    }),
+    upgrade: Some(UpgradeFact {
+        upgrade: Upgrade::OneWay,
+        from: Origin::Reported(
+            "LiteLLM pull request 20300: after a version is taken back, its migrations are in the database and the older one fails on them",
         ),
     }),
     host_mounts: &[],

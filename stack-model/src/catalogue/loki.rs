@@ -25,6 +25,7 @@ pub(super) static APPLICATION: Application = Application {
         from: Origin::Decided("the specification copies no logs, and they outgrow everything else"),
     },
     seed: None,
+    upgrade: None,
     host_mounts: &[],
     listeners: &[Listener::open("http", 3100), Listener::open("grpc", 9095)],
     probe,

@@ -3,7 +3,7 @@
 use super::{
     Application, BackupFact, Category, Change, Cost, KeptTable, Kind, Listener, Manner, MemoryFloor, Method,
     Metrics, Need, Obsolete, Origin, PathFact, Pool, ProbeFact, Proof, RootFilesystem, SecretFact, SeedFact,
-    Seeding, Sources, SubPath, Timed, User, VolumeFact,
+    Seeding, Sources, SubPath, Timed, Upgrade, UpgradeFact, User, VolumeFact,
 };
 use crate::{
     resolve::{Audience, Text, Wiring},
@@ -147,6 +147,12 @@ pub(super) static APPLICATION: Application = Application {
         seeding: Seeding::Kept(KEPT),
         from: Origin::Observed(
             "n8n 2.41.1 on PostgreSQL 15: with all other tables empty it starts with another key, makes its keys anew, and lets in its owner",
+        ),
+    }),
+    upgrade: Some(UpgradeFact {
+        upgrade: Upgrade::OneWay,
+        from: Origin::Read(
+            "n8n 2.46.4, packages/cli/src/commands/db/revert.ts: a version has no code to undo the migrations of a later one",
         ),
     }),
     host_mounts: &[],

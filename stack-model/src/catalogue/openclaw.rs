@@ -2,8 +2,8 @@
 
 use super::{
     Application, BackupFact, Category, Change, Cost, Kind, Listener, Manner, MemoryFloor, Method, Need,
-    Obsolete, Origin, PathFact, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User,
-    VolumeFact,
+    Obsolete, Origin, PathFact, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed,
+    Upgrade, UpgradeFact, User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -30,6 +30,10 @@ pub(super) static APPLICATION: Application = Application {
         ),
     },
     seed: None,
+    upgrade: Some(UpgradeFact {
+        upgrade: Upgrade::OneWay,
+        from: Origin::Estimated("nobody has written that an older version takes the files of a later one"),
+    }),
     host_mounts: &[],
     listeners: &[Listener::open("gateway", 18789)],
     probe,

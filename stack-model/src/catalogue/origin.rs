@@ -141,6 +141,7 @@ impl Application {
             ("settings", "", settings),
         ];
         origins.extend(self.seed.map(|fact| ("seed", "", fact.from)));
+        origins.extend(self.upgrade.map(|fact| ("upgrade", "", fact.from)));
         origins.extend(self.memory_floor.map(|floor| ("memory floor", "", floor.from)));
         origins.extend(self.capabilities.iter().map(|one| ("capability", one.name, one.from)));
         origins.extend(self.paths.iter().map(|fact| ("path", fact.path, fact.source)));

@@ -2,7 +2,8 @@
 
 use super::{
     Application, BackupFact, Capability, Category, Change, Kind, Listener, MemoryFloor, Method, Metrics,
-    Origin, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User, VolumeFact,
+    Origin, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, Upgrade, UpgradeFact,
+    User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -88,6 +89,12 @@ pub(super) static APPLICATION: Application = Application {
         ),
     },
     seed: None,
+    upgrade: Some(UpgradeFact {
+        upgrade: Upgrade::MajorFromDump,
+        from: Origin::Read(
+            "PostgreSQL 17, doc/src/sgml/runtime.sgml: major versions change how data is stored, minor ones never do",
+        ),
+    }),
     host_mounts: &[],
     listeners: &[Listener::open("postgresql", 5432)],
     probe: |_| {

@@ -2,7 +2,8 @@
 
 use super::{
     Application, BackupFact, Category, Change, Cost, Kind, Listener, MemoryFloor, Method, Metrics, Origin,
-    PathFact, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User, VolumeFact,
+    PathFact, ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, Upgrade, UpgradeFact,
+    User, VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -34,6 +35,12 @@ pub(super) static APPLICATION: Application = Application {
         ),
     },
     seed: None,
+    upgrade: Some(UpgradeFact {
+        upgrade: Upgrade::MinorByMinor,
+        from: Origin::Read(
+            "Qdrant 1.17, documentation page on upgrades: a single node takes no minor version past another",
+        ),
+    }),
     host_mounts: &[],
     listeners: &[Listener::open("rest", 6333), Listener::open("grpc", 6334)],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Bash, port: Port::constant(6333), path: "/readyz" }),

@@ -2,7 +2,8 @@
 
 use super::{
     Application, BackupFact, Category, Change, Kind, Listener, MemoryFloor, Method, Metrics, Origin,
-    ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, User, VolumeFact,
+    ProbeFact, Proof, RootFilesystem, SecretFact, Sources, SubPath, Timed, Upgrade, UpgradeFact, User,
+    VolumeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
@@ -27,6 +28,12 @@ pub(super) static APPLICATION: Application = Application {
         ),
     },
     seed: None,
+    upgrade: Some(UpgradeFact {
+        upgrade: Upgrade::OneWay,
+        from: Origin::Read(
+            "Redis 8.4, src/rdb.c: a file of a later `RDB_VERSION` is refused, and the server ends",
+        ),
+    }),
     host_mounts: &[],
     listeners: &[Listener::open("redis", 6379)],
     probe: |_| {

@@ -36,6 +36,7 @@ pub(super) static APPLICATION: Application = Application {
         ),
     },
     seed: None,
+    upgrade: None,
     host_mounts: &[HostMount::bare(DOCKER_SOCKET, DOCKER_SOCKET, "is what it stands in front of")],
     listeners: &[Listener::open("http", 2375)],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(2375), path: "/_ping" }),

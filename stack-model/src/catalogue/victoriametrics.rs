@@ -25,6 +25,7 @@ pub(super) static APPLICATION: Application = Application {
         from: Origin::Decided("the specification copies no measurements, and they outgrow everything else"),
     },
     seed: None,
+    upgrade: None,
     host_mounts: &[],
     listeners: &[Listener::open("http", 8428)],
     probe: |_| Some(ProbeFact::Http { tool: Tool::Wget, port: Port::constant(8428), path: "/health" }),

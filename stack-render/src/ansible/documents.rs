@@ -23,6 +23,7 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
         project => verbatim(project.name.as_str()),
         folder => verbatim(format!("/opt/{}", project.name)),
         environments => environments(stack),
+        upgrades => super::upgrade::view(stack),
         rollback => has("playbooks/rollback.yml"),
         restore => has("playbooks/backup-restore.yml"),
         dumps => has("roles/backup-config/tasks/main.yml"),

@@ -31,6 +31,7 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
         hosts, monitored, project => verbatim(stack.project().name.as_str()), environments => environments.collect::<Value>(),
         vpn_dns => super::vpn_dns::is_served(stack),
         backup_hub => !super::backup_hub::machines(repository).is_empty(),
+        upgrades => super::upgrade::is_asked(stack),
         fetches => stack.resolved().deployments().any(|(name, _)| !stack.resolved().pulls(name).is_empty()),
         configure => of_phase(Phase::Configure),
         verify => of_phase(Phase::Verify),

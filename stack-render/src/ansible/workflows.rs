@@ -43,6 +43,7 @@ fn confirmed(repository: &Repository<'_>, environment: &DeploymentName) -> Value
     let mesh = repository.stack.resolved().is_runner_in_vpn(environment);
     let server = access.vpn.as_ref().and_then(|vpn| vpn.login_server.as_ref());
     context! {
+        upgrades => super::upgrade::is_asked(repository.stack),
         environment => verbatim(environment.as_str()),
         group => verbatim(environment.identifier()),
         dns => repository.stack.delivery().dns.is_some(),

@@ -37,7 +37,11 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         kept(&release("keep")?, true)?;
         let before = state(&stack)?;
         written(&stack, "three, which never becomes healthy")?;
-        release("back")?;
+        let broken = state(&stack)?;
+        let earlier = release("earlier")?;
+        anyhow::ensure!(state(&stack)? == broken, "to ask which one is the earlier alters {stack}");
+        let said = release("back")?;
+        anyhow::ensure!(said == format!("back {earlier}"), "`{said}` after `{earlier}` was announced");
         anyhow::ensure!(state(&stack)? == before, "{stack}: not the last deployment that was healthy");
         release("back")?;
         anyhow::ensure!(state(&stack)? == first, "{stack}: not the deployment before the last one");
