@@ -32,10 +32,10 @@ enum Outcome {
 /// A deployment: what ran before, what is confirmed, and what is to come of it.
 struct Case {
     name: String,
-    /// The compose file of the deployment that stands; none on a new machine.
+    /// The compose file that stands; none on a new machine.
     before: Option<String>,
-    /// The compose file that stands when the one before is put back; none where something is deployed.
-    standing: Option<String>,
+    /// The compose file of the deployment that is put back; none where something new is deployed.
+    earlier: Option<String>,
     /// More variables of the run.
     said: Value,
     outcome: Outcome,
@@ -73,7 +73,7 @@ fn cases(subject: &Subject, site: &Site<'_>, compose: &str, dumps: bool) -> anyh
     let case = |name: &str, before: Option<String>, said: Value, outcome: Outcome| Case {
         name: name.to_owned(),
         before,
-        standing: None,
+        earlier: None,
         said,
         outcome,
         names: Vec::new(),
@@ -130,8 +130,8 @@ fn cases(subject: &Subject, site: &Site<'_>, compose: &str, dumps: bool) -> anyh
     }
     if let Some((name, earlier)) = last {
         let rolled = |name: &str, said, outcome| Case {
-            standing: Some(compose.to_owned()),
-            ..case(name, Some(earlier.clone()), said, outcome)
+            earlier: Some(earlier.clone()),
+            ..case(name, Some(compose.to_owned()), said, outcome)
         };
         cases.push(rolled("back-unasked", json!({}), Outcome::Stops("Then put its data back")));
         cases.push(rolled("back-meant", json!({ "upgrade_confirm": name }), Outcome::Goes));
@@ -225,18 +225,17 @@ fn play(subject: &Subject, site: &Site<'_>, cases: &[Case], scratch: &Utf8Path) 
     for case in cases {
         let folder = scratch.join(&case.name);
         fs_err::create_dir_all(folder.join("releases/current"))?;
-        if let Some(before) = &case.before {
-            fs_err::write(folder.join("releases/current/docker-compose.yml"), before)?;
-        }
-        if let Some(standing) = &case.standing {
-            fs_err::write(folder.join("docker-compose.yml"), standing)?;
+        for (path, compose) in [("", &case.before), ("releases/current/", &case.earlier)] {
+            if let Some(compose) = compose {
+                fs_err::write(folder.join(format!("{path}docker-compose.yml")), compose)?;
+            }
         }
         if case.said["no_dump"] == true {
             fs_err::write(folder.join("broken"), "")?;
         }
         let mut variables = case.said.clone();
         variables["stack_dir"] = json!(folder.as_str());
-        let machines = if case.standing.is_some() { &mut rolled_back } else { &mut deployed };
+        let machines = if case.earlier.is_some() { &mut rolled_back } else { &mut deployed };
         machines.insert(case.name.clone(), variables);
     }
     let path = format!("{scratch}/bin:{}:/usr/bin:/bin", consumer::TOOLS.folder().join("bin"));
