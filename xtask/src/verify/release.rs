@@ -63,7 +63,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         let calls = fs_err::read_to_string(&calls)?;
         anyhow::ensure!(removed(&calls) == [image("two")], "other images are removed: {calls}");
         anyhow::ensure!(!said.contains("removed"), "what is used counts as removed: {said}");
-        let project = stack.file_name().unwrap_or_default();
+        let project = &subject.stack.project().name;
         let prune = format!("image prune --force --filter label=com.docker.compose.project={project}");
         anyhow::ensure!(calls.lines().any(|call| call == prune), "what builds leave stays: {calls}");
         states += 4;
