@@ -12,6 +12,7 @@ mod limits;
 mod order;
 mod playbook;
 mod reach;
+mod releases;
 mod run;
 mod world;
 

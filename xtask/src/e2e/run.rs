@@ -4,6 +4,7 @@ use super::{
     deployment::Deployment,
     drift, dumps, faults, keepsakes, limits, order, playbook,
     reach::{Attempts, Tally},
+    releases,
     world::World,
 };
 use crate::output;
@@ -56,6 +57,8 @@ impl Run<'_> {
         self.said(format!("pre-backup.sh has written {count} artefacts"));
         let count = playbook::play(deployment, self.ansible, scratch)?;
         self.said(format!("the playbook found all started, did {count} things more and nothing a second time, and misses who is taken away"));
+        let count = releases::drop_oldest(deployment)?;
+        self.said(format!("of three deployments the oldest went with its image, and {count} others stayed"));
         self.suffer(deployment)?;
         let count = drift::find_each(deployment, self.tree)?;
         self.said(format!("{count} alterations are found by their codes"));
