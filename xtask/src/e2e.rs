@@ -9,6 +9,7 @@ mod faults;
 mod images;
 mod keepsakes;
 mod limits;
+mod logins;
 mod order;
 mod playbook;
 mod reach;

@@ -2,7 +2,7 @@
 
 use super::{
     deployment::Deployment,
-    drift, dumps, faults, keepsakes, limits, order, playbook,
+    drift, dumps, faults, keepsakes, limits, logins, order, playbook,
     reach::{Attempts, Tally},
     releases,
     world::World,
@@ -59,6 +59,8 @@ impl Run<'_> {
         self.said(format!("the playbook found all started, did {count} things more and nothing a second time, and misses who is taken away"));
         let count = releases::drop_oldest(deployment)?;
         self.said(format!("of three deployments the oldest went with its image, and {count} others stayed"));
+        logins::expire(deployment, self.tree)?;
+        self.said("a login that has expired blocks a public image, and no deployment looks at it");
         self.suffer(deployment)?;
         let count = drift::find_each(deployment, self.tree)?;
         self.said(format!("{count} alterations are found by their codes"));
