@@ -1,11 +1,11 @@
 //! `Source`: data that a machine dumps, and `Pull`: a job that takes it away. Both follow from the services.
 
-use super::{Resolved, ResolvedService};
+use super::{Depot, Resolved, ResolvedService};
 use crate::{
     KeyPath,
     catalogue::{Kind, Method},
     stack::{BackupStrategy, Backups, Job, JobSource, LocalDump, Repository, Retention, Zerobyte},
-    value::{BucketName, Cron, DatabaseName, DeploymentName, HostName, JobName, RepositoryName, ServiceName},
+    value::{Cron, DatabaseName, DeploymentName, HostName, JobName, RepositoryName, ServiceName},
 };
 use std::borrow::Cow;
 
@@ -80,10 +80,8 @@ pub struct Pull<'a> {
     pub keep: Option<Retention>,
     /// What it pulls.
     pub source: Source,
-    /// The repository; none if it is not declared.
-    pub repository: Option<&'a Repository>,
-    /// Its bucket here; none if it has none.
-    pub bucket: Option<&'a BucketName>,
+    /// Where to; none if the repository is not declared, or has no bucket here.
+    pub depot: Option<Depot<'a>>,
 }
 
 impl Pull<'_> {
@@ -241,7 +239,6 @@ impl Resolved {
             .iter()
             .find(|source| source.name() == job.source && host.is_none_or(|host| *host == source.host))?;
         let zerobyte = self.zerobyte()?;
-        let repository = zerobyte.repositories.get(&job.into);
         Some(Pull {
             name,
             job,
@@ -249,8 +246,7 @@ impl Resolved {
             at: job.at.get(environment)?,
             keep: zerobyte.keep_of(job),
             source: source.clone(),
-            repository,
-            bucket: repository.and_then(|repository| repository.bucket.get(environment)),
+            depot: self.depot(environment, &job.into),
         })
     }
 }

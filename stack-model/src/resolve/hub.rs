@@ -1,10 +1,10 @@
 //! What is done on the machine of Zerobyte beside its jobs: `StateOf`, the copy of what it knows, and `Archived`, a repository that
 //! is copied to another machine.
 
-use super::Resolved;
+use super::{Depot, Resolved};
 use crate::{
-    stack::{Archive, Plane, Repository, StateCopy},
-    value::{BucketName, Cron, DeploymentName, Duration, RepositoryName},
+    stack::{Archive, Plane, StateCopy},
+    value::{Cron, DeploymentName, Duration},
 };
 use std::net::IpAddr;
 
@@ -14,12 +14,8 @@ use std::net::IpAddr;
 pub struct StateOf<'a> {
     /// As written.
     pub copy: &'a StateCopy,
-    /// The environment whose bucket it goes into.
-    pub environment: &'a DeploymentName,
-    /// The repository.
-    pub repository: &'a Repository,
-    /// Its bucket there.
-    pub bucket: &'a BucketName,
+    /// Where it goes.
+    pub depot: Depot<'a>,
 }
 
 /// A repository of one environment that is copied to another machine.
@@ -28,20 +24,14 @@ pub struct StateOf<'a> {
 pub struct Archived<'a> {
     /// As written.
     pub archive: &'a Archive,
-    /// The environment.
-    pub environment: &'a DeploymentName,
-    /// The name of the repository.
-    pub name: &'a RepositoryName,
-    /// The repository.
-    pub repository: &'a Repository,
-    /// Its bucket there.
-    pub bucket: &'a BucketName,
+    /// What is copied.
+    pub depot: Depot<'a>,
 }
 
 impl Archived<'_> {
     /// The folder of the copy on the other machine. No name has a `/`, so no two copies share one.
     pub fn folder(&self) -> String {
-        format!("{}/{}/{}", self.archive.path, self.environment, self.name)
+        format!("{}/{}/{}", self.archive.path, self.depot.environment, self.depot.name)
     }
 }
 
@@ -67,9 +57,10 @@ impl Resolved {
     /// Minutes that the newest snapshot of a copy is old at most while nothing fails: the copy of a snapshot keeps its time, and the
     /// newest that there is to copy is as old as what comes most often into the repository lets it be.
     pub fn oldest_copy_minutes(&self, archived: &Archived<'_>) -> u64 {
-        let pulls = self.pulls(archived.environment).into_iter();
-        let pulls = pulls.filter(|pull| pull.job.into == *archived.name);
-        let state = self.state_of(archived.environment).filter(|one| one.copy.into == *archived.name);
+        let Depot { environment, name, .. } = archived.depot;
+        let pulls = self.pulls(environment).into_iter();
+        let pulls = pulls.filter(|pull| pull.job.into == *name);
+        let state = self.state_of(environment).filter(|one| one.copy.into == *name);
         let snapshots = pulls
             .map(|pull| oldest(pull.at, pull.job.window()))
             .chain(state.map(|one| oldest(&one.copy.at, one.copy.within)));
@@ -90,30 +81,18 @@ impl Resolved {
 
     /// The copy of what Zerobyte knows, if it goes into a bucket of this environment.
     pub fn state_of(&self, environment: &DeploymentName) -> Option<StateOf<'_>> {
-        let zerobyte = self.zerobyte().filter(|_| self.is_backed_up(environment))?;
+        let copy = &self.zerobyte()?.state;
         let environment = self.state_environment().filter(|known| *known == environment)?;
-        let repository = zerobyte.repositories.get(&zerobyte.state.into)?;
-        let bucket = repository.bucket.get(environment)?;
-        Some(StateOf { copy: &zerobyte.state, environment, repository, bucket })
+        Some(StateOf { copy, depot: self.depot(environment, &copy.into)? })
     }
 
     /// The repositories of an environment that are copied to another machine, in the order of the file.
     pub fn archived(&self, environment: &DeploymentName) -> Vec<Archived<'_>> {
-        let Some(archive) = self.archive().filter(|_| self.is_backed_up(environment)) else {
-            return Vec::new();
-        };
-        let Some((environment, _)) = self.stack.environments.get_key_value(environment) else {
-            return Vec::new();
-        };
+        let Some(archive) = self.archive() else { return Vec::new() };
         let meant =
-            |name: &RepositoryName| archive.repositories.is_empty() || archive.repositories.contains(name);
-        let repositories = self.repositories().filter(|(name, _)| meant(name));
-        repositories
-            .filter_map(|(name, repository)| {
-                let bucket = repository.bucket.get(environment)?;
-                Some(Archived { archive, environment, name, repository, bucket })
-            })
-            .collect()
+            |depot: &Depot<'_>| archive.repositories.is_empty() || archive.repositories.contains(depot.name);
+        let depots = self.depots(environment).into_iter().filter(meant);
+        depots.map(|depot| Archived { archive, depot }).collect()
     }
 
     /// Where the machine of the archive is reached in an environment: on the VPN.

@@ -83,7 +83,7 @@ fn holders<'a>(stack: &'a Resolved, environment: &'a DeploymentName) -> Vec<Hold
         title: "the archive".into(),
         path: Zerobyte::path().key("archive"),
         environment,
-        repository: one.name,
+        repository: one.depot.name,
         at: &one.archive.at,
         window: one.archive.within,
         started: false,

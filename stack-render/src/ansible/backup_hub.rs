@@ -10,7 +10,7 @@ use crate::{
 use minijinja::{Value, context};
 use stack_model::{
     CheckedStack, Cron, DeploymentName, SecretName,
-    resolve::{Archived, Reporter, RepositoryKeys, StateOf},
+    resolve::{Archived, Depot, Reporter, StateOf},
     stack::{Archive, Retention, Zerobyte},
 };
 
@@ -76,23 +76,14 @@ pub(super) fn machines<'a>(repository: &Repository<'a>) -> Vec<(&'a DeploymentNa
     let environments = environments.filter(|environment| resolved.is_backed_up(environment));
     environments
         .filter_map(|environment| {
-            let opened = opened(repository.stack, environment);
+            let depots = resolved.depots(environment);
             let address = hub::address(repository, &zerobyte.host, environment)?;
             let mut keys = hub::connection(repository, &zerobyte.host, address);
-            keys.extend(variables(repository.stack, environment, &opened));
-            (!opened.is_empty())
+            keys.extend(variables(repository.stack, environment, &depots));
+            (!depots.is_empty())
                 .then(|| (environment, format!("{environment}.{}", zerobyte.host), Yaml::map(keys)))
         })
         .collect()
-}
-
-/// The repositories that have a bucket in an environment: the name, the place in restic's words, and what opens them.
-fn opened(stack: &CheckedStack, environment: &DeploymentName) -> Vec<(String, String, RepositoryKeys)> {
-    let repositories = stack.resolved().repositories().filter_map(|(name, repository)| {
-        let bucket = repository.bucket.get(environment)?;
-        Some((name.to_string(), format!("s3:{}/{bucket}", repository.endpoint), RepositoryKeys::of(name)))
-    });
-    repositories.collect()
 }
 
 fn vault(name: &SecretName) -> Yaml {
@@ -102,22 +93,23 @@ fn vault(name: &SecretName) -> Yaml {
 fn variables(
     stack: &CheckedStack,
     environment: &DeploymentName,
-    opened: &[(String, String, RepositoryKeys)],
+    depots: &[Depot<'_>],
 ) -> Vec<(&'static str, Yaml)> {
     let resolved = stack.resolved();
     // No name has two hyphens in a row.
     let scope = format!("{}--{environment}", stack.project().name);
     let state = resolved.state_of(environment);
     let archived = resolved.archived(environment);
-    let repositories = opened.iter().map(|(name, url, keys)| {
+    let repositories = depots.iter().map(|depot| {
+        let keys = depot.keys();
         map! {
-            "name": name.as_str(), "url": url.as_str(), "password": vault(&keys.password),
+            "name": depot.name.as_str(), "url": depot.url(), "password": vault(&keys.password),
             "access_key": vault(&keys.access_key), "secret_key": vault(&keys.secret_key),
         }
     });
     let copies = archived.iter().map(|one| {
         let oldest = u32::try_from(resolved.oldest_copy_minutes(one)).unwrap_or(u32::MAX);
-        map! { "name": one.name.as_str(), "path": one.folder(), "oldest": oldest }
+        map! { "name": one.depot.name.as_str(), "path": one.folder(), "oldest": oldest }
     });
     let reports = reports(stack, environment);
     let address = resolved.archive_address(environment).filter(|_| !archived.is_empty());
@@ -138,7 +130,7 @@ fn variables(
             "backup_hub_reports",
             Yaml::list(reports.iter().map(|(name, token)| map! { "name": *name, "token": vault(token) })),
         ),
-        ("backup_hub_vault", Yaml::List(secrets(stack, opened, !archived.is_empty(), &reports))),
+        ("backup_hub_vault", Yaml::List(secrets(stack, depots, !archived.is_empty(), &reports))),
     ]
 }
 
@@ -162,12 +154,13 @@ fn reports(stack: &CheckedStack, environment: &DeploymentName) -> Vec<(&'static 
 /// Every secret that is written there, with its alphabet; those that Zerobyte reads as a file have the name of the file.
 fn secrets(
     stack: &CheckedStack,
-    opened: &[(String, String, RepositoryKeys)],
+    depots: &[Depot<'_>],
     archived: bool,
     reports: &[(&str, SecretName)],
 ) -> Vec<Yaml> {
-    let keys = opened.iter().flat_map(|(.., keys)| [&keys.password, &keys.access_key, &keys.secret_key]);
-    let files = keys.map(|name| (name.clone(), true));
+    let keys = depots.iter().map(Depot::keys);
+    let files = keys.flat_map(|keys| [keys.password, keys.access_key, keys.secret_key]);
+    let files = files.map(|name| (name, true));
     let others = reports.iter().map(|(_, token)| token.clone()).chain(archived.then(Archive::password));
     let names: Vec<(SecretName, bool)> = files.chain(others.map(|name| (name, false))).collect();
     let known = &stack.resolved().secrets;

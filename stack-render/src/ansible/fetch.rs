@@ -9,7 +9,7 @@ use crate::{
 use minijinja::context;
 use stack_model::{
     CheckedStack, RepositoryName, Site,
-    resolve::{Pull, RepositoryKeys, RestorePlan},
+    resolve::{Pull, RestorePlan},
 };
 
 /// Adds the tasks and the program that they run; nothing where nothing leaves a machine.
@@ -27,8 +27,8 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
 
 /// The repository that has what a plan puts back; none if no job takes it away.
 pub(super) fn repository_of<'a>(pulls: &[Pull<'a>], plan: &RestorePlan) -> Option<&'a RepositoryName> {
-    let pull = pulls.iter().find(|pull| pull.source == *plan.source() && pull.bucket.is_some())?;
-    Some(&pull.job.into)
+    let mut pulls = pulls.iter().filter(|pull| pull.source == *plan.source());
+    pulls.find_map(|pull| pull.depot).map(|depot| depot.name)
 }
 
 /// How the repositories with what a machine has dumped are opened; none where nothing is taken away.
@@ -36,15 +36,15 @@ pub(super) fn repositories(stack: &CheckedStack, site: &Site<'_>) -> Option<(&'s
     let pulls = stack.resolved().pulls(site.environment);
     let mut known: Vec<(String, Yaml)> = Vec::new();
     for pull in pulls.iter().filter(|pull| pull.source.host == *site.host) {
-        let (Some(repository), Some(bucket)) = (pull.repository, pull.bucket) else { continue };
-        let name = pull.job.into.to_string();
+        let Some(depot) = pull.depot else { continue };
+        let name = depot.name.to_string();
         if known.iter().any(|(other, _)| *other == name) {
             continue;
         }
-        let keys = RepositoryKeys::of(&pull.job.into);
+        let keys = depot.keys();
         let vault = |name| Yaml::variable(format!("vault_{name}"));
         let opened = map! {
-            "url": Yaml::text(format!("s3:{}/{bucket}", repository.endpoint)),
+            "url": Yaml::text(depot.url()),
             "password": vault(keys.password),
             "access_key": vault(keys.access_key),
             "secret_key": vault(keys.secret_key),

@@ -11,7 +11,7 @@ use crate::{
 use minijinja::{Value, context};
 use stack_model::{
     CheckedStack, DeploymentName, SecretName,
-    resolve::{Pull, Reporter, RepositoryKeys},
+    resolve::{Pull, Reporter},
     stack::{Backups, Retention, Zerobyte},
 };
 
@@ -152,15 +152,15 @@ fn volume_of(
 
 /// A repository that exists already: only then is the password ours, and not one that Zerobyte has drawn and keeps alone.
 fn repository_of(pull: &Pull<'_>, id: &str) -> Option<Yaml> {
-    let (repository, bucket) = (pull.repository?, pull.bucket?);
-    let keys = RepositoryKeys::of(&pull.job.into);
+    let depot = pull.depot?;
+    let keys = depot.keys();
     let file = |name: &SecretName| format!("file://{name}");
     Some(map! {
         "id": id,
         "config": map! {
             "backend": "s3",
-            "endpoint": repository.endpoint.to_string(),
-            "bucket": bucket.as_str(),
+            "endpoint": depot.repository.endpoint.to_string(),
+            "bucket": depot.bucket.as_str(),
             "accessKeyId": file(&keys.access_key),
             "secretAccessKey": file(&keys.secret_key),
             "isExistingRepository": true,

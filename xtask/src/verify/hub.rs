@@ -37,11 +37,8 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     let (mut hubs, mut repositories, mut copies) = (0, 0, 0);
     let resolved = subject.stack.resolved();
     for (environment, _) in resolved.deployments() {
-        let buckets: Vec<&str> = resolved
-            .repositories()
-            .filter(|_| resolved.is_backed_up(environment))
-            .filter_map(|(_, repository)| Some(repository.bucket.get(environment)?.as_str()))
-            .collect();
+        let depots = resolved.depots(environment);
+        let buckets: Vec<&str> = depots.iter().map(|depot| depot.bucket.as_str()).collect();
         if buckets.is_empty() {
             continue;
         }

@@ -196,10 +196,9 @@ fn seeds(stack: &CheckedStack) -> Value {
 /// What whoever runs Zerobyte has to know; none where there is none.
 fn zerobyte(stack: &CheckedStack) -> Value {
     let Some(zerobyte) = stack.resolved().zerobyte() else { return Value::from(()) };
-    let buckets = zerobyte.repositories.values().flat_map(|repository| {
-        let environments = stack.resolved().deployments().filter_map(|(name, _)| repository.bucket.get(name));
-        environments.map(|bucket| format!("s3:{}/{bucket}", repository.endpoint)).collect::<BTreeSet<_>>()
-    });
+    let environments = stack.resolved().deployments().map(|(environment, _)| environment);
+    let depots = environments.flat_map(|environment| stack.resolved().depots(environment));
+    let buckets: BTreeSet<String> = depots.map(|depot| depot.url()).collect();
     let mut environments = stack.resolved().deployments();
     let state = environments.find_map(|(environment, _)| stack.resolved().state_of(environment));
     let kuma = stack.uptime_kuma().map(|kuma| kuma.host.clone());
@@ -207,11 +206,11 @@ fn zerobyte(stack: &CheckedStack) -> Value {
         host => code(&zerobyte.host),
         url => code(&zerobyte.url),
         timezone => code(&zerobyte.timezone),
-        buckets => buckets.map(code).collect::<Value>(),
+        buckets => buckets.iter().map(code).collect::<Value>(),
         reports => kuma.is_some(),
         state => context! {
             into => code(&zerobyte.state.into),
-            environment => state.map_or_else(|| verbatim("no environment"), |one| code(one.environment)),
+            environment => state.map_or_else(|| verbatim("no environment"), |one| code(one.depot.environment)),
             at => code(format!("{} {}", zerobyte.state.at, zerobyte.timezone)),
             keep => verbatim(zerobyte.checked_keep_of_state().to_string()),
         },
