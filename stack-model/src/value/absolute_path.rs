@@ -1,7 +1,6 @@
 //! `AbsolutePath`: a folder of a machine.
 
 use super::text_newtype::text_newtype;
-use std::fmt;
 use thiserror::Error;
 
 /// A folder of a machine, from the top: words of letters, digits, `.`, `_` and `-`, none of which is `.` or `..`. It means the same
@@ -34,21 +33,10 @@ impl AbsolutePath {
         let fits = text.len() <= 255 && text.strip_prefix('/').is_some_and(|rest| rest.split('/').all(word));
         if fits { Ok(Self(text)) } else { Err(InvalidAbsolutePath(text)) }
     }
-
-    /// The path as written.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for AbsolutePath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 text_newtype!(
-    AbsolutePath,
+    AbsolutePath(String),
     InvalidAbsolutePath,
     pattern = "^(/[A-Za-z0-9._-]+)+$",
     example = "/mnt/tank/restic"

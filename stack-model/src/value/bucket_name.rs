@@ -1,7 +1,6 @@
 //! `BucketName`: a bucket of an object store.
 
 use super::text_newtype::text_newtype;
-use std::fmt;
 use thiserror::Error;
 
 /// A bucket of an object store: 3 to 63 lower-case letters, digits and `-`, with a letter or a digit at both ends (Amazon S3,
@@ -38,21 +37,10 @@ impl BucketName {
             Err(InvalidBucketName(text))
         }
     }
-
-    /// The name as written.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for BucketName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 text_newtype!(
-    BucketName,
+    BucketName(String),
     InvalidBucketName,
     pattern = "^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$",
     example = "vpai-backups"

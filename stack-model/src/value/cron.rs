@@ -1,7 +1,6 @@
 //! `Cron`: a schedule in the five classic fields.
 
 use super::{schedule::Schedule, text_newtype::text_newtype};
-use std::fmt;
 use thiserror::Error;
 
 /// A schedule in the five fields of crontab(5): minute, hour, day of month, month, day of week.
@@ -121,13 +120,7 @@ fn number(text: &str) -> Option<u8> {
     text.parse().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()))
 }
 
-impl fmt::Display for Cron {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-text_newtype!(Cron, InvalidCron, pattern = "^\\S+( \\S+){4}$", example = "55 2 * * *");
+text_newtype!(Cron(String), InvalidCron, pattern = "^\\S+( \\S+){4}$", example = "55 2 * * *");
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,6 @@
 //! `DomainName`: a fully qualified host name.
 
 use super::text_newtype::text_newtype;
-use std::fmt;
 use thiserror::Error;
 
 /// A domain of at least two labels and at most 189 characters, in lower case and without the final dot (RFC 1035, §2.3.1).
@@ -40,11 +39,6 @@ impl DomainName {
         let valid = text.contains('.') && text.len() <= MAX_LENGTH && text.split('.').all(is_label);
         if valid { Ok(Self(text)) } else { Err(InvalidDomainName(text)) }
     }
-
-    /// The domain as written.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 /// Whether `label` is one DNS label: lower-case letters, digits and inner hyphens, at most 63 bytes.
@@ -56,14 +50,8 @@ pub(crate) fn is_label(label: &str) -> bool {
         && !label.ends_with('-')
 }
 
-impl fmt::Display for DomainName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 text_newtype!(
-    DomainName,
+    DomainName(String),
     InvalidDomainName,
     pattern = "^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$",
     example = "example.com"

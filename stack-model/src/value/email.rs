@@ -1,7 +1,6 @@
 //! `Email`: an address that certificates and alerts are sent to.
 
 use super::{domain_name::DomainName, text_newtype::text_newtype};
-use std::fmt;
 use thiserror::Error;
 
 /// An e-mail address in the plain form that ACME and alerting tools accept: no quotes, no comments.
@@ -30,13 +29,12 @@ impl Email {
     }
 }
 
-impl fmt::Display for Email {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-text_newtype!(Email, InvalidEmail, pattern = "^[A-Za-z0-9._+-]+@[a-z0-9.-]+$", example = "ops@example.com");
+text_newtype!(
+    Email(String),
+    InvalidEmail,
+    pattern = "^[A-Za-z0-9._+-]+@[a-z0-9.-]+$",
+    example = "ops@example.com"
+);
 
 #[cfg(test)]
 mod tests {

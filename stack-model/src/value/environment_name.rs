@@ -1,7 +1,6 @@
 //! `EnvName`: the name of an environment variable.
 
 use super::text_newtype::text_newtype;
-use std::fmt;
 use thiserror::Error;
 
 /// The name of an environment variable, in the portable alphabet of POSIX.
@@ -33,17 +32,6 @@ impl EnvName {
             && name.len() <= 128;
         if spelled { Ok(Self(name)) } else { Err(InvalidEnvName(name)) }
     }
-
-    /// The name as written.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
-impl fmt::Display for EnvName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-text_newtype!(EnvName, InvalidEnvName, pattern = "^[A-Z_][A-Z0-9_]*$", example = "GENERIC_TIMEZONE");
+text_newtype!(EnvName(String), InvalidEnvName, pattern = "^[A-Z_][A-Z0-9_]*$", example = "GENERIC_TIMEZONE");

@@ -1,7 +1,6 @@
 //! `ExtensionName`: an extension of `PostgreSQL`.
 
 use super::text_newtype::text_newtype;
-use std::fmt;
 use thiserror::Error;
 
 /// The name of a `PostgreSQL` extension, such as `uuid-ossp` or `pg_trgm`.
@@ -26,17 +25,11 @@ impl ExtensionName {
                 && name.len() <= 63;
         if spelled { Ok(Self(name)) } else { Err(InvalidExtensionName(name)) }
     }
-
-    /// The name as written.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
-impl fmt::Display for ExtensionName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-text_newtype!(ExtensionName, InvalidExtensionName, pattern = "^[a-z][a-z0-9_-]*$", example = "uuid-ossp");
+text_newtype!(
+    ExtensionName(String),
+    InvalidExtensionName,
+    pattern = "^[a-z][a-z0-9_-]*$",
+    example = "uuid-ossp"
+);

@@ -1,7 +1,6 @@
 //! `HttpsOrigin`: where a server is asked, without a path.
 
 use super::{domain_name::DomainName, text_newtype::text_newtype};
-use std::fmt;
 use thiserror::Error;
 
 /// An origin with TLS: `https://`, a domain, and a port if it is not 443 (RFC 6454, §4). What is sent to it is a secret,
@@ -28,21 +27,10 @@ impl HttpsOrigin {
         });
         if valid { Ok(Self(text)) } else { Err(InvalidHttpsOrigin(text)) }
     }
-
-    /// The origin as written.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for HttpsOrigin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 text_newtype!(
-    HttpsOrigin,
+    HttpsOrigin(String),
     InvalidHttpsOrigin,
     pattern = "^https://[a-z0-9.-]+(:[1-9][0-9]{0,4})?$",
     example = "https://vpn.example.com"

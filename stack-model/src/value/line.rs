@@ -1,7 +1,6 @@
 //! `Line`: one line of text for people.
 
 use super::text_newtype::text_newtype;
-use std::fmt;
 use thiserror::Error;
 
 /// One line of text for people: a title, a description, a reason. No control or invisible formatting characters.
@@ -41,11 +40,6 @@ impl Line {
             None => Ok(Self(text)),
         }
     }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 /// Control characters, and the Unicode ones that reorder or hide text.
@@ -54,13 +48,7 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-impl fmt::Display for Line {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-text_newtype!(Line, InvalidLine, pattern = "^[^\\x00-\\x1f\\x7f]{1,500}$", example = "VPAI");
+text_newtype!(Line(String), InvalidLine, pattern = "^[^\\x00-\\x1f\\x7f]{1,500}$", example = "VPAI");
 
 #[cfg(test)]
 mod tests {

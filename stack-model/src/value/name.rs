@@ -1,7 +1,6 @@
 //! The names that a person gives to the parts of a stack: one spelling rule for each family, one error.
 
 use super::text_newtype::text_newtype;
-use std::fmt;
 use thiserror::Error;
 
 /// Why a name is refused.
@@ -103,20 +102,9 @@ macro_rules! names {
                 spell(name.into(), $separator, $longest).and_then($free).map(Self)
             }
 
-            /// The name as written.
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-
             /// The name as an identifier of Ansible, SQL or Jinja: `-` becomes `_`.
             pub fn identifier(&self) -> String {
                 self.0.replace('-', "_")
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
             }
         }
 
@@ -126,7 +114,7 @@ macro_rules! names {
             }
         }
 
-        text_newtype!($type, InvalidName, pattern = $pattern, example = $example);
+        text_newtype!($type(String), InvalidName, pattern = $pattern, example = $example);
     )*};
 }
 
@@ -184,20 +172,14 @@ impl ModelName {
             None => Ok(Self(name)),
         }
     }
-
-    /// The alias as written.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
-impl fmt::Display for ModelName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-text_newtype!(ModelName, InvalidName, pattern = "^[A-Za-z0-9][A-Za-z0-9._/:-]*$", example = "claude-sonnet");
+text_newtype!(
+    ModelName(String),
+    InvalidName,
+    pattern = "^[A-Za-z0-9][A-Za-z0-9._/:-]*$",
+    example = "claude-sonnet"
+);
 
 impl SecretName {
     /// The environment variable that carries this secret to compose: the name in capitals.

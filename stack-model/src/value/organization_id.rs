@@ -1,7 +1,6 @@
 //! `OrganizationId`: an organization of Zerobyte.
 
 use super::text_newtype::text_newtype;
-use std::fmt;
 use thiserror::Error;
 
 /// The identifier of an organization of Zerobyte: letters, digits, `-` and `_`, 64 at most. That of the first user is a UUID
@@ -36,21 +35,10 @@ impl OrganizationId {
             Err(InvalidOrganizationId(text))
         }
     }
-
-    /// The identifier as written.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for OrganizationId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 text_newtype!(
-    OrganizationId,
+    OrganizationId(String),
     InvalidOrganizationId,
     pattern = "^[A-Za-z0-9_-]{1,64}$",
     example = "019a1c0e-5c1f-7000-8000-0123456789ab"

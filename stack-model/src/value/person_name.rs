@@ -2,7 +2,6 @@
 
 use super::text_newtype::text_newtype;
 use crate::value::{InvalidLine, Line};
-use std::fmt;
 use thiserror::Error;
 
 /// A given name or a family name: a line of at most 32 characters, without the characters of markup and of URLs.
@@ -45,13 +44,12 @@ impl PersonName {
     }
 }
 
-impl fmt::Display for PersonName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-text_newtype!(PersonName, InvalidPersonName, pattern = "^[^\\x00-\\x1f\\x7f<>:/]{1,32}$", example = "Ada");
+text_newtype!(
+    PersonName(String),
+    InvalidPersonName,
+    pattern = "^[^\\x00-\\x1f\\x7f<>:/]{1,32}$",
+    example = "Ada"
+);
 
 #[cfg(test)]
 mod tests {

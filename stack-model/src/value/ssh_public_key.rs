@@ -1,7 +1,6 @@
 //! `SshPublicKey`: the public half of a key of SSH.
 
 use super::text_newtype::text_newtype;
-use std::fmt;
 use thiserror::Error;
 
 /// The public half of a key of SSH, of type Ed25519, as a line of `authorized_keys` without options and without a comment
@@ -41,21 +40,10 @@ impl SshPublicKey {
             Err(InvalidSshPublicKey(text))
         }
     }
-
-    /// The key as written.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for SshPublicKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 text_newtype!(
-    SshPublicKey,
+    SshPublicKey(String),
     InvalidSshPublicKey,
     pattern = "^ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI[A-Za-z0-9+/]{43}$",
     example = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJyJOgHUT5w4hTaVkWvGvyXnOj9J0ZrmaPCRnWr3hYQ0"

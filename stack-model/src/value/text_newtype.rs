@@ -2,8 +2,25 @@
 
 /// Gives a newtype that holds canonical text its conversions, its serde form and its JSON Schema.
 ///
-/// The type brings an inherent `fn new(text: impl Into<String>) -> Result<Self, $error>`; everything else calls it.
+/// The type brings an inherent `fn new(text: impl Into<String>) -> Result<Self, $error>`; everything else calls it. One whose first
+/// field is its text, written `Type(String)`, gets `as_str` and `Display` as well.
 macro_rules! text_newtype {
+    ($type:ident(String), $error:ty, pattern = $pattern:expr, example = $example:expr) => {
+        impl $type {
+            /// As written.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        text_newtype!($type, $error, pattern = $pattern, example = $example);
+    };
     ($type:ident, $error:ty, pattern = $pattern:expr, example = $example:expr) => {
         text_newtype!(@conversions $type, $error);
 

@@ -1,7 +1,6 @@
 //! `Timezone`: a name of the time zone database.
 
 use super::text_newtype::text_newtype;
-use std::fmt;
 use thiserror::Error;
 
 /// A name of the IANA time zone database, spelled as the database spells it.
@@ -45,13 +44,7 @@ impl Timezone {
     }
 }
 
-impl fmt::Display for Timezone {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-text_newtype!(Timezone, InvalidTimezone, pattern = "^[A-Za-z0-9_+/-]+$", example = "Europe/Paris");
+text_newtype!(Timezone(String), InvalidTimezone, pattern = "^[A-Za-z0-9_+/-]+$", example = "Europe/Paris");
 
 #[cfg(test)]
 mod tests {

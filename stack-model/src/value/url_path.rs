@@ -1,7 +1,6 @@
 //! `UrlPath` and `PathPattern`: the path part of a route.
 
 use super::text_newtype::text_newtype;
-use std::fmt;
 use thiserror::Error;
 
 /// A path of a URL, such as `/healthz` or `/api/health?full=1`: what a probe asks for.
@@ -30,11 +29,6 @@ impl UrlPath {
         let query_fits = query.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~%/+@:&=".contains(&b));
         if is_path(path) && query_fits { Ok(Self(text)) } else { Err(InvalidUrlPath(text, "/healthz")) }
     }
-
-    /// The path as written.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
 impl PathPattern {
@@ -47,11 +41,6 @@ impl PathPattern {
         let base = text.strip_suffix("/*").unwrap_or(&text);
         let valid = (base.is_empty() && text == "/*") || is_path(base);
         if valid { Ok(Self(text)) } else { Err(InvalidUrlPath(text, "/v1/*")) }
-    }
-
-    /// The pattern as written.
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 
     /// Whether some path matches both patterns.
@@ -73,20 +62,13 @@ fn is_path(path: &str) -> bool {
         && !path.split('/').any(|segment| segment == "..")
 }
 
-impl fmt::Display for UrlPath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Display for PathPattern {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-text_newtype!(UrlPath, InvalidUrlPath, pattern = "^/[A-Za-z0-9._~%/+@:&=?-]*$", example = "/healthz");
-text_newtype!(PathPattern, InvalidUrlPath, pattern = "^/[A-Za-z0-9._~%/+@:-]*(\\*)?$", example = "/v1/*");
+text_newtype!(UrlPath(String), InvalidUrlPath, pattern = "^/[A-Za-z0-9._~%/+@:&=?-]*$", example = "/healthz");
+text_newtype!(
+    PathPattern(String),
+    InvalidUrlPath,
+    pattern = "^/[A-Za-z0-9._~%/+@:-]*(\\*)?$",
+    example = "/v1/*"
+);
 
 #[cfg(test)]
 mod tests {
