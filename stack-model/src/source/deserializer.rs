@@ -36,6 +36,17 @@ impl<'n> Deserializer<'n> {
         Err(Misfit::value(format!("expected {what}, found {found}")))
     }
 
+    /// The entries of a mapping; one whose key is not among `known` is a misfit.
+    fn entries(self, known: Option<&'static [&'static str]>) -> Result<Entries<'n>, Misfit> {
+        let rest = match &self.0.kind {
+            Kind::Mapping(entries) => entries.iter(),
+            // `redis:` with nothing behind it is how people write "all defaults".
+            _ if self.is_null() => [].iter(),
+            _ => return self.expected("a mapping"),
+        };
+        Ok(Entries { rest, current: None, known })
+    }
+
     /// The text of a scalar that every YAML reader takes for text.
     fn text(self) -> Result<&'n str, Misfit> {
         match &self.0.kind {
@@ -189,14 +200,7 @@ impl<'n> de::Deserializer<'n> for Deserializer<'n> {
     }
 
     fn deserialize_map<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match &self.0.kind {
-            Kind::Mapping(entries) => {
-                visitor.visit_map(Entries { rest: entries.iter(), current: None, known: None })
-            }
-            // `redis:` with nothing behind it is how people write "all defaults".
-            _ if self.is_null() => visitor.visit_map(Entries { rest: [].iter(), current: None, known: None }),
-            _ => self.expected("a mapping"),
-        }
+        visitor.visit_map(self.entries(None)?)
     }
 
     fn deserialize_struct<V: Visitor<'n>>(
@@ -205,13 +209,7 @@ impl<'n> de::Deserializer<'n> for Deserializer<'n> {
         known: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        match &self.0.kind {
-            Kind::Mapping(entries) => {
-                visitor.visit_map(Entries { rest: entries.iter(), current: None, known: Some(known) })
-            }
-            _ if self.is_null() => visitor.visit_map(Entries { rest: [].iter(), current: None, known: None }),
-            _ => self.expected("a mapping"),
-        }
+        visitor.visit_map(self.entries(Some(known))?)
     }
 
     fn deserialize_enum<V: Visitor<'n>>(
