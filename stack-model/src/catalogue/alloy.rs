@@ -82,10 +82,12 @@ pub(super) static APPLICATION: Application = Application {
     secrets: &[],
     environment: |wiring| vec![("TZ", wiring.timezone())],
     command: |_| {
-        ["run", "--storage.path=/var/lib/alloy/data", "--disable-reporting", "/etc/alloy/config.alloy"]
-            .into_iter()
-            .map(Text::literal)
-            .collect()
+        Text::words([
+            "run",
+            "--storage.path=/var/lib/alloy/data",
+            "--disable-reporting",
+            "/etc/alloy/config.alloy",
+        ])
     },
     metrics: Some(Metrics::component(
         "unix",

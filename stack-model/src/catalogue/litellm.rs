@@ -116,12 +116,7 @@ pub(super) static APPLICATION: Application = Application {
         },
     ],
     environment,
-    command: |_| {
-        ["--config", "/app/config/litellm_config.yaml", "--port", "4000"]
-            .into_iter()
-            .map(Text::literal)
-            .collect()
-    },
+    command: |_| Text::words(["--config", "/app/config/litellm_config.yaml", "--port", "4000"]),
     metrics: Some(Metrics::http(4000, "/metrics/", &[include_str!("metrics/litellm.txt")])),
     obsolete: &[],
     proof: Proof::Observed("LiteLLM 1.81.9 and 1.102.4 started with the generated file, without a database"),

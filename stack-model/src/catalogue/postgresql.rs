@@ -138,16 +138,13 @@ pub(super) static APPLICATION: Application = Application {
     }],
     environment,
     command: |_| {
-        [
+        Text::words([
             "postgres",
             "-c",
             "config_file=/etc/postgresql/postgresql.conf",
             "-c",
             "hba_file=/etc/postgresql/pg_hba.conf",
-        ]
-        .into_iter()
-        .map(Text::literal)
-        .collect()
+        ])
     },
     metrics: Some(Metrics::component("postgres", &[include_str!("metrics/postgresql.txt")])),
     obsolete: &[],

@@ -78,14 +78,11 @@ pub(super) static APPLICATION: Application = Application {
         // Without a password the shell stops here: an empty one would leave the server open to its network.
         // The password reaches the server through standard input: neither a file nor an argument list ever holds it
         // (redis.io, "Redis configuration": `-` reads directives from standard input after the file).
-        [
+        Text::words([
             "sh",
             "-c",
             "exec redis-server /usr/local/etc/redis/redis.conf - <<EOF\nrequirepass \"${REDISCLI_AUTH:?}\"\nEOF",
-        ]
-        .into_iter()
-        .map(Text::literal)
-        .collect()
+        ])
     },
     metrics: Some(Metrics::component("redis", &[include_str!("metrics/redis.txt")])),
     obsolete: &[],

@@ -97,7 +97,7 @@ impl ResolvedProbe {
                     (Question::Http { host, port, path }, Some(probe.tool.unwrap_or(tool)))
                 }
                 Some(ProbeFact::Command { tool, words }) => {
-                    (Question::Command(words.iter().copied().map(Text::literal).collect()), Some(tool))
+                    (Question::Command(Text::words(words.iter().copied())), Some(tool))
                 }
             },
         };

@@ -33,6 +33,11 @@ impl Text {
         Self { parts: vec![Part::Literal(text.into())] }
     }
 
+    /// The words of a command.
+    pub(crate) fn words<'w>(words: impl IntoIterator<Item = &'w str>) -> Vec<Self> {
+        words.into_iter().map(Self::literal).collect()
+    }
+
     /// The value of a secret.
     pub fn secret(name: SecretName) -> Self {
         Self { parts: vec![Part::Secret(name)] }
