@@ -3,7 +3,7 @@
 use super::{Keys, ResolvedProbe, Text};
 use crate::{
     KeyPath,
-    catalogue::{Application, HostMount, Kind, SecretFact},
+    catalogue::{Application, HostMount, Kind, PathFact, SecretFact},
     stack::{Condition, Deployment, PerEnv, settings::Settings},
     value::{
         CpuShare, DeploymentName, EnvName, HostName, ImageRef, MemorySize, NetworkName, Port, PortMapping,
@@ -110,6 +110,13 @@ impl ResolvedService {
         ports.sort();
         ports.dedup();
         ports
+    }
+
+    /// The paths of which something is known that its probe asks for: as written, what is known, and where it is written.
+    pub(crate) fn probed(&self) -> impl Iterator<Item = (&str, &'static PathFact, KeyPath)> {
+        let paths = self.probe.as_ref().map(|probe| probe.paths(&self.path().key("probe")));
+        let paths = paths.into_iter().flatten();
+        paths.filter_map(|(path, at)| Some((path, self.application.path(path)?, at)))
     }
 
     /// Whether it is a client of `server` by an edge of its own, not by a route.

@@ -25,19 +25,16 @@ Leave the probe out, or ask for one of the paths that the finding lists.
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     for service in stack.services.values() {
-        let Some(probe) = &service.probe else { continue };
-        for (path, at) in probe.paths(&service.path().key("probe")) {
-            if let Some(fact) = service.application.path(path).filter(|fact| fact.cost == Cost::Paid) {
-                let message = format!(
-                    "each check of `{path}` makes {} call providers who send a bill",
-                    service.application.title
-                );
-                findings.report(at, message).help(format!(
-                    "{}; known from {}",
-                    service.application.probe_remedy("these cost nothing"),
-                    fact.source
-                ));
-            }
+        for (path, fact, at) in service.probed().filter(|(_, fact, _)| fact.cost == Cost::Paid) {
+            let message = format!(
+                "each check of `{path}` makes {} call providers who send a bill",
+                service.application.title
+            );
+            findings.report(at, message).help(format!(
+                "{}; known from {}",
+                service.application.probe_remedy("these cost nothing"),
+                fact.source
+            ));
         }
     }
 }

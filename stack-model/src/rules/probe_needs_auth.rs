@@ -24,16 +24,13 @@ Leave the probe out, or ask for one of the paths that the finding lists.
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     for service in stack.services.values() {
-        let Some(probe) = &service.probe else { continue };
-        for (path, at) in probe.paths(&service.path().key("probe")) {
-            let fact = service.application.path(path);
-            if let Some(fact) = fact.filter(|fact| !fact.anonymous && fact.cost == Cost::Free) {
-                let message = format!("{} wants credentials for `{path}`", service.application.title);
-                let source = format!("known from {}", fact.source);
-                findings
-                    .report(at, message)
-                    .help(format!("{}; {source}", service.application.probe_remedy("these answer without")));
-            }
+        let free = service.probed().filter(|(_, fact, _)| fact.cost == Cost::Free);
+        for (path, fact, at) in free.filter(|(_, fact, _)| !fact.anonymous) {
+            let message = format!("{} wants credentials for `{path}`", service.application.title);
+            let source = format!("known from {}", fact.source);
+            findings
+                .report(at, message)
+                .help(format!("{}; {source}", service.application.probe_remedy("these answer without")));
         }
     }
 }
