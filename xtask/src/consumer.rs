@@ -118,6 +118,11 @@ impl Pinned {
     }
 }
 
+/// A folder for what a consumer makes once for all runs, so that the next one is faster. Nothing is proven by what is in it.
+pub fn kept(name: &str) -> Utf8PathBuf {
+    cache().join("kept").join(name)
+}
+
 fn cache() -> Utf8PathBuf {
     let variable = |name: &str| {
         std::env::var_os(name).and_then(|value| value.into_string().ok()).filter(|v| !v.is_empty())

@@ -1,5 +1,6 @@
 //! A container as the compose file describes it, started as a plain program with made-up secrets.
 
+use crate::consumer;
 use anyhow::Context as _;
 use camino::Utf8Path;
 use serde::Deserialize;
@@ -66,7 +67,13 @@ impl Container {
     /// Words for bash that start a program with this environment and nothing else, but for a home and a search path.
     pub(super) fn env(&self, home: &Utf8Path, programs: &Utf8Path) -> String {
         let given = self.environment.iter().map(|(name, value)| format!("{name}={value}"));
-        let own = [format!("HOME={home}"), format!("PATH={programs}:/usr/bin:/bin")];
+        // Node keeps what it has compiled, for the next that starts; no other program knows the variable.
+        let compiled = consumer::kept("node");
+        let own = [
+            format!("HOME={home}"),
+            format!("PATH={programs}:/usr/bin:/bin"),
+            format!("NODE_COMPILE_CACHE={compiled}"),
+        ];
         format!("env -i {}", words(own.into_iter().chain(given)))
     }
 }

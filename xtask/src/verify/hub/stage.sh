@@ -9,6 +9,7 @@ mount -t overlay overlay -o "lowerdir=/,upperdir=$scratch/disk/upper,workdir=$sc
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount -t tmpfs none "$root/run"
+cp /etc/apt/apt.conf.d/zz-kept "$root/etc/apt/apt.conf.d"
 mkdir -p "$root/tmp"
 mount --bind /tmp "$root/tmp"
 rm -rf "$root/etc/stack-hub" "$root/etc/zerobyte" "$root/var/lib/zerobyte"

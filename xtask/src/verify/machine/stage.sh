@@ -23,6 +23,7 @@ mount -t overlay overlay -o "lowerdir=/,upperdir=$scratch/disk/upper,workdir=$sc
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount -t tmpfs none "$root/run"
+cp /etc/apt/apt.conf.d/zz-kept "$root/etc/apt/apt.conf.d"
 mount -t tmpfs none "$root/tmp"
 chmod 1777 "$root/tmp"
 
