@@ -18,8 +18,9 @@ start_n8n() {
   done
   fail 'n8n is never ready'
 }
+# The shell that was started has the program as its child: one that is left over would take the database back while it is replaced.
 end_n8n() {
-  kill $n8n
+  pkill --parent $n8n
   wait $n8n || :
 }
 # What of production must be nowhere else.
