@@ -9,7 +9,8 @@ fn refused(bytes: impl Into<Vec<u8>>) -> (Source, Report) {
     let start = Instant::now();
     let source = Source::from_bytes("stack.yml", bytes.into());
     let report = source.parse().expect_err("this is no stack");
-    assert!(start.elapsed() < Duration::from_secs(2), "it took {:?}", start.elapsed());
+    // Half a second is enough; the rest is for a machine with more to do. What does not end soon would take far longer.
+    assert!(start.elapsed() < Duration::from_secs(20), "it took {:?}", start.elapsed());
     for finding in report.findings() {
         let span = finding.span.clone().unwrap_or_else(|| panic!("no place: {finding:?}"));
         assert!(source.text().get(span).is_some(), "a place outside of the text: {finding:?}");

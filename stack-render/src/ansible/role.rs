@@ -6,7 +6,7 @@ use super::{
     service_role,
 };
 use crate::{
-    Tree,
+    OutPath, Tree,
     engine::{RenderError, verbatim},
     jinja,
     scalar::Reader,
@@ -94,10 +94,11 @@ pub(super) fn add_parts(
 
 /// The variables of the inventory that the role's tasks and templates name, with what each is.
 fn variables_read(repository: &Repository<'_>, folder: &str, tree: &Tree) -> Vec<Variable> {
-    let below = format!("{folder}/");
-    let known: BTreeSet<&str> = repository.variables.names().map(|(name, ..)| name).collect();
+    let (below, copied) = (format!("{folder}/"), format!("{folder}/files/"));
+    let evaluated = |path: &OutPath| path.as_str().starts_with(&below) && !path.as_str().starts_with(&copied);
+    let known: BTreeSet<&[u8]> = repository.variables.names().map(|(name, ..)| name.as_bytes()).collect();
     let mut read = BTreeSet::new();
-    for (path, file) in tree.files().filter(|(path, _)| path.as_str().starts_with(&below)) {
+    for (path, file) in tree.files().filter(|(path, _)| evaluated(path)) {
         let mut look = |text| read.extend(words(text).filter(|word| known.contains(word)));
         // Of a template only what stands between braces is evaluated; of a task, any word may be a name.
         match path.as_str().strip_suffix(".j2") {
@@ -105,15 +106,16 @@ fn variables_read(repository: &Repository<'_>, folder: &str, tree: &Tree) -> Vec
             None => look(&file.contents),
         }
     }
-    let names = repository.variables.names().filter(|(name, ..)| read.contains(name));
+    let names = repository.variables.names().filter(|(name, ..)| read.contains(name.as_bytes()));
     names
         .map(|(name, about, kind)| Variable { name: name.to_owned(), about: about.to_owned(), kind })
         .collect()
 }
 
 /// The words that a name can be.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+fn words(text: &str) -> impl Iterator<Item = &[u8]> {
+    let words = text.as_bytes().split(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'_'));
+    words.filter(|word| !word.is_empty())
 }
 
 /// What Ansible checks when the role begins.
