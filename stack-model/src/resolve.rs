@@ -21,6 +21,7 @@ mod service;
 mod smoke;
 mod start_order;
 mod text;
+mod upgrade;
 mod uptime;
 mod virtual_key;
 mod vpn_names;

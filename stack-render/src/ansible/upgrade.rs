@@ -7,7 +7,7 @@ use crate::{
     engine::{RenderError, verbatim},
 };
 use minijinja::{Value, context};
-use stack_model::{CheckedStack, ServiceName, catalogue::Upgrade};
+use stack_model::{CheckedStack, catalogue::Upgrade, resolve::ResolvedService};
 
 /// Adds the tasks; nothing where no version alters anything.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
@@ -24,7 +24,8 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
 
 /// The services that alter what they keep, and what they do to it.
 pub(super) fn view(stack: &CheckedStack) -> Value {
-    let view = |(name, upgrade): (&ServiceName, Upgrade)| {
+    let view = |(service, upgrade): (&ResolvedService, Upgrade)| {
+        let name = &service.name;
         context! {
             name => verbatim(name.as_str()),
             code => verbatim(format!("`{name}`")),
@@ -32,21 +33,10 @@ pub(super) fn view(stack: &CheckedStack) -> Value {
             why => verbatim(upgrade.meaning()),
         }
     };
-    services(stack).map(view).collect()
+    stack.resolved().upgrades().map(view).collect()
 }
 
 /// Whether some service alters what it keeps when its version changes.
 pub(super) fn is_asked(stack: &CheckedStack) -> bool {
-    services(stack).next().is_some()
-}
-
-/// The services that do, and how: those that keep something, in a volume or a database.
-fn services(stack: &CheckedStack) -> impl Iterator<Item = (&ServiceName, Upgrade)> {
-    let resolved = stack.resolved();
-    resolved.services.values().filter_map(|service| {
-        let keeps = !service.volumes.is_empty()
-            || resolved.databases.iter().any(|database| database.clients.contains(&service.name));
-        let fact = service.application.upgrade.filter(|_| keeps)?;
-        Some((&service.name, fact.upgrade))
-    })
+    stack.resolved().upgrades().next().is_some()
 }

@@ -15,7 +15,7 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-/// The tasks that are played; without them no service of the stack is one to ask for.
+/// The tasks that are played.
 const TASKS: &str = "ansible/playbooks/tasks/upgrade.yml";
 
 /// What is to come of a case.
@@ -44,7 +44,10 @@ struct Case {
 }
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
-    let Some(tasks) = subject.tree.get(TASKS) else { return Ok("no service alters what it keeps".into()) };
+    if subject.stack.resolved().upgrades().next().is_none() {
+        return Ok("no service alters what it keeps".into());
+    }
+    let tasks = subject.tree.get(TASKS).context("nobody is asked")?;
     let dumps = tasks.contains("stack-backup.service");
     let (mut played, mut asked) = (0, 0);
     let mut machines = BTreeSet::new();
@@ -154,12 +157,10 @@ fn cases(subject: &Subject, site: &Site<'_>, compose: &str, dumps: bool) -> anyh
     Ok(cases)
 }
 
-/// The services of a machine that the tasks know, and what another version does.
+/// The services of a machine that have to be asked about, and what another version does.
 fn asked_for<'a>(subject: &'a Subject, site: &Site<'a>) -> Vec<(&'a ResolvedService, Upgrade)> {
-    let tasks = subject.tree.get(TASKS).unwrap_or_default();
-    let known = |service: &&ResolvedService| tasks.contains(&format!("service: {}\n", service.name));
-    let here = subject.stack.services_on(site.host).filter(known);
-    here.filter_map(|service| Some((service, service.application.upgrade?.upgrade))).collect()
+    let host = site.host.clone();
+    subject.stack.resolved().upgrades().filter(|(service, _)| service.host.as_ref() == Some(&host)).collect()
 }
 
 /// Images that may have run before one, by what comes of it.
