@@ -2,12 +2,12 @@
 
 use crate::store::{assert_no_orphans, assert_snapshot, files, repository};
 use stack_model::{Report, Source, check, rules::RULES};
+use stackwright::report::{self, Format};
 use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
-use xtask::report::{self, Format};
 
 fn findings(path: &Path) -> (Source, Report) {
     let name =

@@ -1,12 +1,10 @@
 //! `bench`: whole processes of the release binary, as ratios measured in one run.
 
-use crate::{
-    consumer, input,
-    output::{self, Outcome},
-};
+use crate::{consumer, input};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::json;
+use stackwright::output::{self, Outcome};
 use std::{process::Command, time::Instant};
 
 /// Arguments of `bench`.
@@ -38,7 +36,7 @@ impl Bench {
     /// # Errors
     /// If the release binary cannot be built, or a process fails.
     pub fn run(&self) -> anyhow::Result<Outcome> {
-        let stack = input::choose(self.stack.as_deref());
+        let stack = input::choose(self.stack.as_deref())?;
         let stack = stack.canonicalize_utf8().unwrap_or(stack);
         let binary = release_binary()?;
         let folder = tempfile::tempdir()?;

@@ -1,10 +1,8 @@
 //! `ci`: everything that CI runs, each step printable and runnable alone.
 
-use crate::{
-    consumer, input,
-    output::{self, Outcome},
-};
+use crate::{consumer, input};
 use camino::Utf8PathBuf;
+use stackwright::output::{self, Outcome};
 use std::{process::Command, time::Instant};
 
 /// Arguments of `ci`.

@@ -1,15 +1,15 @@
 //! `codegen`: the files of this repository that follow from its code.
 
-use crate::{
-    input,
-    output::{self, Outcome},
-    report::{self, Format},
-};
+use crate::input;
 use similar::TextDiff;
 use stack_model::{
     Source,
     catalogue::{Change, Kind, Origin},
     rules::RULES,
+};
+use stackwright::{
+    output::{self, Outcome},
+    report::{self, Format},
 };
 use std::fmt::Write as _;
 

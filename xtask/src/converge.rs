@@ -3,16 +3,16 @@
 mod recap;
 mod stage;
 
-use crate::{
-    consumer, input,
-    output::{self, Outcome},
-    report,
-};
+use crate::{consumer, input};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 pub(crate) use recap::Recap;
 use stack_model::{CheckedStack, DeploymentName, Site, stack::OperatingSystem};
 use stack_render::{apply, changes, plan};
+use stackwright::{
+    output::{self, Outcome},
+    report,
+};
 use stage::Stage;
 pub(crate) use stage::neighbour;
 use std::time::Instant;
@@ -84,7 +84,7 @@ impl Converge {
     /// # Errors
     /// If the output cannot be written, or the machines cannot be booted.
     pub fn run(&self) -> anyhow::Result<Outcome> {
-        let source = input::read(&input::choose(self.stack.as_deref()))?;
+        let source = input::read(&input::choose(self.stack.as_deref())?)?;
         let named = input::environments(self.env.as_slice(), &source)?;
         let Some(stack) = report::or_tell(&source, input::checked(&source)) else {
             return Ok(Outcome::Findings);

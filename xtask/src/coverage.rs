@@ -1,11 +1,9 @@
 //! `coverage`: how the known failures of the field, and the contradictions of the specification, are handled.
 
-use crate::{
-    input,
-    output::{self, Outcome},
-};
+use crate::input;
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
+use stackwright::output::{self, Outcome};
 use std::collections::BTreeMap;
 
 /// Arguments of `coverage`.

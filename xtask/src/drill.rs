@@ -1,7 +1,8 @@
 //! `drill`: the whole way of the data, on real programs.
 
-use crate::{output::Outcome, verify::Verify};
+use crate::verify::Verify;
 use camino::Utf8PathBuf;
+use stackwright::output::Outcome;
 
 /// Arguments of `drill`.
 #[derive(Debug, clap::Args)]

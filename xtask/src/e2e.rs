@@ -17,12 +17,7 @@ mod releases;
 mod run;
 mod world;
 
-use crate::{
-    input,
-    output::{self, Outcome},
-    report,
-    selection::Selection,
-};
+use crate::input;
 use anyhow::Context as _;
 use camino::Utf8Path;
 use deployment::Deployment;
@@ -30,6 +25,11 @@ use engine::Engine;
 use run::Run;
 use stack_model::{CheckedStack, Site};
 use stack_render::{Tree, apply, changes, plan};
+use stackwright::{
+    output::{self, Outcome},
+    report,
+    selection::Selection,
+};
 use std::{thread, time::Instant};
 use world::World;
 
@@ -64,7 +64,7 @@ impl E2e {
     /// # Errors
     /// If an environment is unknown, or the output cannot be written.
     pub fn run(&self) -> anyhow::Result<Outcome> {
-        let (source, environments) = self.selection.read()?;
+        let (source, environments) = self.selection.read(Some(&input::reference()))?;
         let Some(stack) = report::or_tell(&source, input::checked(&source)) else {
             return Ok(Outcome::Findings);
         };

@@ -5,7 +5,6 @@ mod routes;
 
 use crate::{
     consumer,
-    output::{self, Outcome},
     verify::{
         Subject,
         caddy_behaviour::{self, Asked, stand_in},
@@ -16,6 +15,7 @@ use camino::Utf8Path;
 use fastrand::Rng;
 use stack_model::{CheckedStack, Verdict, catalogue::Kind};
 use stack_render::{apply, changes, plan};
+use stackwright::output::{self, Outcome};
 
 /// Arguments of `gates`.
 #[derive(Debug, clap::Args)]

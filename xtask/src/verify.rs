@@ -53,14 +53,14 @@ mod workflows;
 mod yamllint;
 mod zerobyte;
 
-use crate::{
-    input,
-    output::{self, Outcome},
-    report,
-};
+use crate::input;
 use camino::{Utf8Path, Utf8PathBuf};
 use stack_model::{CheckedStack, Site, catalogue::Kind, resolve::ResolvedService};
 use stack_render::{Tree, apply, changes, plan};
+use stackwright::{
+    output::{self, Outcome},
+    report,
+};
 use std::{fmt, num::NonZeroUsize, sync::Arc};
 
 /// Arguments of `verify`.
@@ -222,7 +222,7 @@ pub static CHECKS: &[Check] = &[
 impl Verify {
     /// Each generated path of the stack, with who reads it.
     fn list_readers(&self) -> anyhow::Result<Outcome> {
-        let source = input::read(&input::choose(self.stacks.first().map(Utf8PathBuf::as_path)))?;
+        let source = input::read(&input::choose(self.stacks.first().map(Utf8PathBuf::as_path))?)?;
         let Ok(stack) = input::checked(&source) else { return Ok(Outcome::Findings) };
         let readers = readers::Readers::new()?;
         output::line("");
@@ -250,7 +250,7 @@ impl Verify {
         let folder = tempfile::tempdir()?;
         let root = Utf8Path::from_path(folder.path())
             .ok_or_else(|| anyhow::anyhow!("the temporary folder is not UTF-8"))?;
-        let paths = if self.stacks.is_empty() { vec![input::choose(None)] } else { self.stacks.clone() };
+        let paths = if self.stacks.is_empty() { vec![input::choose(None)?] } else { self.stacks.clone() };
         let mut subjects = Vec::new();
         for (index, path) in paths.iter().enumerate() {
             let source = input::read(path)?;

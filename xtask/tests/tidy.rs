@@ -105,6 +105,13 @@ fn nothing_of_this_machine_is_tracked() {
 }
 
 #[test]
+fn the_program_does_not_know_the_clone_it_was_built_in() {
+    for path in with_extension("rs").into_iter().filter(|path| path.starts_with("stackwright/src")) {
+        assert!(!read(&path).contains("CARGO_MANIFEST_DIR"), "{path} has the path of the clone compiled in");
+    }
+}
+
+#[test]
 fn no_secret_has_a_value() {
     let generated = stack_render::plan(&reference()).expect("built-in templates render");
     for (path, file) in generated.files().filter(|(path, _)| path.as_str().ends_with(".env.example")) {

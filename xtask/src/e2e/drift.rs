@@ -1,9 +1,9 @@
 //! What people do to a running stack behind the back of its files, and what `doctor` says of it.
 
 use super::deployment::Deployment;
-use crate::doctor::{self, Code};
 use anyhow::Context as _;
 use stack_render::Tree;
+use stackwright::doctor::{self, Code};
 use std::collections::BTreeSet;
 
 /// Harms that one command of the client does each, one on top of the other, and what `doctor` must say besides. `$1` is a

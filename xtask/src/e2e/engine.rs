@@ -1,9 +1,10 @@
 //! A machine with a Docker engine of its own, and a world that ends beside it.
 
 use super::world::World;
-use crate::{consumer, docker::Docker, verify::container};
+use crate::{consumer, verify::container};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
+use stackwright::docker::Docker;
 use std::{
     io::Write as _,
     os::unix::process::CommandExt as _,

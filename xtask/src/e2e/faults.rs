@@ -6,10 +6,10 @@ use super::{
     engine::Signal,
     keepsakes::{self, Kept},
 };
-use crate::doctor::Code;
 use anyhow::Context as _;
 use stack_model::{resolve::ResolvedService, stack::Condition};
 use stack_render::Tree;
+use stackwright::doctor::Code;
 use std::{
     thread,
     time::{Duration, Instant},

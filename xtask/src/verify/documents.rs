@@ -1,8 +1,9 @@
 //! `documents`: the pages for people, and the diagram of `reach`, read by the parsers of Markdown and of mermaid.
 
 use super::{Check, Subject};
-use crate::{consumer, reach};
+use crate::consumer;
 use anyhow::Context as _;
+use stackwright::reach;
 
 pub(super) const CHECK: Check = Check {
     name: "documents",

@@ -1,7 +1,8 @@
 //! `play`: checks of one or more stacks that run beside each other, each reported when it ends.
 
 use super::{Check, Subject};
-use crate::{consumer, output};
+use crate::consumer;
+use stackwright::output;
 use std::{
     fmt,
     sync::{Mutex, PoisonError},

@@ -7,7 +7,7 @@ use xtask::{input::repository, verify::CHECKS};
 /// The source of the model and of all tests, to look names up in.
 pub(crate) fn sources() -> String {
     let mut text = String::new();
-    for folder in ["stack-model", "stack-render", "xtask", "snapshots"] {
+    for folder in ["stack-model", "stack-render", "stackwright", "xtask", "snapshots"] {
         for entry in walkdir::WalkDir::new(repository().join(folder)) {
             let path = entry.expect("a folder entry").into_path();
             if path.extension().is_some_and(|extension| extension == "rs") {

@@ -1,13 +1,13 @@
 //! What a command is asked about: a stack, and some of its environments.
 
-use crate::input;
+use crate::input::{self, DefaultStack};
 use camino::Utf8PathBuf;
 use stack_model::{DeploymentName, Source};
 
 /// A stack, and some of its environments, as arguments.
 #[derive(Debug, clap::Args)]
 pub struct Selection {
-    /// The stack. `stack.yml` here, else the reference stack.
+    /// The stack. `stack.yml` in the current folder, if none is named.
     pub stack: Option<Utf8PathBuf>,
     /// Only this environment; may be repeated.
     #[arg(long = "env", value_name = "ENV")]
@@ -23,8 +23,8 @@ impl Selection {
     ///
     /// # Errors
     /// If the file cannot be read, or the stack has no such environment.
-    pub fn read(&self) -> anyhow::Result<(Source, Environments)> {
-        let source = input::read(&input::choose(self.stack.as_deref()))?;
+    pub fn read(&self, default: Option<&DefaultStack>) -> anyhow::Result<(Source, Environments)> {
+        let source = input::read(&input::choose(self.stack.as_deref(), default)?)?;
         let environments = Environments(input::environments(&self.environments, &source)?);
         Ok((source, environments))
     }

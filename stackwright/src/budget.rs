@@ -1,6 +1,7 @@
 //! `budget`: memory and CPU by host and environment.
 
 use crate::{
+    input::DefaultStack,
     output::{self, Format, Outcome},
     report,
     selection::Selection,
@@ -25,8 +26,8 @@ impl BudgetCommand {
     ///
     /// # Errors
     /// If the file cannot be read.
-    pub fn run(&self) -> anyhow::Result<Outcome> {
-        let (source, environments) = self.selection.read()?;
+    pub fn run(&self, default: Option<&DefaultStack>) -> anyhow::Result<Outcome> {
+        let (source, environments) = self.selection.read(default)?;
         let Some(stack) = report::or_tell(&source, source.parse()) else { return Ok(Outcome::Findings) };
         let mut budget = Budget::of(stack.clone());
         budget.environments.retain(|name, _| environments.contains(name));

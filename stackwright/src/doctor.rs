@@ -11,7 +11,7 @@ pub use finding::Finding;
 
 use crate::{
     docker::Docker,
-    input,
+    input::{self, DefaultStack},
     output::{self, Format, Outcome},
     report,
 };
@@ -27,7 +27,7 @@ const SOCKET: &str = "unix:///var/run/docker.sock";
 /// Arguments of `doctor`.
 #[derive(Debug, clap::Args)]
 pub struct Doctor {
-    /// The stack. `stack.yml` here, else the reference stack.
+    /// The stack. `stack.yml` in the current folder, if none is named.
     pub stack: Option<Utf8PathBuf>,
     /// The environment that runs there. May be left out if the stack has only one.
     #[arg(long = "env", value_name = "ENV")]
@@ -48,8 +48,8 @@ impl Doctor {
     ///
     /// # Errors
     /// If it is not clear which machine is meant, or the engine cannot be read.
-    pub fn run(&self) -> anyhow::Result<Outcome> {
-        let source = input::read(&input::choose(self.stack.as_deref()))?;
+    pub fn run(&self, default: Option<&DefaultStack>) -> anyhow::Result<Outcome> {
+        let source = input::read(&input::choose(self.stack.as_deref(), default)?)?;
         let Some(stack) = report::or_tell(&source, input::checked(&source)) else {
             return Ok(Outcome::Findings);
         };

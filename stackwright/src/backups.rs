@@ -1,7 +1,7 @@
 //! `backups`: what is dumped and taken away in a week, what stays for how long, and how much a loss would cost.
 
 use crate::{
-    input,
+    input::{self, DefaultStack},
     output::{self, Format, Outcome},
     report,
     selection::Selection,
@@ -26,8 +26,8 @@ impl Backups {
     ///
     /// # Errors
     /// If the file cannot be read.
-    pub fn run(&self) -> anyhow::Result<Outcome> {
-        let (source, environments) = self.selection.read()?;
+    pub fn run(&self, default: Option<&DefaultStack>) -> anyhow::Result<Outcome> {
+        let (source, environments) = self.selection.read(default)?;
         let Some(stack) = report::or_tell(&source, input::checked(&source)) else {
             return Ok(Outcome::Findings);
         };
@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     fn reference() -> CheckedStack {
-        let source = input::read(&input::repository().join(input::REFERENCE)).expect("the reference stack");
+        let source = input::read("../fixtures/valid/vpai.yml".into()).expect("the reference stack");
         input::checked(&source).unwrap_or_else(|report| panic!("{report}"))
     }
 

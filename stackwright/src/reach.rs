@@ -4,7 +4,7 @@ mod list;
 mod mermaid;
 
 use crate::{
-    input,
+    input::{self, DefaultStack},
     output::{self, Outcome},
     report,
     selection::{Environments, Selection},
@@ -52,8 +52,8 @@ impl ReachCommand {
     ///
     /// # Errors
     /// If a file cannot be read, or `--from` or `--to` names nobody.
-    pub fn run(&self) -> anyhow::Result<Outcome> {
-        let (source, environments) = self.selection.read()?;
+    pub fn run(&self, default: Option<&DefaultStack>) -> anyhow::Result<Outcome> {
+        let (source, environments) = self.selection.read(default)?;
         let Some(stack) = resolve(&source) else { return Ok(Outcome::Findings) };
         let new = self.ways(&stack, &environments)?;
         let Some(old) = &self.diff else {
@@ -93,7 +93,7 @@ impl ReachCommand {
 }
 
 /// Every open way of a stack as a diagram of mermaid.
-pub(crate) fn diagram(stack: &Resolved) -> String {
+pub fn diagram(stack: &Resolved) -> String {
     mermaid::diagram(&open_ways(stack, &Environments::ALL, None, None))
 }
 

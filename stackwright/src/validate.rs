@@ -1,7 +1,7 @@
 //! `validate`: parse and check.
 
 use crate::{
-    input,
+    input::{self, DefaultStack},
     output::{self, Outcome},
     report::{self, Format},
 };
@@ -11,7 +11,7 @@ use stack_model::{Report, Severity, Source};
 /// Arguments of `validate`.
 #[derive(Debug, clap::Args)]
 pub struct Validate {
-    /// The stacks. `stack.yml` here, else the reference stack.
+    /// The stacks. `stack.yml` in the current folder, if none is named.
     pub stacks: Vec<Utf8PathBuf>,
     /// Report only what concerns this environment; may be repeated.
     #[arg(long = "env", value_name = "ENV")]
@@ -29,8 +29,9 @@ impl Validate {
     ///
     /// # Errors
     /// If a file cannot be read.
-    pub fn run(&self) -> anyhow::Result<Outcome> {
-        let stacks = if self.stacks.is_empty() { vec![input::choose(None)] } else { self.stacks.clone() };
+    pub fn run(&self, default: Option<&DefaultStack>) -> anyhow::Result<Outcome> {
+        let stacks =
+            if self.stacks.is_empty() { vec![input::choose(None, default)?] } else { self.stacks.clone() };
         let mut reports: Vec<(Source, Report)> = Vec::new();
         for path in stacks {
             let source = input::read(&path)?;

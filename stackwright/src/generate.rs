@@ -1,7 +1,7 @@
 //! `generate`: the whole pipeline.
 
 use crate::{
-    input,
+    input::{self, DefaultStack},
     output::{self, Outcome},
     report::{self, Format},
 };
@@ -14,7 +14,7 @@ use stack_render::{Change, Tree, apply, changes, plan};
 /// Arguments of `generate`.
 #[derive(Debug, clap::Args)]
 pub struct Generate {
-    /// The stack. `stack.yml` here, else the reference stack.
+    /// The stack. `stack.yml` in the current folder, if none is named.
     pub stack: Option<Utf8PathBuf>,
     /// Where the files go.
     #[arg(long, default_value = "dist")]
@@ -35,8 +35,8 @@ impl Generate {
     ///
     /// # Errors
     /// If a file cannot be read or written.
-    pub fn run(&self) -> anyhow::Result<Outcome> {
-        let path = input::choose(self.stack.as_deref());
+    pub fn run(&self, default: Option<&DefaultStack>) -> anyhow::Result<Outcome> {
+        let path = input::choose(self.stack.as_deref(), default)?;
         let source = input::read(&path)?;
         input::environments(&self.environments, &source)?;
         let checked = match input::checked(&source) {
