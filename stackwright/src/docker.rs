@@ -9,8 +9,8 @@ use std::{
     time::Duration,
 };
 
-/// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long the engine may take to answer.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A Docker engine, of which this only reads.
 #[derive(Debug, Clone)]
@@ -67,8 +67,8 @@ impl Docker {
     fn body(&self, path: &str) -> anyhow::Result<String> {
         let mut stream = UnixStream::connect(&self.socket)
             .with_context(|| format!("no Docker engine answers at {}", self.socket))?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        stream.set_write_timeout(Some(PATIENCE))?;
+        stream.set_read_timeout(Some(TIMEOUT))?;
+        stream.set_write_timeout(Some(TIMEOUT))?;
         stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: docker\r\n\r\n").as_bytes())?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).with_context(|| format!("{path}: the answer breaks off"))?;
@@ -115,20 +115,20 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_read_to_its_end() {
+    fn an_answer_with_status_200_is_parsed() {
         let value = answered("HTTP/1.0 200 OK\r\nA: b\r\n\r\n{\"Name\": \"here\"}").unwrap();
         assert_eq!(value["Name"], "here");
     }
 
     #[test]
-    fn a_refusal_is_no_answer() {
+    fn a_status_other_than_200_or_a_cut_answer_is_an_error() {
         for refusal in ["HTTP/1.0 404 Not Found\r\n\r\n{}", "HTTP/1.0 200 OK\r\n\r\n{\"Name", "nothing"] {
             assert!(answered(refusal).is_err(), "{refusal}");
         }
     }
 
     #[test]
-    fn an_engine_of_another_machine_is_not_reached_by_its_name() {
+    fn a_docker_host_that_is_no_socket_is_an_error_with_the_way_on() {
         assert_eq!(Docker::named("unix:///run/a.sock").unwrap().socket(), "/run/a.sock");
         assert!(Docker::named("ssh://deploy@203.0.113.10").unwrap_err().to_string().contains("ssh -L"));
     }

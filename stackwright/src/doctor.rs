@@ -1,13 +1,13 @@
-//! `doctor`: a stack that runs, held against what `stack.yml` says.
+//! `doctor`: running containers, compared with `stack.yml`.
 
 mod code;
+mod container_state;
+mod drift;
 mod expected;
-mod finding;
 mod observed;
-mod portrait;
 
 pub use code::Code;
-pub use finding::Finding;
+pub use drift::Drift;
 
 use crate::{
     docker::Docker,
@@ -21,7 +21,7 @@ use serde_json::json;
 use stack_model::{CheckedStack, Site};
 use stack_render::{Tree, plan};
 
-/// The engine of a machine that nobody has told of another.
+/// Where a Docker engine listens unless it is set up in another way.
 const SOCKET: &str = "unix:///var/run/docker.sock";
 
 /// Arguments of `doctor`.
@@ -29,7 +29,7 @@ const SOCKET: &str = "unix:///var/run/docker.sock";
 pub struct Doctor {
     /// The stack. `stack.yml` in the current folder, if none is named.
     pub stack: Option<Utf8PathBuf>,
-    /// The environment that runs there. May be left out if the stack has only one.
+    /// The environment that runs on it. May be left out if the stack has only one.
     #[arg(long = "env", value_name = "ENV")]
     pub environment: Option<String>,
     /// The machine of the stack that this is. May be left out if the environment has only one.
@@ -57,25 +57,25 @@ impl Doctor {
         let given = || std::env::var_os("DOCKER_HOST").and_then(|host| host.into_string().ok());
         let socket = self.socket.clone().or_else(given).filter(|host| !host.is_empty());
         let docker = Docker::named(socket.as_deref().unwrap_or(SOCKET))?;
-        let findings = examine(&stack, &site, &plan(&stack)?, &docker)?;
+        let drifts = examine(&stack, &site, &plan(&stack)?, &docker)?;
         match self.format {
             Format::Text => {
-                for finding in &findings {
-                    output::line(finding);
+                for drift in &drifts {
+                    output::line(drift);
                 }
                 let at = format!("{}/{}", site.environment, site.host);
-                output::note(match findings.len() {
+                output::note(match drifts.len() {
                     0 => format!("{at} runs as the stack says"),
-                    count => format!("{at} differs from the stack: {count} findings"),
+                    count => format!("{at} differs from the stack: {count} differences"),
                 });
             }
             Format::Json => output::line(serde_json::to_string_pretty(&json!({
                 "environment": site.environment.as_str(),
                 "host": site.host.as_str(),
-                "findings": findings,
+                "drifts": drifts,
             }))?),
         }
-        Ok(if findings.is_empty() { Outcome::Done } else { Outcome::Findings })
+        Ok(if drifts.is_empty() { Outcome::Done } else { Outcome::Findings })
     }
 
     /// The machine that is meant.
@@ -101,7 +101,7 @@ impl Doctor {
     }
 }
 
-/// What differs between a machine's engine and the stack.
+/// The differences between the containers of a machine's engine and the stack.
 ///
 /// # Errors
 /// If the engine cannot be read.
@@ -110,19 +110,19 @@ pub fn examine(
     site: &Site<'_>,
     tree: &Tree,
     docker: &Docker,
-) -> anyhow::Result<Vec<Finding>> {
+) -> anyhow::Result<Vec<Drift>> {
     // Where each controller has a hierarchy of its own, every container sees the machine's.
     let unified = docker.get("/info")?["CgroupVersion"] == "2";
-    let mut findings =
-        finding::networks(&expected::networks(stack, site), &expected::names(stack, site), docker)?;
+    let mut drifts =
+        drift::networks(&expected::networks(stack, site), &expected::names(stack, site), docker)?;
     let mut expected = expected::containers(stack, site, tree, unified)?;
     for container in observed::containers(stack, docker, unified)? {
         match expected.shift_remove(&container.service) {
-            Some(portrait) => findings.extend(finding::container(&container, &portrait)),
-            None => findings.push(Finding::of(Code::ContainerUnknown, &container.name)),
+            Some(state) => drifts.extend(drift::container(&container, &state)),
+            None => drifts.push(Drift::of(Code::ContainerUnknown, &container.name)),
         }
     }
-    findings.extend(expected.keys().map(|service| Finding::of(Code::ContainerMissing, service)));
-    findings.sort();
-    Ok(findings)
+    drifts.extend(expected.keys().map(|service| Drift::of(Code::ContainerMissing, service)));
+    drifts.sort();
+    Ok(drifts)
 }

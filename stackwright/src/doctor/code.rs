@@ -1,10 +1,10 @@
-//! `Code`: in what a running stack can differ from what is written.
+//! `Code`: the kinds of difference between running containers and `stack.yml`.
 
 use std::fmt;
 
 macro_rules! codes {
     ($($variant:ident $code:literal $about:literal;)*) => {
-        /// In what a running stack can differ from what is written. The codes are stable.
+        /// A kind of difference between running containers and `stack.yml`. The codes are stable.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $(

@@ -1,8 +1,8 @@
-//! What the stack says of its containers and networks.
+//! The containers and networks of a machine as `stack.yml` has them.
 
 use super::{
     Code,
-    portrait::{self, Portrait},
+    container_state::{self, ContainerState},
 };
 use anyhow::Context as _;
 use indexmap::IndexMap;
@@ -52,38 +52,39 @@ pub(super) fn containers(
     site: &Site<'_>,
     tree: &Tree,
     unified: bool,
-) -> anyhow::Result<IndexMap<String, Portrait>> {
+) -> anyhow::Result<IndexMap<String, ContainerState>> {
     let path = format!("compose/{}/{}/docker-compose.yml", site.environment, site.host);
     let file: File = serde_yaml::from_str(tree.get(&path).with_context(|| format!("no {path}"))?)?;
     let mut containers = IndexMap::new();
     for service in running(stack, site) {
-        let mut portrait = Portrait::default();
+        let mut state = ContainerState::default();
         let image = if service.has_own_image() {
             format!("{}:local", prefixed(stack, service.name.as_str()))
         } else {
             service.checked_image(site.environment).to_string()
         };
-        portrait.say(Code::Image, [image]);
-        limits(&mut portrait, service, site);
-        privileges(&mut portrait, service, unified);
-        portrait.say(Code::RestartPolicy, ["unless-stopped".into()]);
+        state.record(Code::Image, [image]);
+        limits(&mut state, service, site);
+        privileges(&mut state, service, unified);
+        state.record(Code::RestartPolicy, ["unless-stopped".into()]);
         let networks = service.networks.iter().map(|network| prefixed(stack, network.as_str()));
-        portrait.say(Code::Networks, networks);
+        state.record(Code::Networks, networks);
         // Where files are mounted is the renderer's to say.
         let written = file.services.get(service.name.as_str()).context("every service is in its file")?;
-        let mounts = written.volumes.iter().map(|v| portrait::mount(&v.source, &v.target, !v.read_only));
-        portrait.say(Code::Mounts, mounts);
-        portrait.say(Code::Mounts, written.tmpfs.iter().map(|target| portrait::in_memory(target)));
+        let mounts =
+            written.volumes.iter().map(|v| container_state::mount(&v.source, &v.target, !v.read_only));
+        state.record(Code::Mounts, mounts);
+        state.record(Code::Mounts, written.tmpfs.iter().map(|target| container_state::in_memory(target)));
         let ports = service.ports.iter().map(|port| {
             let target = format!("{}/{}", port.target(), port.protocol());
             let address = port.address().map(|address| address.to_string());
-            portrait::port(address.as_deref(), &port.published().to_string(), &target)
+            container_state::port(address.as_deref(), &port.published().to_string(), &target)
         });
-        portrait.say(Code::PublishedPorts, ports);
+        state.record(Code::PublishedPorts, ports);
         if let Some(words) = check(service.probe.as_ref()) {
-            portrait.say(Code::HealthCheck, words);
+            state.record(Code::HealthCheck, words);
         }
-        containers.insert(service.name.to_string(), portrait);
+        containers.insert(service.name.to_string(), state);
     }
     Ok(containers)
 }
@@ -97,37 +98,42 @@ fn prefixed(stack: &CheckedStack, name: &str) -> String {
     format!("{}_{name}", stack.project().name)
 }
 
-fn limits(portrait: &mut Portrait, service: &ResolvedService, site: &Site<'_>) {
+fn limits(state: &mut ContainerState, service: &ResolvedService, site: &Site<'_>) {
     let limit = service.checked_memory(site.environment).mib() << 20;
     // As much memory and swap as memory: no swap.
-    let words =
-        [format!("memory {}", portrait::memory(limit)), format!("with swap {}", portrait::memory(limit))];
-    portrait.say(Code::MemoryLimit, words);
+    let words = [
+        format!("memory {}", container_state::memory(limit)),
+        format!("with swap {}", container_state::memory(limit)),
+    ];
+    state.record(Code::MemoryLimit, words);
     let reserved = service.reservation_in(site.environment).map_or(0, |size| size.mib() << 20);
-    portrait.say(Code::MemoryReservation, [portrait::memory(reserved)]);
-    portrait.say(Code::CpuLimit, [portrait::cpus(service.checked_cpus(site.environment).milli().into())]);
-    portrait.say(Code::ProcessLimit, [ResolvedService::PIDS.to_string()]);
+    state.record(Code::MemoryReservation, [container_state::memory(reserved)]);
+    state.record(
+        Code::CpuLimit,
+        [container_state::cpus(service.checked_cpus(site.environment).milli().into())],
+    );
+    state.record(Code::ProcessLimit, [ResolvedService::PIDS.to_string()]);
 }
 
-fn privileges(portrait: &mut Portrait, service: &ResolvedService, unified: bool) {
+fn privileges(state: &mut ContainerState, service: &ResolvedService, unified: bool) {
     let added = service.application.capabilities.iter().map(|one| format!("has {}", one.name));
-    portrait.say(Code::Capabilities, added.chain(["lacks ALL".into()]));
+    state.record(Code::Capabilities, added.chain(["lacks ALL".into()]));
     let mut words = vec!["gains none".to_owned()];
     if service.kind == Kind::Cadvisor {
         words.push("device /dev/kmsg".into());
         words.extend(unified.then(|| "control groups of the machine".into()));
     }
-    portrait.say(Code::Privileges, words);
+    state.record(Code::Privileges, words);
     let root = match service.application.root {
         RootFilesystem::ReadOnly(_) => "read-only",
         RootFilesystem::Writable(_) => "writable",
     };
-    portrait.say(Code::RootFilesystem, [root.into()]);
+    state.record(Code::RootFilesystem, [root.into()]);
     let user = match service.application.user {
         User::Forced(uid) => format!("{uid}:{uid}"),
         User::Image(_) | User::RootThen(_) | User::Root => "that of its image".into(),
     };
-    portrait.say(Code::User, [user]);
+    state.record(Code::User, [user]);
 }
 
 /// The health check; none where its words have a secret, whose value is not known here.

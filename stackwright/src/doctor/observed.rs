@@ -1,8 +1,8 @@
-//! What a Docker engine says of the containers of a project.
+//! The containers of a project as the Docker engine describes them.
 
 use super::{
     Code,
-    portrait::{self, Portrait},
+    container_state::{self, ContainerState},
 };
 use crate::docker::Docker;
 use anyhow::Context as _;
@@ -22,8 +22,8 @@ pub(super) struct Container {
     pub(super) health: Option<String>,
     /// Whether its image's name means another image by now.
     pub(super) outdated: bool,
-    /// What it is like.
-    pub(super) portrait: Portrait,
+    /// How it is set up.
+    pub(super) state: ContainerState,
 }
 
 /// The containers of a project, but for those that compose was told to run once.
@@ -54,49 +54,51 @@ fn read(docker: &Docker, id: &str, service: String, unified: bool) -> anyhow::Re
     let container = docker.get(&format!("/containers/{id}/json"))?;
     let image = docker.get(&format!("/images/{}/json", text(&container["Image"])))?;
     let named = docker.get(&format!("/images/{}/json", text(&container["Config"]["Image"])));
-    // A name that means nothing any more is no other image.
+    // A name that no image has any more is not another image.
     let outdated = named.is_ok_and(|named| named["Id"] != container["Image"]);
-    let state = &container["State"];
+    let status = &container["State"];
     Ok(Container {
         name: text(&container["Name"]).trim_start_matches('/').to_owned(),
         service,
-        running: state["Running"] == true && state["Restarting"] != true && state["Paused"] != true,
-        health: state["Health"]["Status"].as_str().map(str::to_owned),
+        running: status["Running"] == true && status["Restarting"] != true && status["Paused"] != true,
+        health: status["Health"]["Status"].as_str().map(str::to_owned),
         outdated,
-        portrait: paint(&container, &image, unified),
+        state: state_of(&container, &image, unified),
     })
 }
 
-fn paint(container: &Value, image: &Value, unified: bool) -> Portrait {
+fn state_of(container: &Value, image: &Value, unified: bool) -> ContainerState {
     let (config, host) = (&container["Config"], &container["HostConfig"]);
-    let mut portrait = Portrait::default();
-    portrait.say(Code::Image, [text(&config["Image"]).to_owned()]);
-    let bytes = |name: &str| portrait::memory(host[name].as_u64().unwrap_or(0));
+    let mut state = ContainerState::default();
+    state.record(Code::Image, [text(&config["Image"]).to_owned()]);
+    let bytes = |name: &str| container_state::memory(host[name].as_u64().unwrap_or(0));
     let words = [format!("memory {}", bytes("Memory")), format!("with swap {}", bytes("MemorySwap"))];
-    portrait.say(Code::MemoryLimit, words);
-    portrait.say(Code::MemoryReservation, [bytes("MemoryReservation")]);
-    portrait.say(Code::CpuLimit, [portrait::cpus(host["NanoCpus"].as_u64().unwrap_or(0) / 1_000_000)]);
+    state.record(Code::MemoryLimit, words);
+    state.record(Code::MemoryReservation, [bytes("MemoryReservation")]);
+    state.record(Code::CpuLimit, [container_state::cpus(host["NanoCpus"].as_u64().unwrap_or(0) / 1_000_000)]);
     let processes = host["PidsLimit"].as_i64().filter(|limit| *limit > 0);
-    portrait.say(
+    state.record(
         Code::ProcessLimit,
         [processes.map_or_else(|| "without a limit".into(), |limit| limit.to_string())],
     );
     let bare = |name: &str| name.trim_start_matches("CAP_").to_owned();
-    portrait.say(Code::Capabilities, strings(&host["CapAdd"]).map(|name| format!("has {}", bare(name))));
-    portrait.say(Code::Capabilities, strings(&host["CapDrop"]).map(|name| format!("lacks {}", bare(name))));
-    portrait.say(Code::Privileges, privileges(host, unified));
+    state.record(Code::Capabilities, strings(&host["CapAdd"]).map(|name| format!("has {}", bare(name))));
+    state.record(Code::Capabilities, strings(&host["CapDrop"]).map(|name| format!("lacks {}", bare(name))));
+    state.record(Code::Privileges, privileges(host, unified));
     let root = if host["ReadonlyRootfs"] == true { "read-only" } else { "writable" };
-    portrait.say(Code::RootFilesystem, [root.into()]);
+    state.record(Code::RootFilesystem, [root.into()]);
     let own = config["User"] == image["Config"]["User"];
-    portrait
-        .say(Code::User, [if own { "that of its image".into() } else { text(&config["User"]).to_owned() }]);
-    portrait.say(Code::RestartPolicy, [text(&host["RestartPolicy"]["Name"]).to_owned()]);
+    state.record(
+        Code::User,
+        [if own { "that of its image".into() } else { text(&config["User"]).to_owned() }],
+    );
+    state.record(Code::RestartPolicy, [text(&host["RestartPolicy"]["Name"]).to_owned()]);
     let networks = container["NetworkSettings"]["Networks"].as_object();
-    portrait.say(Code::Networks, networks.into_iter().flatten().map(|(name, _)| name.clone()));
-    portrait.say(Code::Mounts, mounts(container, image));
-    portrait.say(Code::PublishedPorts, ports(host));
-    portrait.say(Code::HealthCheck, check(&config["Healthcheck"]));
-    portrait
+    state.record(Code::Networks, networks.into_iter().flatten().map(|(name, _)| name.clone()));
+    state.record(Code::Mounts, mounts(container, image));
+    state.record(Code::PublishedPorts, ports(host));
+    state.record(Code::HealthCheck, check(&config["Healthcheck"]));
+    state
 }
 
 /// What a container has of the machine beyond its own.
@@ -139,10 +141,10 @@ fn mounts(container: &Value, image: &Value) -> Vec<String> {
         let source = text(if mount["Type"] == "volume" { &mount["Name"] } else { &mount["Source"] });
         let below = source.strip_prefix(folder).filter(|rest| !folder.is_empty() && rest.starts_with('/'));
         let source = below.map_or_else(|| source.to_owned(), |rest| format!(".{rest}"));
-        portrait::mount(&source, text(&mount["Destination"]), mount["RW"] == true)
+        container_state::mount(&source, text(&mount["Destination"]), mount["RW"] == true)
     });
     let memory = container["HostConfig"]["Tmpfs"].as_object().into_iter().flatten();
-    written.chain(memory.map(|(target, _)| portrait::in_memory(target))).collect()
+    written.chain(memory.map(|(target, _)| container_state::in_memory(target))).collect()
 }
 
 fn ports(host: &Value) -> Vec<String> {
@@ -150,7 +152,7 @@ fn ports(host: &Value) -> Vec<String> {
     for (target, bindings) in host["PortBindings"].as_object().into_iter().flatten() {
         for binding in bindings.as_array().into_iter().flatten() {
             let address = Some(text(&binding["HostIp"])).filter(|address| !["", "0.0.0.0"].contains(address));
-            ports.push(portrait::port(address, text(&binding["HostPort"]), target));
+            ports.push(container_state::port(address, text(&binding["HostPort"]), target));
         }
     }
     if host["PublishAllPorts"] == true {

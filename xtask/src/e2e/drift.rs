@@ -63,8 +63,8 @@ const CODES: [Code; 9] = [
 /// # Errors
 /// Everything that differs.
 pub(super) fn none(deployment: &Deployment<'_>, tree: &Tree) -> anyhow::Result<()> {
-    let findings = doctor::examine(deployment.stack, &deployment.site, tree, &deployment.engine.docker())?;
-    let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    let drifts = doctor::examine(deployment.stack, &deployment.site, tree, &deployment.engine.docker())?;
+    let lines: Vec<String> = drifts.iter().map(ToString::to_string).collect();
     anyhow::ensure!(lines.is_empty(), "what runs is not what is written:\n{}", lines.join("\n"));
     Ok(())
 }
@@ -128,9 +128,9 @@ pub(super) fn finds(
     harm: &str,
     codes: &[Code],
 ) -> anyhow::Result<()> {
-    let findings = doctor::examine(deployment.stack, &deployment.site, tree, &deployment.engine.docker())?;
-    let found: BTreeSet<Code> = findings.iter().map(|finding| finding.code).collect();
-    let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    let drifts = doctor::examine(deployment.stack, &deployment.site, tree, &deployment.engine.docker())?;
+    let found: BTreeSet<Code> = drifts.iter().map(|drift| drift.code).collect();
+    let lines: Vec<String> = drifts.iter().map(ToString::to_string).collect();
     let codes: BTreeSet<Code> = codes.iter().copied().collect();
     anyhow::ensure!(
         found == codes,

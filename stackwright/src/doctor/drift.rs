@@ -1,13 +1,13 @@
-//! `Finding`: one thing in which a running stack differs from what is written.
+//! `Drift`: one difference between the running containers and `stack.yml`.
 
-use super::{Code, expected::Network, observed::Container, portrait::Portrait};
+use super::{Code, container_state::ContainerState, expected::Network, observed::Container};
 use crate::docker::Docker;
 use serde::Serialize;
 use std::{collections::BTreeSet, fmt};
 
-/// One difference.
+/// One difference between the running containers and `stack.yml`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Finding {
+pub struct Drift {
     /// The container, service or network.
     pub subject: String,
     /// What differs.
@@ -18,7 +18,7 @@ pub struct Finding {
     pub unexpected: Vec<String>,
 }
 
-impl Finding {
+impl Drift {
     /// A difference that its code says all of.
     pub(super) fn of(code: Code, subject: &str) -> Self {
         Self { subject: subject.to_owned(), code, missing: Vec::new(), unexpected: Vec::new() }
@@ -38,7 +38,7 @@ impl Finding {
     }
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} [{}] {}", self.subject, self.code, self.code.about())?;
         if !self.missing.is_empty() {
@@ -51,38 +51,42 @@ impl fmt::Display for Finding {
     }
 }
 
-/// In what a container differs.
-pub(super) fn container(container: &Container, expected: &Portrait) -> Vec<Finding> {
+/// The differences of one container.
+pub(super) fn container(container: &Container, expected: &ContainerState) -> Vec<Drift> {
     let name = &container.name;
-    let mut findings = Vec::new();
+    let mut drifts = Vec::new();
     if !container.running {
-        findings.push(Finding::of(Code::ContainerNotRunning, name));
+        drifts.push(Drift::of(Code::ContainerNotRunning, name));
     } else if let Some(health) = container.health.as_deref().filter(|health| *health != "healthy") {
         let unexpected = vec![health.to_owned()];
-        findings.push(Finding { unexpected, ..Finding::of(Code::ContainerUnhealthy, name) });
+        drifts.push(Drift { unexpected, ..Drift::of(Code::ContainerUnhealthy, name) });
     }
     if container.outdated {
-        findings.push(Finding::of(Code::ImageOutdated, name));
+        drifts.push(Drift::of(Code::ImageOutdated, name));
     }
     let differences = expected
-        .traits()
-        .filter_map(|(code, words)| Finding::between(code, name, words, &container.portrait.words(code)));
-    findings.extend(differences);
-    findings
+        .aspects()
+        .filter_map(|(code, words)| Drift::between(code, name, words, &container.state.words(code)));
+    drifts.extend(differences);
+    drifts
 }
 
-/// In what the networks differ, and who is on them that is none of the `known` containers, nor one that compose was told to run once.
+/// The differences of the networks, and the containers on them that are not among the `known` ones. A container that compose was
+/// told to run once, as the dumps do, does not count.
+///
+/// # Errors
+/// If the engine cannot be read.
 pub(super) fn networks(
     expected: &[Network],
     known: &[String],
     docker: &Docker,
-) -> anyhow::Result<Vec<Finding>> {
+) -> anyhow::Result<Vec<Drift>> {
     let listed = docker.get("/networks")?;
-    let mut findings = Vec::new();
+    let mut drifts = Vec::new();
     for network in expected {
         let all = listed.as_array().into_iter().flatten();
         let Some(found) = all.into_iter().find(|one| one["Name"] == network.name.as_str()) else {
-            findings.push(Finding::of(Code::NetworkMissing, &network.name));
+            drifts.push(Drift::of(Code::NetworkMissing, &network.name));
             continue;
         };
         let words = |subnet: &str, internal: bool| {
@@ -90,7 +94,7 @@ pub(super) fn networks(
             BTreeSet::from([subnet.to_owned(), way.to_owned()])
         };
         let subnet = found["IPAM"]["Config"][0]["Subnet"].as_str().unwrap_or("no subnet");
-        findings.extend(Finding::between(
+        drifts.extend(Drift::between(
             Code::Network,
             &network.name,
             &words(&network.subnet.to_string(), network.internal),
@@ -100,18 +104,18 @@ pub(super) fn networks(
         let members = docker.get(&format!("/networks/{id}"))?;
         for (id, member) in members["Containers"].as_object().into_iter().flatten() {
             let name = member["Name"].as_str().unwrap_or_default();
-            if known.iter().any(|known| known == name) || is_passing(id, docker) {
+            if known.iter().any(|known| known == name) || is_run_once(id, docker) {
                 continue;
             }
             let unexpected = vec![format!("a place on {}", network.name)];
-            findings.push(Finding { unexpected, ..Finding::of(Code::ContainerUnknown, name) });
+            drifts.push(Drift { unexpected, ..Drift::of(Code::ContainerUnknown, name) });
         }
     }
-    Ok(findings)
+    Ok(drifts)
 }
 
 /// Whether compose was told to run a container once, as the dumps do, or it has gone meanwhile.
-fn is_passing(id: &str, docker: &Docker) -> bool {
+fn is_run_once(id: &str, docker: &Docker) -> bool {
     let container = docker.get(&format!("/containers/{id}/json"));
     container.map_or(true, |container| container["Config"]["Labels"]["com.docker.compose.oneoff"] == "True")
 }

@@ -1,29 +1,29 @@
-//! `Portrait`: what can be said of a container, trait by trait, each as a set of words. The stack paints one and the engine
-//! another; where they differ is a finding.
+//! `ContainerState`: how a container is set up, aspect by aspect, each as a set of words. The stack gives the expected state and
+//! the engine the actual one; each difference is a `Drift`.
 
 use super::Code;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The words that describe a container, by what they are about.
+/// The words that describe a container, by aspect. The aspect is the code of a difference in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Portrait {
-    traits: BTreeMap<Code, BTreeSet<String>>,
+pub(super) struct ContainerState {
+    aspects: BTreeMap<Code, BTreeSet<String>>,
 }
 
-impl Portrait {
-    /// Says something; a trait that nothing is said of is one that nobody asks for.
-    pub(super) fn say(&mut self, about: Code, words: impl IntoIterator<Item = String>) {
-        self.traits.entry(about).or_default().extend(words);
+impl ContainerState {
+    /// Adds words to an aspect. An aspect without an entry in the expected state is not compared.
+    pub(super) fn record(&mut self, about: Code, words: impl IntoIterator<Item = String>) {
+        self.aspects.entry(about).or_default().extend(words);
     }
 
-    /// The traits, with their words.
-    pub(super) fn traits(&self) -> impl Iterator<Item = (Code, &BTreeSet<String>)> {
-        self.traits.iter().map(|(code, words)| (*code, words))
+    /// The aspects, with their words.
+    pub(super) fn aspects(&self) -> impl Iterator<Item = (Code, &BTreeSet<String>)> {
+        self.aspects.iter().map(|(code, words)| (*code, words))
     }
 
-    /// The words of a trait.
+    /// The words of an aspect; none if there is no entry.
     pub(super) fn words(&self, about: Code) -> BTreeSet<String> {
-        self.traits.get(&about).cloned().unwrap_or_default()
+        self.aspects.get(&about).cloned().unwrap_or_default()
     }
 }
 
