@@ -2,7 +2,8 @@
 
 use crate::{
     CheckedStack, Diagnostic, KeyPath, Report, Resolved, Severity, Stack,
-    rules::{Check, Findings, RULES, rule},
+    checked::Construction,
+    rules::{Check, Findings, RULES, Reported, rule},
     value::DeploymentName,
 };
 use indexmap::IndexMap;
@@ -27,9 +28,17 @@ pub fn check(stack: Stack) -> Result<CheckedStack, Report> {
             check(&resolved, &mut Findings::new(rule, &mut findings));
         }
     }
-    let environments: Vec<DeploymentName> = resolved.stack.environments.keys().cloned().collect();
-    let report = Report::new(accept(&resolved.stack, merge_environments(findings, &environments)));
-    if report.count(Severity::Error) > 0 { Err(report) } else { Ok(CheckedStack::new(resolved, report)) }
+    let mut missing = Vec::new();
+    let parts = Construction::new(&resolved, &mut missing);
+    let environments: Vec<DeploymentName> = resolved.environments().cloned().collect();
+    let mut findings = accept(&resolved.stack, merge_environments(findings, &environments));
+    // What the checked stack cannot be made without is not for `accept` to take out.
+    findings.extend(merge_environments(missing, &environments));
+    let report = Report::new(findings);
+    match parts {
+        Ok(parts) if report.count(Severity::Error) == 0 => Ok(CheckedStack::new(resolved, parts, report)),
+        Ok(_) | Err(Reported { .. }) => Err(report),
+    }
 }
 
 /// One finding for all environments where each of them has the same.

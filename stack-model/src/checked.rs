@@ -1,20 +1,38 @@
 //! `CheckedStack`: a stack that passed every rule.
 
+mod construction;
+mod service;
+
+pub(crate) use construction::Construction;
+pub use service::CheckedService;
+
 use crate::{
     Budget, Recovery, Report, Resolved,
-    resolve::{Monitor, Pull, ResolvedDatabase, ResolvedMonitor, ResolvedService, VirtualKey},
+    catalogue::Upgrade,
+    resolve::{Edge, Monitor, Pull, ResolvedDatabase, ResolvedMonitor, VirtualKey},
     stack::{
-        Access, Delivery, Deployment, Host, HostSize, Network, Project, Retention, Route, UptimeKuma,
-        Zerobyte,
+        Access, Delivery, Deployment, Host, HostRole, HostSize, Network, Project, Retention, Route,
+        UptimeKuma, Zerobyte,
     },
-    value::{CpuShare, DeploymentName, HostName, ImageRef, MemorySize, NetworkName, ServiceName},
+    value::{DeploymentName, HostName, NetworkName, Port, ServiceName},
 };
 
 /// A stack that passed every rule. There is no other way to get one than [`crate::check`].
 #[derive(Debug, Clone)]
 pub struct CheckedStack {
     resolved: Resolved,
+    parts: Construction,
     warnings: Report,
+}
+
+/// A machine in one environment, as declared.
+#[derive(Debug, Clone)]
+struct Machine {
+    environment: DeploymentName,
+    deployment: Deployment,
+    host: HostName,
+    declared: Host,
+    size: HostSize,
 }
 
 /// What runs on one machine in one environment.
@@ -24,15 +42,17 @@ pub struct Site<'a> {
     pub environment: &'a DeploymentName,
     /// Its domain and profiles.
     pub deployment: &'a Deployment,
-    /// The machine.
+    /// The machine's name.
     pub host: &'a HostName,
+    /// The machine.
+    pub machine: &'a Host,
     /// The machine's size there.
     pub size: &'a HostSize,
 }
 
 impl CheckedStack {
-    pub(crate) fn new(resolved: Resolved, warnings: Report) -> Self {
-        Self { resolved, warnings }
+    pub(crate) fn new(resolved: Resolved, parts: Construction, warnings: Report) -> Self {
+        Self { resolved, parts, warnings }
     }
 
     /// The findings that do not stand in the way.
@@ -86,12 +106,9 @@ impl CheckedStack {
         watched.into_iter().map(|environment| (environment, self.resolved.uptime_monitors(environment)))
     }
 
-    /// A machine that a service or an environment names.
-    ///
-    /// # Panics
-    /// Never for a name that stands in the stack: see the rule `unknown-host`.
-    pub fn host(&self, name: &HostName) -> &Host {
-        self.resolved.stack.hosts.get(name).expect("unknown-host: every machine that is named is declared")
+    /// A machine by its name.
+    pub fn host(&self, name: &HostName) -> Option<&Host> {
+        self.resolved.stack.hosts.get(name)
     }
 
     /// Memory and CPU by environment and machine.
@@ -101,24 +118,105 @@ impl CheckedStack {
 
     /// What runs for the backups of an environment, what stays, and what a loss costs.
     pub fn recovery(&self, environment: &DeploymentName) -> Recovery {
-        Recovery::of(&self.resolved, environment)
+        Recovery::of(self, environment)
     }
 
     /// The machines that containers run on, in the order of the file.
     pub fn hosts(&self) -> impl Iterator<Item = (&HostName, &Host)> {
-        self.resolved.deployed_hosts().map(|name| (name, &self.resolved.stack.hosts[name]))
+        self.resolved.stack.hosts.iter().filter(|(_, host)| host.role == HostRole::Deployed)
     }
 
     /// Every machine of every environment.
     pub fn sites(&self) -> impl Iterator<Item = Site<'_>> {
-        self.resolved.deployments().flat_map(|(environment, deployment)| {
-            deployment.hosts.iter().map(move |(host, size)| Site { environment, deployment, host, size })
+        self.parts.machines.iter().map(|machine| Site {
+            environment: &machine.environment,
+            deployment: &machine.deployment,
+            host: &machine.host,
+            machine: &machine.declared,
+            size: &machine.size,
         })
     }
 
+    /// The services, in the order of the file.
+    pub fn services(&self) -> impl Iterator<Item = &CheckedService> {
+        self.parts.services.values()
+    }
+
     /// The services of a machine, in the order of the file.
-    pub fn services_on<'a>(&'a self, host: &'a HostName) -> impl Iterator<Item = &'a ResolvedService> {
-        self.resolved.services.values().filter(move |service| service.host.as_ref() == Some(host))
+    pub fn services_on<'s>(&'s self, host: &HostName) -> impl Iterator<Item = &'s CheckedService> {
+        self.services().filter(move |service| service.host() == host)
+    }
+
+    /// The services that are started in an environment, in the order of the file.
+    pub fn running<'s>(&'s self, deployment: &Deployment) -> impl Iterator<Item = &'s CheckedService> {
+        self.services().filter(move |service| service.runs_in(deployment))
+    }
+
+    /// The services, each after those that its start waits for.
+    pub fn in_start_order(&self) -> impl Iterator<Item = &CheckedService> {
+        self.resolved.in_start_order().filter_map(|service| self.service(&service.name))
+    }
+
+    /// A service by its name.
+    pub fn service(&self, name: &ServiceName) -> Option<&CheckedService> {
+        self.parts.services.get(name)
+    }
+
+    /// The services of a service's machine whose images are built there.
+    pub fn built_beside<'s>(&'s self, service: &CheckedService) -> impl Iterator<Item = &'s CheckedService> {
+        self.services_on(service.host()).filter(|other| other.has_own_image())
+    }
+
+    /// The proxy that answers for a route.
+    pub fn proxy_of(&self, route: &Route) -> Option<&CheckedService> {
+        self.service(&self.resolved.proxy_of(route)?.name)
+    }
+
+    /// The services whose metrics reach a store.
+    pub fn measured(&self) -> impl Iterator<Item = &CheckedService> {
+        self.resolved.measured().into_iter().filter_map(|service| self.service(&service.name))
+    }
+
+    /// The services whose data another version alters, with what it does to them.
+    pub fn upgrades(&self) -> impl Iterator<Item = (&CheckedService, Upgrade)> {
+        self.resolved
+            .upgrades()
+            .filter_map(|(service, upgrade)| Some((self.service(&service.name)?, upgrade)))
+    }
+
+    /// The services of a list of names, such as the clients of a database.
+    pub fn named<'a>(
+        &'a self,
+        names: impl IntoIterator<Item = &'a ServiceName>,
+    ) -> impl Iterator<Item = &'a CheckedService> {
+        names.into_iter().filter_map(|name| self.service(name))
+    }
+
+    /// The servers that a service is a client of, with the edge that says so; a route's upstream is one of the proxy's.
+    pub fn servers_of<'a>(
+        &'a self,
+        client: &'a CheckedService,
+    ) -> impl Iterator<Item = (&'a Edge, &'a CheckedService)> {
+        client.edges.iter().filter_map(|edge| Some((edge, self.service(&edge.to)?)))
+    }
+
+    /// The service that answers a route, with its port; none if the proxy answers by itself.
+    pub fn upstream(&self, index: usize) -> Option<(&CheckedService, Port)> {
+        let (name, port) = self.parts.upstreams.get(index)?.as_ref()?;
+        Some((self.service(name)?, *port))
+    }
+
+    /// The jobs that take dumps of an environment away, each with the snapshots that stay.
+    pub fn pulls(&self, environment: &DeploymentName) -> Vec<(Pull<'_>, Retention)> {
+        let jobs = self.parts.retentions.as_ref().map(|retentions| &retentions.jobs);
+        let pulls = self.resolved.pulls(environment).into_iter();
+        pulls.filter_map(|pull| jobs?.get(pull.name).map(|keep| (pull, *keep))).collect()
+    }
+
+    /// The Zerobyte that takes dumps away, and which copies of what it knows stay.
+    pub fn zerobyte(&self) -> Option<(&Zerobyte, Retention)> {
+        let state = self.parts.retentions.as_ref().map(|retentions| retentions.state);
+        self.resolved.zerobyte().zip(state)
     }
 
     /// The databases of a server.
@@ -134,77 +232,5 @@ impl CheckedStack {
     /// The keys that a model proxy hands to its clients.
     pub fn virtual_keys_of(&self, proxy: &ServiceName) -> impl Iterator<Item = &VirtualKey> {
         self.resolved.virtual_keys.iter().filter(move |key| key.proxy == *proxy)
-    }
-
-    /// A service that some other part of the stack names.
-    ///
-    /// # Panics
-    /// Never for a name that stands in the stack: `unknown-service` and `unknown-upstream` have seen to it.
-    pub fn service(&self, name: &ServiceName) -> &ResolvedService {
-        self.resolved.services.get(name).expect("unknown-service: every name in a checked stack is a service")
-    }
-}
-
-/// What a checked service has for certain.
-impl ResolvedService {
-    /// The machine it runs on.
-    ///
-    /// # Panics
-    /// Never in a checked stack: see the rule `unknown-host`.
-    pub fn checked_host(&self) -> &HostName {
-        self.host.as_ref().expect("unknown-host: every service has a machine")
-    }
-
-    /// Its image in one environment.
-    ///
-    /// # Panics
-    /// Never in a checked stack: see the rule `unpinned-image`.
-    pub fn checked_image(&self, environment: &DeploymentName) -> &ImageRef {
-        self.image_in(environment).expect("unpinned-image: every service has an image in every environment")
-    }
-
-    /// Its memory limit in one environment.
-    ///
-    /// # Panics
-    /// Never in a checked stack: see the rule `unlimited-memory`.
-    pub fn checked_memory(&self, environment: &DeploymentName) -> MemorySize {
-        self.memory_in(environment).expect("unlimited-memory: every service has a limit in every environment")
-    }
-
-    /// The connections that it takes in one environment, for a `postgresql`.
-    ///
-    /// # Panics
-    /// Never for a `postgresql` of a checked stack: see the rule `unlimited-memory`.
-    pub fn checked_max_connections(&self, environment: &DeploymentName) -> u32 {
-        self.max_connections_in(environment)
-            .expect("unlimited-memory: every server has a limit to derive from")
-    }
-
-    /// Its CPU limit in one environment.
-    ///
-    /// # Panics
-    /// Never in a checked stack: see the rule `unlimited-cpus`.
-    pub fn checked_cpus(&self, environment: &DeploymentName) -> CpuShare {
-        self.cpus_in(environment).expect("unlimited-cpus: every service has a limit in every environment")
-    }
-}
-
-impl Pull<'_> {
-    /// Which of its snapshots stay.
-    ///
-    /// # Panics
-    /// Never in a checked stack: see the rule `retention-unclear`.
-    pub fn checked_keep(&self) -> Retention {
-        self.keep.expect("retention-unclear: somebody says what stays of every job")
-    }
-}
-
-impl Zerobyte {
-    /// Which copies of its state stay.
-    ///
-    /// # Panics
-    /// Never in a checked stack: see the rule `retention-unclear`.
-    pub fn checked_keep_of_state(&self) -> Retention {
-        self.keep_of_state().expect("retention-unclear: somebody says what stays of its state")
     }
 }

@@ -38,7 +38,7 @@ mod value;
 
 pub use budget::{Budget, HostBudget, ServiceBudget};
 pub use check::check;
-pub use checked::{CheckedStack, Site};
+pub use checked::{CheckedService, CheckedStack, Site};
 pub use diagnostic::{Diagnostic, Related, Report, Severity};
 pub use reach::{AskedPath, By, Gate, Node, Reach, Verdict, Way, narrowness};
 pub use recovery::{Recoverable, Recovery, Run, Taken};

@@ -1,7 +1,7 @@
 //! `Recovery`: what runs for the backups of an environment, what stays of each source, and what its loss costs.
 
 use crate::{
-    Resolved,
+    CheckedStack, Resolved,
     resolve::{Pull, Source},
     stack::{LocalDump, Restic, Retention},
     value::{CivilTime, Cron, DeploymentName, Duration, JobName, RepositoryName, Timezone},
@@ -73,19 +73,21 @@ pub struct Taken {
 }
 
 impl Recovery {
-    pub(crate) fn of(stack: &Resolved, environment: &DeploymentName) -> Self {
-        let (sources, pulls) = (stack.backup_sources(environment), stack.pulls(environment));
+    pub(crate) fn of(checked: &CheckedStack, environment: &DeploymentName) -> Self {
+        let stack = checked.resolved();
+        let (sources, pulls) = (stack.backup_sources(environment), checked.pulls(environment));
         let dumps = stack.local_dump();
         let recoverable = |source: Source| {
-            let mut own: Vec<&Pull<'_>> = pulls.iter().filter(|pull| pull.source == source).collect();
-            own.sort_by_key(|pull| pull.name);
+            let mut own: Vec<&(Pull<'_>, Retention)> =
+                pulls.iter().filter(|(pull, _)| pull.source == source).collect();
+            own.sort_by_key(|(pull, _)| pull.name);
             let elsewhere =
-                own.iter().map(|pull| longest(pull.at, pull.job.window()) + age(stack, &dumps, pull));
+                own.iter().map(|(pull, _)| longest(pull.at, pull.job.window()) + age(stack, &dumps, pull));
             Recoverable {
                 point_elsewhere: elsewhere.min(),
                 point_here: longest(&dumps.at, dumps.within),
-                time: own.iter().filter_map(|pull| pull.job.back_within).map(minutes).min(),
-                taken: own.iter().map(|pull| taken(pull)).collect(),
+                time: own.iter().filter_map(|(pull, _)| pull.job.back_within).map(minutes).min(),
+                taken: own.iter().map(|(pull, keep)| taken(pull, *keep)).collect(),
                 source,
             }
         };
@@ -103,8 +105,7 @@ fn longest(at: &Cron, within: Duration) -> u64 {
     u64::from(at.schedule().longest_gap()) + minutes(within)
 }
 
-fn taken(pull: &Pull<'_>) -> Taken {
-    let keep = pull.checked_keep();
+fn taken(pull: &Pull<'_>, keep: Retention) -> Taken {
     Taken {
         job: pull.name.clone(),
         repository: pull.job.into.clone(),

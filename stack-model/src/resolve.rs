@@ -144,6 +144,11 @@ impl Resolved {
         self.stack.environments.iter()
     }
 
+    /// The names of the environments.
+    pub(crate) fn environments(&self) -> impl Iterator<Item = &DeploymentName> {
+        self.stack.environments.keys()
+    }
+
     /// Where it is written that `client` starts after `server`.
     pub(crate) fn dependency_path(&self, client: &ResolvedService, server: &ServiceName) -> KeyPath {
         let written = self

@@ -68,7 +68,7 @@ mod redis_database_shared;
 mod repository_shared;
 mod reservation_over_limit;
 mod retention_finer_than_schedule;
-mod retention_unclear;
+pub(crate) mod retention_unclear;
 mod retired_image;
 mod retired_server_type;
 mod route_without_proxy;
@@ -92,21 +92,21 @@ mod unaccepted_accept;
 mod unfit_secret;
 mod unknown_backup_source;
 mod unknown_environment;
-mod unknown_host;
+pub(crate) mod unknown_host;
 mod unknown_key;
 mod unknown_kind;
 mod unknown_model;
-mod unknown_network;
+pub(crate) mod unknown_network;
 mod unknown_party;
 mod unknown_profile;
 mod unknown_provider;
-mod unknown_repository;
+pub(crate) mod unknown_repository;
 mod unknown_secret;
-mod unknown_service;
-mod unknown_upstream;
-mod unlimited_cpus;
-mod unlimited_memory;
-mod unpinned_image;
+pub(crate) mod unknown_service;
+pub(crate) mod unknown_upstream;
+pub(crate) mod unlimited_cpus;
+pub(crate) mod unlimited_memory;
+pub(crate) mod unpinned_image;
 mod unproven_contract;
 mod unused_network;
 mod unused_secret;
@@ -116,7 +116,8 @@ mod vpn_ranges_missing;
 mod vpn_route_bypassed;
 mod vpn_without_login_server;
 
-pub use findings::Findings;
+pub(crate) use findings::all;
+pub use findings::{Findings, Reported};
 
 use crate::{Resolved, Severity, stack::Acceptance};
 
@@ -142,6 +143,9 @@ pub struct Rule {
 pub enum Check {
     /// While the text is read and typed; the rule is only its page.
     Parse,
+    /// While the checked stack is made, which needs the value: `accept` never sees the finding, because there is nothing to
+    /// put in the value's place.
+    Construction,
     /// In the resolved stack.
     Stack(fn(&Resolved, &mut Findings<'_>)),
     /// In the entries of `accept` that matched nothing, with their index.

@@ -3,6 +3,7 @@
 mod accept;
 mod access;
 mod backups;
+mod by_environment;
 mod delivery;
 mod deployment;
 mod edge;
@@ -27,6 +28,7 @@ pub use backups::{
     Archive, BackupStrategy, Backups, EmptyRetention, Export, Job, JobSource, LocalDump, Repository, Restic,
     Retention, Retry, StateCopy, Zerobyte,
 };
+pub use by_environment::ByEnvironment;
 pub use delivery::{Delivery, DnsProvider, DnsZone, OvhEndpoint, Provider, Smoke, Snapshots, Trial};
 pub use deployment::{Deployment, HostSize};
 pub use edge::{DetailedUse, Keeps, Use};

@@ -24,7 +24,7 @@ proptest! {
             for client in &running {
                 for edge in &client.edges {
                     let server = running.iter().find(|server| server.name == edge.to);
-                    let here = server.is_some_and(|server| server.host == client.host);
+                    let here = server.is_some_and(|server| server.host_if_known() == client.host_if_known());
                     let both = (Node::Service(client.name.clone()), Node::Service(edge.to.clone()));
                     if here && server.is_some_and(|server| !server.open_ports().is_empty()) {
                         prop_assert!(!reach.ways(&both.0, &both.1).is_empty(), "{} -> {}", both.0, both.1);
@@ -73,7 +73,7 @@ proptest! {
             for (one, other) in services.iter().flat_map(|one| services.iter().map(move |other| (one, other))) {
                 let nodes = (Node::Service(one.name.clone()), Node::Service(other.name.clone()));
                 let by_network = reach.ways(&nodes.0, &nodes.1).iter().any(|way| matches!(way.by, By::Network(..)));
-                let shared = one.host == other.host && one.networks.iter().any(|name| other.networks.contains(name));
+                let shared = one.host_if_known() == other.host_if_known() && one.networks.iter().any(|name| other.networks.contains(name));
                 prop_assert_eq!(by_network, shared && one.name != other.name);
             }
         }

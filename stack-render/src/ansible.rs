@@ -101,8 +101,8 @@ impl Repository<'_> {
     /// Adds the whole repository below `ansible/`, and says which of its templates each machine and each environment gets.
     pub(crate) fn add(&self, tree: &mut Tree) -> Result<Filled, RenderError> {
         let mut stack_files = IndexMap::new();
-        for (host, _) in self.stack.hosts() {
-            stack_files.insert(host.clone(), self.add_machine(tree, host)?);
+        for (host, machine) in self.stack.hosts() {
+            stack_files.insert(host.clone(), self.add_machine(tree, host, machine)?);
         }
         inventory::add(self, tree);
         playbook::add(self, tree)?;
@@ -124,7 +124,12 @@ impl Repository<'_> {
         Ok(Filled { machines: stack_files, monitors })
     }
 
-    fn add_machine(&self, tree: &mut Tree, host: &HostName) -> Result<Vec<StackFile>, RenderError> {
+    fn add_machine(
+        &self,
+        tree: &mut Tree,
+        host: &HostName,
+        machine: &stack_model::stack::Host,
+    ) -> Result<Vec<StackFile>, RenderError> {
         let mut files = Vec::new();
         let mut add = |name: String, destination: &str, text: String, executable: bool| {
             let template = format!("templates/{name}.j2");
@@ -149,7 +154,7 @@ impl Repository<'_> {
             let destination = format!("{name}.sh");
             files.push(StackFile { template, destination, executable: true, service: None });
         }
-        let daemon = inventory::daemon_json(&self.stack.host(host).docker);
+        let daemon = inventory::daemon_json(&machine.docker);
         tree.add(
             format!(
                 "ansible/roles/docker/templates/{}.j2",

@@ -16,11 +16,11 @@ use crate::{
     yaml::{Yaml, map},
 };
 use indexmap::IndexMap;
-use stack_model::{CheckedStack, HostName, NetworkName, ServiceName, resolve::ResolvedService};
+use stack_model::{CheckedService, CheckedStack, HostName, NetworkName, ServiceName};
 
 /// The compose file of the services on `host`.
 pub(crate) fn file(stack: &CheckedStack, host: &HostName, configs: &IndexMap<ServiceName, Config>) -> Yaml {
-    let services: Vec<&ResolvedService> = stack.services_on(host).collect();
+    let services: Vec<&CheckedService> = stack.services_on(host).collect();
     let used = |name: &NetworkName| services.iter().any(|service| service.networks.contains(name));
     let networks = stack.networks().filter(|(name, _)| used(name)).map(|(name, network)| {
         let subnet = map! { "subnet": Yaml::variable(network_subnet(name.as_str())) };

@@ -20,7 +20,7 @@ use crate::{
     engine::{Engine, RenderError},
     variables::Variables,
 };
-use stack_model::{CheckedStack, catalogue::Kind, resolve::ResolvedService};
+use stack_model::{CheckedService, CheckedStack, catalogue::Kind};
 
 /// A configuration file of a service: a template in the Ansible tree, a file beside the compose file.
 #[derive(Debug, Clone)]
@@ -64,7 +64,7 @@ pub(crate) struct Config {
 pub(crate) struct Context<'a> {
     pub(crate) stack: &'a CheckedStack,
     pub(crate) engine: &'a Engine,
-    pub(crate) service: &'a ResolvedService,
+    pub(crate) service: &'a CheckedService,
 }
 
 impl Context<'_> {
@@ -98,7 +98,7 @@ impl Context<'_> {
 }
 
 /// The name of a template below its role: the file's, unless two services of one kind would share it.
-fn template_name(service: &ResolvedService, file: &str) -> String {
+fn template_name(service: &CheckedService, file: &str) -> String {
     if service.name.as_str() == service.kind.name() {
         file.to_owned()
     } else {
@@ -136,7 +136,7 @@ pub(crate) fn of(context: &Context<'_>) -> Result<Config, RenderError> {
 
 /// Adds the variables that configurations refer to beyond those of every service.
 pub(crate) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
-    for service in stack.resolved().services.values() {
+    for service in stack.services() {
         match service.kind {
             Kind::Postgresql => postgresql::add_variables(stack, service, variables),
             Kind::Caddy => caddy::add_variables(stack, service, variables),

@@ -18,7 +18,7 @@ use stack_model::CheckedStack;
 pub fn plan(stack: &CheckedStack) -> Result<Tree, RenderError> {
     let engine = Engine::new();
     let mut configs = IndexMap::new();
-    for service in stack.resolved().services.values() {
+    for service in stack.services() {
         let context = config::Context { stack, engine: &engine, service };
         configs.insert(service.name.clone(), config::of(&context)?);
     }
@@ -34,7 +34,7 @@ pub fn plan(stack: &CheckedStack) -> Result<Tree, RenderError> {
     for site in stack.sites() {
         let values = variables.values(site.environment);
         for file in &filled.machines[site.host] {
-            let runs = file.service.as_ref().is_none_or(|name| stack.service(name).runs_in(site.deployment));
+            let runs = stack.named(&file.service).all(|service| service.runs_in(site.deployment));
             if !runs {
                 continue;
             }

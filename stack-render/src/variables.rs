@@ -7,9 +7,7 @@ use crate::{
 };
 use indexmap::IndexMap;
 use stack_model::{
-    CheckedStack, DeploymentName, NetworkName, ServiceName,
-    catalogue::Kind,
-    resolve::{Part, ResolvedService},
+    CheckedService, CheckedStack, DeploymentName, NetworkName, ServiceName, catalogue::Kind, resolve::Part,
     stack::PerEnv,
 };
 
@@ -148,14 +146,12 @@ impl Variables {
         self.each(Group::Main, "compose_profiles", "the compose profiles that are started", each(&active));
         // A service without folders, files, routes and calls of Docker is asked for by nothing but compose, which reads the
         // profiles.
-        let asked = |service: &&ResolvedService| {
+        let asked = |service: &&CheckedService| {
             let routed = stack.routes().iter().any(|route| route.to.as_ref() == Some(&service.name));
-            let reads_docker =
-                service.edges.iter().any(|edge| stack.service(&edge.to).kind == Kind::Socketproxy);
+            let reads_docker = stack.servers_of(service).any(|(_, server)| server.kind == Kind::Socketproxy);
             routed || reads_docker || !service.volumes.is_empty() || !configs[&service.name].files.is_empty()
         };
-        for service in resolved.services.values().filter(|service| !service.profiles.is_empty()).filter(asked)
-        {
+        for service in stack.services().filter(|service| !service.profiles.is_empty()).filter(asked) {
             let name = format!("{}_enabled", service.name.identifier());
             let about = format!("whether {} runs", service.name);
             self.each(Group::Main, name, about, each(&|deployment| Datum::Bool(service.runs_in(deployment))));
@@ -167,7 +163,7 @@ impl Variables {
             let variable = network_subnet(name.as_str());
             let subnet = Datum::Text(network.subnet.to_string());
             self.all(Group::Docker, variable, format!("the subnet of the network {name}"), subnet);
-            for proxy in stack.resolved().services.values() {
+            for proxy in stack.services() {
                 if kept_networks(stack, proxy).contains(&name) {
                     let address = network.subnet.last_host().to_string();
                     let about = format!("the address that {} keeps on the network {name}", proxy.name);
@@ -186,21 +182,21 @@ impl Variables {
                 .map(|name| ((*name).clone(), Datum::Text(value(name))))
                 .collect::<IndexMap<_, _>>()
         };
-        for service in stack.resolved().services.values() {
+        for service in stack.services() {
             let name = service.name.identifier();
-            let image = each(&|environment| service.checked_image(environment).to_string());
+            let image = each(&|environment| service.image(environment).to_string());
             let about = |what: &str| format!("{what} of {}", service.name);
             self.each(Group::Versions, format!("{name}_image"), about("the image"), image);
-            let memory = each(&|environment| service.checked_memory(environment).to_string());
+            let memory = each(&|environment| service.memory(environment).to_string());
             self.each(Group::Docker, format!("{name}_memory_limit"), about("the memory limit"), memory);
-            if service.reservation.is_some() {
+            if service.has_reservation() {
                 let reservation = each(&|environment| {
-                    service.reservation_in(environment).map_or_else(|| "0M".into(), |size| size.to_string())
+                    service.reservation(environment).map_or_else(|| "0M".into(), |size| size.to_string())
                 });
                 let about = about("the memory reservation");
                 self.each(Group::Docker, format!("{name}_memory_reservation"), about, reservation);
             }
-            let cpus = each(&|environment| service.checked_cpus(environment).to_string());
+            let cpus = each(&|environment| service.cpus(environment).to_string());
             self.each(Group::Docker, format!("{name}_cpu_limit"), about("the CPU limit"), cpus);
             for part in service
                 .environment
@@ -265,23 +261,23 @@ pub(crate) fn network_subnet(network: &str) -> String {
 /// The networks on which a proxy keeps its address, because a service behind it must know who asks.
 ///
 /// Docker hands addresses out from the low end, so the last one of a network is free to be kept.
-pub(crate) fn kept_networks<'a>(stack: &CheckedStack, proxy: &'a ResolvedService) -> Vec<&'a NetworkName> {
-    let asks = |service: &&ResolvedService| {
+pub(crate) fn kept_networks<'a>(stack: &CheckedStack, proxy: &'a CheckedService) -> Vec<&'a NetworkName> {
+    let asks = |service: &&CheckedService| {
         let routed = stack.routes().iter().any(|route| route.to.as_ref() == Some(&service.name));
-        service.kind == Kind::Openclaw && service.host == proxy.host && routed
+        service.kind == Kind::Openclaw && service.host() == proxy.host() && routed
     };
-    let asking: Vec<&ResolvedService> = stack.resolved().services.values().filter(asks).collect();
+    let asking: Vec<&CheckedService> = stack.services().filter(asks).collect();
     let shared = |network: &&NetworkName| asking.iter().any(|service| service.networks.contains(network));
     proxy.networks.iter().filter(|_| proxy.kind == Kind::Caddy).filter(shared).collect()
 }
 
 /// The variable that holds the address that a proxy keeps on a network.
-pub(crate) fn kept_address(proxy: &ResolvedService, network: &NetworkName) -> String {
+pub(crate) fn kept_address(proxy: &CheckedService, network: &NetworkName) -> String {
     format!("{}_{}_address", proxy.name.identifier(), network.identifier())
 }
 
 /// The variable that says whether a service runs, if that depends on a profile.
-pub(crate) fn enabled(service: &ResolvedService) -> Option<String> {
+pub(crate) fn enabled(service: &CheckedService) -> Option<String> {
     (!service.profiles.is_empty()).then(|| format!("{}_enabled", service.name.identifier()))
 }
 

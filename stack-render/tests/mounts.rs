@@ -3,7 +3,7 @@
 //! IMG-03).
 
 use serde_json::Value;
-use stack_model::{Source, check, resolve::ResolvedService};
+use stack_model::{CheckedService, Source, check};
 use stack_render::{Tree, plan};
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ const STACKS: [&str; 3] = [
 fn origin(
     tree: &Tree,
     target: &str,
-    service: &ResolvedService,
+    service: &CheckedService,
     source: &str,
 ) -> Result<&'static str, &'static str> {
     if service.host_mounts.iter().any(|mount| mount.source == source) {

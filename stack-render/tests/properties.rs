@@ -146,7 +146,7 @@ proptest! {
                     prop_assert_eq!(read.as_ref(), Some(literal), "word {} of {} is {:?}", index, service.name, value);
                 }
                 let limit = written["deploy"]["resources"]["limits"]["memory"].as_str();
-                let meant = service.checked_memory(site.environment).to_string();
+                let meant = service.memory(site.environment).to_string();
                 prop_assert_eq!(limit, Some(meant.as_str()));
             }
         }

@@ -14,12 +14,12 @@ type Records = BTreeSet<(String, String)>;
 
 /// What the routes ask for: the name of each gated one, at the VPN address of the machine whose proxy answers.
 fn asked(stack: &CheckedStack, site: &Site<'_>) -> Records {
-    let address = stack.host(site.host).addresses.on(Plane::Mesh).and_then(|each| each.get(site.environment));
+    let address = site.machine.addresses.on(Plane::Mesh).and_then(|each| each.get(site.environment));
     let gated = stack.routes().iter().filter(|route| route.exposure == Exposure::Vpn);
     let here = gated.filter(|route| {
-        let proxy = stack.resolved().proxy_of(route);
-        let runs = route.to.as_ref().is_none_or(|to| stack.service(to).runs_in(site.deployment));
-        runs && proxy.is_some_and(|proxy| proxy.host.as_ref() == Some(site.host))
+        let proxy = stack.proxy_of(route);
+        let runs = stack.named(&route.to).all(|service| service.runs_in(site.deployment));
+        runs && proxy.is_some_and(|proxy| proxy.host() == site.host)
     });
     let record = |name: String| (name, address.map(ToString::to_string).unwrap_or_default());
     here.map(|route| record(route.at.site(&site.deployment.domain).to_string())).collect()

@@ -127,8 +127,7 @@ impl Converge {
 /// Why this cannot be done here, if so.
 fn cannot(stack: &CheckedStack, environment: &DeploymentName) -> anyhow::Result<Option<String>> {
     let here = |site: &Site<'_>| site.environment == environment;
-    let foreign =
-        stack.sites().filter(here).find(|site| stack.host(site.host).os != OperatingSystem::Debian13);
+    let foreign = stack.sites().filter(here).find(|site| site.machine.os != OperatingSystem::Debian13);
     Ok(match foreign {
         Some(site) => Some(format!("{} is no Debian 13, and no other image is made", site.host)),
         None if !consumer::is_root() => Some("only root can boot a machine".into()),

@@ -123,7 +123,7 @@ fn play(stack: CheckedStack, requests: &[Asked]) -> anyhow::Result<Played> {
 fn predicted(stack: &CheckedStack, verdict: Verdict<'_>) -> (u16, String) {
     let body = match verdict {
         Verdict::Route(route) => match (&route.to, &route.respond) {
-            (Some(to), _) => stand_in(stack.service(to)),
+            (Some(to), _) => stack.service(to).map(stand_in).unwrap_or_default(),
             (None, text) => text.as_ref().map(ToString::to_string).unwrap_or_default(),
         },
         Verdict::Forbidden => "Forbidden".into(),

@@ -55,7 +55,7 @@ mod zerobyte;
 
 use crate::input;
 use camino::{Utf8Path, Utf8PathBuf};
-use stack_model::{CheckedStack, Site, catalogue::Kind, resolve::ResolvedService};
+use stack_model::{CheckedService, CheckedStack, Site, catalogue::Kind};
 use stack_render::{Tree, apply, changes, plan};
 use stackwright::{
     output::{self, Outcome},
@@ -157,7 +157,7 @@ pub struct Running<'a> {
     /// The machine and the environment.
     pub site: Site<'a>,
     /// The service.
-    pub service: &'a ResolvedService,
+    pub service: &'a CheckedService,
     /// The folder of the compose target.
     pub folder: Utf8PathBuf,
     /// A folder for the check's own files, not made yet.

@@ -77,7 +77,7 @@ pub struct Pull<'a> {
     /// When it begins here, in the time zone of Zerobyte.
     pub at: &'a Cron,
     /// Which of its snapshots stay; none if nobody says.
-    pub keep: Option<Retention>,
+    pub(crate) keep: Option<Retention>,
     /// What it pulls.
     pub source: Source,
     /// Where to; none if the repository is not declared, or has no bucket here.

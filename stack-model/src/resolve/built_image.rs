@@ -1,21 +1,11 @@
 //! Images that are built on a machine, and who watches what they are built from.
 
-use super::{Resolved, ResolvedService, Text};
+use super::{ResolvedService, Text};
 use crate::{
     catalogue::Kind,
     value::{EnvName, ServiceName},
 };
 use indexmap::IndexMap;
-
-impl Resolved {
-    /// The services of a service's machine whose images are built there.
-    pub fn built_beside<'a>(
-        &'a self,
-        service: &'a ResolvedService,
-    ) -> impl Iterator<Item = &'a ResolvedService> {
-        beside(&self.services, service)
-    }
-}
 
 /// The folder whose `images.yml` names images that no container has (DIUN 4.33, docs/providers/file.md).
 pub const WATCHED_FOLDER: &str = "/etc/diun";

@@ -61,7 +61,7 @@ pub(crate) const fn reserve() -> u16 {
 impl ResolvedService {
     /// The connections that a `postgresql` takes in one environment: as written, or one for each 8 MiB of its limit, 100 at
     /// most. None for another kind, or without a limit.
-    pub fn max_connections_in(&self, environment: &DeploymentName) -> Option<u32> {
+    pub(crate) fn max_connections_in(&self, environment: &DeploymentName) -> Option<u32> {
         let Settings::Postgresql(settings) = &self.settings else { return None };
         let derived = || {
             let fitting = self.memory_in(environment)?.mib() / MEMORY.mib();

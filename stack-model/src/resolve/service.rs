@@ -24,9 +24,9 @@ pub struct ResolvedService {
     /// Its settings, typed.
     pub settings: Settings,
     /// The machine it runs on; none if several could be meant.
-    pub host: Option<HostName>,
+    pub(crate) host: Option<HostName>,
     /// Its image; none if nobody names one.
-    pub image: Option<PerEnv<ImageRef>>,
+    pub(crate) image: Option<PerEnv<ImageRef>>,
     /// The networks it joins.
     pub networks: Vec<NetworkName>,
     /// The services that it is a client of, with the reason.
@@ -36,11 +36,11 @@ pub struct ResolvedService {
     /// Its compose profiles.
     pub profiles: Vec<ProfileName>,
     /// Its memory limit.
-    pub memory: Option<PerEnv<MemorySize>>,
+    pub(crate) memory: Option<PerEnv<MemorySize>>,
     /// Its CPU limit.
-    pub cpus: Option<PerEnv<CpuShare>>,
+    pub(crate) cpus: Option<PerEnv<CpuShare>>,
     /// The memory kept for it.
-    pub reservation: Option<PerEnv<MemorySize>>,
+    pub(crate) reservation: Option<PerEnv<MemorySize>>,
     /// Its published ports.
     pub ports: Vec<PortMapping>,
     /// The port that clients and routes use.
@@ -88,6 +88,11 @@ pub struct ResolvedVolume {
 impl ResolvedService {
     /// Processes that a container may have: far above what any of the catalogue needs, far below what hurts a machine.
     pub const PIDS: u32 = 1024;
+
+    /// The machine that it runs on, if the stack says which.
+    pub const fn host_if_known(&self) -> Option<&HostName> {
+        self.host.as_ref()
+    }
 
     /// Where it stands in `stack.yml`.
     pub fn path(&self) -> KeyPath {
@@ -137,22 +142,22 @@ impl ResolvedService {
     }
 
     /// Its image in one environment.
-    pub fn image_in(&self, environment: &DeploymentName) -> Option<&ImageRef> {
+    pub(crate) fn image_in(&self, environment: &DeploymentName) -> Option<&ImageRef> {
         self.image.as_ref()?.get(environment)
     }
 
     /// Its memory limit in one environment.
-    pub fn memory_in(&self, environment: &DeploymentName) -> Option<MemorySize> {
+    pub(crate) fn memory_in(&self, environment: &DeploymentName) -> Option<MemorySize> {
         self.memory.as_ref()?.get(environment).copied()
     }
 
     /// Its CPU limit in one environment.
-    pub fn cpus_in(&self, environment: &DeploymentName) -> Option<CpuShare> {
+    pub(crate) fn cpus_in(&self, environment: &DeploymentName) -> Option<CpuShare> {
         self.cpus.as_ref()?.get(environment).copied()
     }
 
     /// The memory kept for it in one environment.
-    pub fn reservation_in(&self, environment: &DeploymentName) -> Option<MemorySize> {
+    pub(crate) fn reservation_in(&self, environment: &DeploymentName) -> Option<MemorySize> {
         self.reservation.as_ref()?.get(environment).copied()
     }
 }

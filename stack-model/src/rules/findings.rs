@@ -1,7 +1,7 @@
 //! `Findings`: where rules report to.
 
 use super::Rule;
-use crate::{Diagnostic, KeyPath, diagnostic::Related, value::DeploymentName};
+use crate::{Diagnostic, KeyPath, Severity, diagnostic::Related, value::DeploymentName};
 
 /// Where a rule reports to. It knows the rule, so that a rule states only where, what and how to repair.
 #[derive(Debug)]
@@ -20,6 +20,17 @@ impl<'a> Findings<'a> {
         self.findings.push(Diagnostic::new(self.rule.code, self.rule.severity, path, message));
         Finding(self.findings.last_mut().expect("a finding was just pushed"))
     }
+}
+
+/// Proof that an error was reported. What cannot be made without a value returns it, so that a failure is never silent and
+/// never without a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reported(());
+
+/// Every value, or proof that an error was reported of one of them: each is looked at, so that one run finds them all.
+pub(crate) fn all<T>(values: impl Iterator<Item = Result<T, Reported>>) -> Result<Vec<T>, Reported> {
+    let values: Vec<Result<T, Reported>> = values.collect();
+    values.into_iter().collect()
 }
 
 /// A finding just reported, to say more about it.
@@ -43,6 +54,12 @@ impl Finding<'_> {
     pub fn environment(self, environment: &DeploymentName) -> Self {
         self.0.environment = Some(environment.clone());
         self
+    }
+
+    /// Proof that it was reported; of an error only, because a warning stops nothing.
+    pub(crate) fn reported(self) -> Reported {
+        self.0.severity = Severity::Error;
+        Reported(())
     }
 
     /// The key is at fault, not its value.

@@ -1,13 +1,13 @@
 //! `retention-unclear`: nobody says which snapshots of a job stay, or two say it.
 
-use super::{Check, Findings, Rule};
+use super::{Check, Findings, Reported, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
-    stack::{Retention, Zerobyte},
+    stack::{Repository, Retention, Zerobyte},
     value::RepositoryName,
 };
 
-pub(super) static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "retention-unclear",
     severity: Severity::Error,
     summary: "nobody says which snapshots of a job stay, or two say it",
@@ -40,29 +40,35 @@ struct Entry {
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     let Some(zerobyte) = stack.zerobyte() else { return };
     for (name, repository) in &zerobyte.repositories {
-        let entries = entries(zerobyte, name);
-        match repository.keep {
-            Some(keep) => said_twice(name, keep, &entries, findings),
-            None => unsaid(name, &entries, findings),
+        if let Some(keep) = repository.keep {
+            set_twice(name, keep, &entries(zerobyte, name), findings);
         }
     }
 }
 
-fn unsaid(name: &RepositoryName, entries: &[Entry], findings: &mut Findings<'_>) {
-    for entry in entries.iter().filter(|entry| entry.keep.is_none()) {
+/// Which snapshots stay of what is put into a repository: what is said there, else what the repository says.
+pub(crate) fn retention(
+    title: &str,
+    path: KeyPath,
+    own: Option<Retention>,
+    (into, repository): (&RepositoryName, &Repository),
+    findings: &mut Findings<'_>,
+) -> Result<Retention, Reported> {
+    own.or(repository.keep).ok_or_else(|| {
         findings
-            .report(
-                entry.path.clone(),
-                format!("nobody says what stays of {}, so nothing is ever forgotten", entry.title),
-            )
+            .report(path, format!("nobody says what stays of {title}, so nothing is ever forgotten"))
             .at_key()
-            .because(Zerobyte::repository_path(name), "its repository, which says nothing either")
-            .help("write `keep` here, or once at the repository for all that is put into it");
-    }
+            .because(Zerobyte::repository_path(into), "its repository, which says nothing either")
+            .help("write `keep` here, or once at the repository for all that is put into it")
+            .reported()
+    })
 }
 
+/// What messages call the copy of what Zerobyte knows.
+pub(crate) const STATE: &str = "the copy of Zerobyte's state";
+
 /// One finding for a repository, because one word of it contradicts all of theirs.
-fn said_twice(name: &RepositoryName, keep: Retention, entries: &[Entry], findings: &mut Findings<'_>) {
+fn set_twice(name: &RepositoryName, keep: Retention, entries: &[Entry], findings: &mut Findings<'_>) {
     let own = entries.iter().filter_map(|entry| Some((entry, entry.keep?)));
     let own: Vec<(&Entry, Retention)> = own.collect();
     if own.is_empty() {
@@ -91,7 +97,7 @@ fn entries(zerobyte: &Zerobyte, repository: &RepositoryName) -> Vec<Entry> {
         keep: job.keep,
     });
     let state = (zerobyte.state.into == *repository).then(|| Entry {
-        title: "the copy of Zerobyte's state".into(),
+        title: STATE.into(),
         path: Zerobyte::path().key("state"),
         keep: zerobyte.state.keep,
     });

@@ -1,14 +1,15 @@
 //! `unknown-host`: a machine is named that is not deployed to, or none can be meant.
 
-use super::{Check, Findings, Rule};
+use super::{Check, Findings, Reported, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
-    stack::{HostRole, Zerobyte},
+    resolve::ResolvedService,
+    stack::{Host, HostRole, Zerobyte},
     suggest::suggest,
-    value::HostName,
+    value::{DeploymentName, HostName},
 };
 
-pub(super) static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "unknown-host",
     severity: Severity::Error,
     summary: "a machine is named that is not deployed to, or none can be meant",
@@ -30,24 +31,6 @@ Correct the name, add the machine under `hosts`, or write `host` at the service.
 };
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    let deployed: Vec<&str> = stack.deployed_hosts().map(HostName::as_str).collect();
-    for service in stack.services.values() {
-        if let Some(host) = &service.host {
-            report(stack, service.path().key("host"), false, host, findings);
-        } else if deployed.is_empty() {
-            let finding = findings.report(service.path(), "no machine is deployed to, so this runs nowhere");
-            finding.at_key().help("add a machine under `hosts`");
-        } else {
-            let message = format!("it may run on `{}`, and nothing says on which", deployed.join("` or `"));
-            findings.report(service.path(), message).at_key().help("write `host`");
-        }
-    }
-    for (environment, deployment) in stack.deployments() {
-        let path = KeyPath::root().key("environments").key(environment).key("hosts");
-        for host in deployment.hosts.keys() {
-            report(stack, path.key(host), true, host, findings);
-        }
-    }
     let access = KeyPath::root().key("access").key("vpn").key("hub");
     let hub = stack.stack.access.vpn.as_ref().and_then(|vpn| vpn.hub.as_ref());
     let monitoring = KeyPath::root().key("monitoring").key("uptime_kuma").key("host");
@@ -65,25 +48,60 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     }
 }
 
-/// Reports a machine that containers cannot run on.
-fn report(stack: &Resolved, path: KeyPath, at_key: bool, host: &HostName, findings: &mut Findings<'_>) {
-    let declared = stack.stack.hosts.get(host);
-    if declared.is_some_and(|declared| declared.role == HostRole::Deployed) {
-        return;
+/// The machine that a service runs on.
+pub(crate) fn machine_of<'a>(
+    stack: &'a Resolved,
+    service: &'a ResolvedService,
+    findings: &mut Findings<'_>,
+) -> Result<(&'a HostName, &'a Host), Reported> {
+    if let Some(host) = &service.host {
+        let machine = deployed(stack, service.path().key("host"), false, host, findings)?;
+        return Ok((host, machine));
     }
-    let mut finding = if declared.is_some() {
-        let role = KeyPath::root().key("hosts").key(host).key("role");
-        findings
-            .report(path, format!("`{host}` is external: nothing is deployed to it"))
-            .because(role, "said here")
+    let deployed: Vec<&str> = stack.deployed_hosts().map(HostName::as_str).collect();
+    let (message, help) = if deployed.is_empty() {
+        ("no machine is deployed to, so this runs nowhere".to_owned(), "add a machine under `hosts`")
     } else {
-        findings.report(path, format!("there is no machine `{host}`"))
+        let machines = deployed.join("` or `");
+        (format!("it may run on `{machines}`, and nothing says on which"), "write `host`")
+    };
+    Err(findings.report(service.path(), message).at_key().help(help).reported())
+}
+
+/// A machine that an environment gives a size.
+pub(crate) fn machine_in<'a>(
+    stack: &'a Resolved,
+    environment: &DeploymentName,
+    host: &HostName,
+    findings: &mut Findings<'_>,
+) -> Result<&'a Host, Reported> {
+    let path = KeyPath::root().key("environments").key(environment).key("hosts").key(host);
+    deployed(stack, path, true, host, findings)
+}
+
+/// A machine that containers can run on.
+fn deployed<'a>(
+    stack: &'a Resolved,
+    path: KeyPath,
+    at_key: bool,
+    host: &HostName,
+    findings: &mut Findings<'_>,
+) -> Result<&'a Host, Reported> {
+    let mut finding = match stack.stack.hosts.get(host) {
+        Some(machine) if machine.role == HostRole::Deployed => return Ok(machine),
+        Some(_) => {
+            let role = KeyPath::root().key("hosts").key(host).key("role");
+            let message = format!("`{host}` is external: nothing is deployed to it");
+            findings.report(path, message).because(role, "said here")
+        }
+        None => findings.report(path, format!("there is no machine `{host}`")),
     };
     if at_key {
         finding = finding.at_key();
     }
     let deployed: Vec<&str> = stack.deployed_hosts().map(HostName::as_str).collect();
-    if let Some(help) = suggest(host.as_str(), &deployed) {
-        finding.help(help);
-    }
+    Err(match suggest(host.as_str(), &deployed) {
+        Some(help) => finding.help(help).reported(),
+        None => finding.reported(),
+    })
 }

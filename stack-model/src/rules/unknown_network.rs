@@ -1,9 +1,12 @@
 //! `unknown-network`: a service joins a network that nobody declared.
 
-use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, suggest::suggest};
+use super::{Check, Findings, Reported, Rule, all};
+use crate::{
+    Resolved, Severity, resolve::ResolvedService, stack::Network, suggest::suggest, value::NetworkName,
+};
+use indexmap::IndexMap;
 
-pub(super) static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "unknown-network",
     severity: Severity::Error,
     summary: "a service joins a network that is not declared",
@@ -18,20 +21,26 @@ Compose refuses the whole file, or, worse, an old network of that name lets the 
 Correct the name, or declare the network with its subnet.
 ",
     acceptable: false,
-    check: Check::Stack(check),
+    check: Check::Construction,
 };
 
-fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    let known: Vec<&str> = stack.stack.networks.keys().map(crate::NetworkName::as_str).collect();
-    for service in stack.services.values() {
-        for (index, network) in service.networks.iter().enumerate() {
-            if !stack.stack.networks.contains_key(network) {
-                let path = service.path().key("networks").index(index);
-                let finding = findings.report(path, format!("there is no network `{network}`"));
-                if let Some(help) = suggest(network.as_str(), &known) {
-                    finding.help(help);
-                }
-            }
+/// The networks that a service joins, as they are declared.
+pub(crate) fn networks(
+    stack: &Resolved,
+    service: &ResolvedService,
+    findings: &mut Findings<'_>,
+) -> Result<IndexMap<NetworkName, Network>, Reported> {
+    let declared = |(index, name): (usize, &NetworkName)| {
+        if let Some(network) = stack.stack.networks.get(name) {
+            return Ok((name.clone(), network.clone()));
         }
-    }
+        let path = service.path().key("networks").index(index);
+        let known: Vec<&str> = stack.stack.networks.keys().map(NetworkName::as_str).collect();
+        let finding = findings.report(path, format!("there is no network `{name}`"));
+        Err(match suggest(name.as_str(), &known) {
+            Some(help) => finding.help(help).reported(),
+            None => finding.reported(),
+        })
+    };
+    all(service.networks.iter().enumerate().map(declared)).map(|networks| networks.into_iter().collect())
 }

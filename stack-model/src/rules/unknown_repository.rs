@@ -1,9 +1,14 @@
 //! `unknown-repository`: a job has nowhere to put what it takes.
 
-use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, stack::Zerobyte, suggest::suggest, value::RepositoryName};
+use super::{Check, Findings, Reported, Rule};
+use crate::{
+    KeyPath, Resolved, Severity,
+    stack::{Repository, Zerobyte},
+    suggest::suggest,
+    value::RepositoryName,
+};
 
-pub(super) static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "unknown-repository",
     severity: Severity::Error,
     summary: "a job has nowhere to put what it takes",
@@ -22,23 +27,30 @@ Correct the name, or write the bucket of that environment.
     check: Check::Stack(check),
 };
 
+/// The repository of a name.
+pub(crate) fn declared<'a>(
+    zerobyte: &'a Zerobyte,
+    path: KeyPath,
+    name: &RepositoryName,
+    findings: &mut Findings<'_>,
+) -> Result<&'a Repository, Reported> {
+    zerobyte.repositories.get(name).ok_or_else(|| {
+        let known: Vec<&str> = zerobyte.repositories.keys().map(RepositoryName::as_str).collect();
+        let finding = findings.report(path, format!("there is no repository `{name}`"));
+        match suggest(name.as_str(), &known) {
+            Some(help) => finding.help(help).reported(),
+            None => finding.reported(),
+        }
+    })
+}
+
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     let Some(zerobyte) = stack.zerobyte() else { return };
     let path = Zerobyte::path();
-    let jobs = zerobyte.jobs.iter();
-    let jobs = jobs.map(|(name, job)| (path.key("jobs").key(name).key("into"), &job.into));
-    let state = (path.key("state").key("into"), &zerobyte.state.into);
     let archived = zerobyte.archive.iter().flat_map(|archive| archive.repositories.iter().enumerate());
-    let archived = archived.map(|(index, name)| (path.key("archive").key("repositories").index(index), name));
-    for (path, name) in jobs.chain([state]).chain(archived) {
-        if zerobyte.repositories.contains_key(name) {
-            continue;
-        }
-        let known: Vec<&str> = zerobyte.repositories.keys().map(RepositoryName::as_str).collect();
-        let finding = findings.report(path, format!("there is no repository `{name}`"));
-        if let Some(help) = suggest(name.as_str(), &known) {
-            finding.help(help);
-        }
+    for (index, name) in archived {
+        // Reported; an archive needs no more of it here.
+        let _ = declared(zerobyte, path.key("archive").key("repositories").index(index), name, findings);
     }
     let bucket = |name: &RepositoryName| path.key("repositories").key(name).key("bucket");
     for environment in stack.stack.environments.keys() {

@@ -1,9 +1,9 @@
 //! `unknown-service`: a service names another one that is not declared.
 
-use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, suggest::suggest, value::ServiceName};
+use super::{Check, Findings, Reported, Rule};
+use crate::{KeyPath, Resolved, Severity, resolve::ResolvedService, suggest::suggest, value::ServiceName};
 
-pub(super) static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "unknown-service",
     severity: Severity::Error,
     summary: "a service names another one that is not declared",
@@ -20,33 +20,45 @@ database and no credentials.
 Correct the name, or declare the service.
 ",
     acceptable: false,
-    check: Check::Stack(check),
+    check: Check::Construction,
 };
 
-fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    for (name, service) in &stack.stack.services {
-        let Some(resolved) = stack.services.get(name) else { continue };
-        for (index, edge) in service.uses.iter().enumerate() {
-            if let Some(help) = missing(stack, edge.service()) {
-                let path = resolved.path().key("uses").index(index);
-                let path = if edge.detailed().is_some() { path.key("service") } else { path };
-                findings.report(path, format!("there is no service `{}`", edge.service())).help(help);
-            }
-        }
-        for server in service.depends_on.keys() {
-            if let Some(help) = missing(stack, server) {
-                let path = resolved.path().key("depends_on").key(server);
-                findings.report(path, format!("there is no service `{server}`")).at_key().help(help);
-            }
+/// Whether every service that this one names is declared.
+pub(crate) fn neighbours(
+    stack: &Resolved,
+    service: &ResolvedService,
+    findings: &mut Findings<'_>,
+) -> Result<(), Reported> {
+    let Some(written) = stack.stack.services.get(&service.name) else { return Ok(()) };
+    let mut result = Ok(());
+    for (index, edge) in written.uses.iter().enumerate() {
+        if !stack.services.contains_key(edge.service()) {
+            let path = service.path().key("uses").index(index);
+            let path = if edge.detailed().is_some() { path.key("service") } else { path };
+            result = Err(report(stack, path, false, edge.service(), findings));
         }
     }
+    for server in written.depends_on.keys().filter(|server| !stack.services.contains_key(*server)) {
+        let path = service.path().key("depends_on").key(server);
+        result = Err(report(stack, path, true, server, findings));
+    }
+    result
 }
 
-/// The help for a name that no service has.
-fn missing(stack: &Resolved, name: &ServiceName) -> Option<String> {
-    if stack.services.contains_key(name) {
-        return None;
-    }
+fn report(
+    stack: &Resolved,
+    path: KeyPath,
+    at_key: bool,
+    name: &ServiceName,
+    findings: &mut Findings<'_>,
+) -> Reported {
     let known: Vec<&str> = stack.services.keys().map(ServiceName::as_str).collect();
-    suggest(name.as_str(), &known)
+    let mut finding = findings.report(path, format!("there is no service `{name}`"));
+    if at_key {
+        finding = finding.at_key();
+    }
+    match suggest(name.as_str(), &known) {
+        Some(help) => finding.help(help).reported(),
+        None => finding.reported(),
+    }
 }

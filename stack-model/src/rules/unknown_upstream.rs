@@ -1,9 +1,14 @@
 //! `unknown-upstream`: a route leads to nothing that listens.
 
-use super::{Check, Findings, Rule};
-use crate::{KeyPath, Resolved, Severity, suggest::suggest, value::ServiceName};
+use super::{Check, Findings, Reported, Rule};
+use crate::{
+    KeyPath, Resolved, Severity,
+    stack::Route,
+    suggest::suggest,
+    value::{Port, ServiceName},
+};
 
-pub(super) static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "unknown-upstream",
     severity: Severity::Error,
     summary: "a route leads to no service, or to one without a port",
@@ -19,26 +24,30 @@ restart can end.
 Correct the name, or write `listens` of the container.
 ",
     acceptable: false,
-    check: Check::Stack(check),
+    check: Check::Construction,
 };
 
-fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    let known: Vec<&str> = stack.services.keys().map(ServiceName::as_str).collect();
-    for (index, route) in stack.stack.routes.iter().enumerate() {
-        let Some(to) = &route.to else { continue };
-        let path = KeyPath::root().key("routes").index(index).key("to");
-        match stack.services.get(to) {
-            None => {
-                let finding = findings.report(path, format!("there is no service `{to}`"));
-                if let Some(help) = suggest(to.as_str(), &known) {
-                    finding.help(help);
-                }
-            }
-            Some(service) if service.listens.is_none() => {
-                let finding = findings.report(path, format!("no port is known on which `{to}` listens"));
-                finding.help("write `listens` of the service").because(service.path(), "the service");
-            }
-            Some(_) => {}
-        }
-    }
+/// The service and the port that a route leads to; none if the proxy answers by itself.
+pub(crate) fn upstream(
+    stack: &Resolved,
+    index: usize,
+    route: &Route,
+    findings: &mut Findings<'_>,
+) -> Result<Option<(ServiceName, Port)>, Reported> {
+    let Some(to) = &route.to else { return Ok(None) };
+    let path = KeyPath::root().key("routes").index(index).key("to");
+    let Some(service) = stack.services.get(to) else {
+        let known: Vec<&str> = stack.services.keys().map(ServiceName::as_str).collect();
+        let finding = findings.report(path, format!("there is no service `{to}`"));
+        return Err(match suggest(to.as_str(), &known) {
+            Some(help) => finding.help(help).reported(),
+            None => finding.reported(),
+        });
+    };
+    let Some(port) = service.listens else {
+        let finding = findings.report(path, format!("no port is known on which `{to}` listens"));
+        let finding = finding.help("write `listens` of the service").because(service.path(), "the service");
+        return Err(finding.reported());
+    };
+    Ok(Some((to.clone(), port)))
 }

@@ -1,9 +1,9 @@
 //! `unlimited-cpus`: a service has no CPU limit.
 
-use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity};
+use super::{Check, Findings, Reported, Rule};
+use crate::{Resolved, Severity, resolve::ResolvedService, stack::ByEnvironment, value::CpuShare};
 
-pub(super) static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "unlimited-cpus",
     severity: Severity::Error,
     summary: "a service has no CPU limit",
@@ -18,23 +18,25 @@ One busy loop takes every processor: the probes of its neighbours time out, and 
 Write `limits.cpus`, as one value or as one for each environment.
 ",
     acceptable: false,
-    check: Check::Stack(check),
+    check: Check::Construction,
 };
 
-fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    for service in stack.services.values() {
-        let path = service.path().key("limits");
-        if service.cpus.is_none() {
+/// The CPU limit of a service in every environment.
+pub(crate) fn limit(
+    stack: &Resolved,
+    service: &ResolvedService,
+    findings: &mut Findings<'_>,
+) -> Result<ByEnvironment<CpuShare>, Reported> {
+    let path = service.path().key("limits");
+    ByEnvironment::new(service.cpus.as_ref(), stack.environments(), |environment| match environment {
+        None => {
             let message = format!("`{}` may use every processor", service.name);
-            findings.report(path, message).help("write `limits.cpus`");
-            continue;
+            findings.report(path.clone(), message).help("write `limits.cpus`").reported()
         }
-        for (environment, _) in stack.deployments() {
-            if service.cpus_in(environment).is_none() {
-                let message = format!("`{}` has no CPU limit in `{environment}`", service.name);
-                let finding = findings.report(path.key("cpus"), message).environment(environment);
-                finding.help(format!("add `{environment}:` with a limit"));
-            }
+        Some(environment) => {
+            let message = format!("`{}` has no CPU limit in `{environment}`", service.name);
+            let finding = findings.report(path.key("cpus"), message).environment(environment);
+            finding.help(format!("add `{environment}:` with a limit")).reported()
         }
-    }
+    })
 }

@@ -1,9 +1,9 @@
 //! `unlimited-memory`: a service has no memory limit.
 
-use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity};
+use super::{Check, Findings, Reported, Rule};
+use crate::{Resolved, Severity, resolve::ResolvedService, stack::ByEnvironment, value::MemorySize};
 
-pub(super) static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "unlimited-memory",
     severity: Severity::Error,
     summary: "a service has no memory limit",
@@ -19,23 +19,25 @@ database. The budget of the machine means nothing while one of its parts is unbo
 Write `limits.memory`, as one value or as one for each environment.
 ",
     acceptable: false,
-    check: Check::Stack(check),
+    check: Check::Construction,
 };
 
-fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    for service in stack.services.values() {
-        let path = service.path().key("limits");
-        if service.memory.is_none() {
+/// The memory limit of a service in every environment.
+pub(crate) fn limit(
+    stack: &Resolved,
+    service: &ResolvedService,
+    findings: &mut Findings<'_>,
+) -> Result<ByEnvironment<MemorySize>, Reported> {
+    let path = service.path().key("limits");
+    ByEnvironment::new(service.memory.as_ref(), stack.environments(), |environment| match environment {
+        None => {
             let message = format!("`{}` may use as much memory as it likes", service.name);
-            findings.report(path, message).help("write `limits.memory`");
-            continue;
+            findings.report(path.clone(), message).help("write `limits.memory`").reported()
         }
-        for (environment, _) in stack.deployments() {
-            if service.memory_in(environment).is_none() {
-                let message = format!("`{}` has no memory limit in `{environment}`", service.name);
-                let finding = findings.report(path.key("memory"), message).environment(environment);
-                finding.help(format!("add `{environment}:` with a limit"));
-            }
+        Some(environment) => {
+            let message = format!("`{}` has no memory limit in `{environment}`", service.name);
+            let finding = findings.report(path.key("memory"), message).environment(environment);
+            finding.help(format!("add `{environment}:` with a limit")).reported()
         }
-    }
+    })
 }

@@ -1,9 +1,14 @@
 //! `unpinned-image`: an image without a version, or no image at all.
 
-use super::{Check, Findings, Rule};
-use crate::{KeyPath, Resolved, Severity, resolve::ResolvedService, stack::PerEnv, value::ImageRef};
+use super::{Check, Findings, Reported, Rule};
+use crate::{
+    KeyPath, Resolved, Severity,
+    resolve::ResolvedService,
+    stack::{ByEnvironment, PerEnv},
+    value::ImageRef,
+};
 
-pub(super) static RULE: Rule = Rule {
+pub(crate) static RULE: Rule = Rule {
     code: "unpinned-image",
     severity: Severity::Error,
     summary: "an image names no version, or is missing",
@@ -27,16 +32,12 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     for service in stack.services.values() {
         let path = service.path().key("image");
         match &service.image {
-            None => {
-                let message = format!("`{}` has no image", service.name);
-                findings.report(service.path(), message).at_key().help("write `image` with a version");
-            }
+            None => {}
             Some(PerEnv::All(image)) => check_image(image, path, findings),
             Some(PerEnv::Each(images)) => {
                 for (environment, image) in images {
                     check_image(image, path.key(environment), findings);
                 }
-                check_environments(stack, service, &path, findings);
             }
         }
     }
@@ -49,17 +50,23 @@ fn check_image(image: &ImageRef, path: KeyPath, findings: &mut Findings<'_>) {
     }
 }
 
-fn check_environments(
+/// The image of a service in every environment.
+pub(crate) fn image(
     stack: &Resolved,
     service: &ResolvedService,
-    path: &KeyPath,
     findings: &mut Findings<'_>,
-) {
-    for (environment, _) in stack.deployments() {
-        if service.image_in(environment).is_none() {
+) -> Result<ByEnvironment<ImageRef>, Reported> {
+    ByEnvironment::new(service.image.as_ref(), stack.environments(), |environment| match environment {
+        None => {
+            let message = format!("`{}` has no image", service.name);
+            let finding = findings.report(service.path(), message).at_key();
+            finding.help("write `image` with a version").reported()
+        }
+        Some(environment) => {
             let message = format!("`{}` has no image in `{environment}`", service.name);
             let help = format!("write one for `{environment}`, or one for all environments");
-            findings.report(path.clone(), message).help(help).environment(environment);
+            let finding = findings.report(service.path().key("image"), message);
+            finding.help(help).environment(environment).reported()
         }
-    }
+    })
 }

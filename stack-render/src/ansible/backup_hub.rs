@@ -19,11 +19,11 @@ const PLAYBOOK: &str = "ansible/playbooks/backup-hub.yml";
 
 /// Adds the role and its playbook. Nothing without Zerobyte, or where nothing is backed up.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
-    let Some(zerobyte) = repository.stack.resolved().zerobyte() else { return Ok(()) };
+    let Some((zerobyte, kept)) = repository.stack.zerobyte() else { return Ok(()) };
     if machines(repository).is_empty() {
         return Ok(());
     }
-    let view = view(zerobyte);
+    let view = view(zerobyte, kept);
     tree.add(PLAYBOOK, repository.engine.render(&format!("{PLAYBOOK}.j2"), &view)?);
     let archived = zerobyte.archive.is_some();
     let needed = |path: &str| {
@@ -38,14 +38,14 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
 }
 
 /// What is the same in every environment.
-fn view(zerobyte: &Zerobyte) -> Value {
+fn view(zerobyte: &Zerobyte, kept: Retention) -> Value {
     let events =
         |at: &Cron| calendar::events(at, &zerobyte.timezone).into_iter().map(verbatim).collect::<Value>();
     let state = &zerobyte.state;
     let archive = zerobyte.archive.as_ref();
     context! {
         public_key => verbatim(zerobyte.public_key.to_string()),
-        keep => verbatim(keep(&zerobyte.checked_keep_of_state())),
+        keep => verbatim(keep(&kept)),
         state_within => state.within.seconds(),
         stack_zerobyte_events => events(&state.at),
         archived => archive.is_some(),

@@ -44,7 +44,7 @@ pub(super) fn address(
     hub: &HostName,
     environment: &DeploymentName,
 ) -> Option<IpAddr> {
-    let addresses = &repository.stack.host(hub).addresses;
+    let addresses = &repository.stack.host(hub)?.addresses;
     let planes = [Plane::Public, Plane::Lan, Plane::Mesh];
     planes.into_iter().find_map(|plane| addresses.on(plane)?.get(environment).copied())
 }
@@ -58,10 +58,10 @@ pub(super) fn connection(
     let host = repository.stack.host(hub);
     let mut keys = vec![("ansible_host", Yaml::text(address.to_string()))];
     // The port of a machine that is not deployed to is its own affair.
-    if host.role == HostRole::Deployed {
+    if host.is_some_and(|host| host.role == HostRole::Deployed) {
         keys.push(("ansible_port", u32::from(repository.stack.access().ssh.port.get()).into()));
     }
-    let user = host.user.as_ref().map_or_else(|| "deploy".into(), ToString::to_string);
+    let user = host.and_then(|host| host.user.as_ref()).map_or_else(|| "deploy".into(), ToString::to_string);
     keys.push(("ansible_user", Yaml::text(user)));
     keys
 }

@@ -65,7 +65,7 @@ fn hosts(repository: &Repository<'_>) -> Yaml {
 /// How Ansible reaches a machine, and what is its own.
 fn host(repository: &Repository<'_>, site: &Site<'_>) -> Yaml {
     let stack = repository.stack;
-    let host = stack.host(site.host);
+    let host = site.machine;
     // Without an address the inventory's name of the machine is asked for, unless the wizard was told where it is.
     let address = match wizard::address(host, site.environment) {
         _ if stack.is_trial(site.environment) => Yaml::variable(TRIAL_ADDRESS),

@@ -13,7 +13,7 @@ use crate::{
     yaml::{Yaml, map},
 };
 use minijinja::{Value, context};
-use stack_model::{Site, resolve::ResolvedService};
+use stack_model::{CheckedService, Site};
 
 /// Adds the scenario.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
@@ -66,23 +66,18 @@ fn play(repository: &Repository<'_>, site: &Site<'_>, roles: &[&str]) -> Yaml {
     }
 }
 
-fn running<'a>(repository: &Repository<'a>, site: &Site<'_>) -> Vec<&'a ResolvedService> {
+fn running<'a>(repository: &Repository<'a>, site: &Site<'_>) -> Vec<&'a CheckedService> {
     let stack = repository.stack;
-    stack
-        .resolved()
-        .services
-        .values()
-        .filter(|service| service.host.as_ref() == Some(site.host) && service.runs_in(site.deployment))
-        .collect()
+    stack.running(site.deployment).filter(|service| service.host() == site.host).collect()
 }
 
 /// What `machine.py` compares with.
-fn machine(repository: &Repository<'_>, site: &Site<'_>, running: &[&ResolvedService]) -> Yaml {
+fn machine(repository: &Repository<'_>, site: &Site<'_>, running: &[&CheckedService]) -> Yaml {
     let stack = repository.stack;
     let secrets = stack.resolved().secrets.iter().filter(|(_, secret)| is_read_on(stack, secret, site.host));
-    let limits = stack.services_on(site.host).filter_map(|service| {
-        Some((service.name.to_string(), Yaml::text(service.memory_in(site.environment)?.to_string())))
-    });
+    let limits = stack
+        .services_on(site.host)
+        .map(|service| (service.name.to_string(), Yaml::text(service.memory(site.environment).to_string())));
     let settings = SETTINGS.iter().map(|(name, value, _)| (*name, *value));
     map! {
         "folder": Yaml::variable("stack_dir"),
@@ -94,7 +89,7 @@ fn machine(repository: &Repository<'_>, site: &Site<'_>, running: &[&ResolvedSer
         "limits": Yaml::map(limits),
         "units": Yaml::list(["docker.service", "ssh.service"]),
         "settings": Yaml::map(settings),
-        "engine": daemon_settings(&stack.host(site.host).docker),
+        "engine": daemon_settings(&site.machine.docker),
     }
 }
 
@@ -103,7 +98,7 @@ fn path(path: impl Into<String>, kind: &str, owner: impl Into<Yaml>, mode: &str)
 }
 
 /// Every file and folder of the stack, with its owner. Numeric ones are those of containers.
-fn paths(repository: &Repository<'_>, running: &[&ResolvedService]) -> Vec<Yaml> {
+fn paths(repository: &Repository<'_>, running: &[&CheckedService]) -> Vec<Yaml> {
     let mut paths = vec![
         path("", "directory", Yaml::variable("ansible_user"), "0750"),
         path(".env", "file", "root", "0600"),
@@ -123,7 +118,7 @@ fn paths(repository: &Repository<'_>, running: &[&ResolvedService]) -> Vec<Yaml>
 
 /// The ports that may be open to others than the machine itself: those of containers, ssh, the VPN, and DHCP's. Those of
 /// containers must be, once they are started.
-fn ports(repository: &Repository<'_>, running: &[&ResolvedService]) -> Yaml {
+fn ports(repository: &Repository<'_>, running: &[&CheckedService]) -> Yaml {
     let access = repository.stack.access();
     let published = running.iter().flat_map(|service| &service.ports).filter(|port| !port.is_loopback());
     let published: Vec<Yaml> =

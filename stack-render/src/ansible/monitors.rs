@@ -76,7 +76,7 @@ pub(crate) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
 
 /// Where Uptime Kuma is reached: at its machine's address on the VPN, which `monitor-outside-vpn` has seen to.
 fn url(stack: &CheckedStack, kuma: &UptimeKuma, environment: &DeploymentName) -> String {
-    let addresses = stack.host(&kuma.host).addresses.on(Plane::Mesh);
+    let addresses = stack.host(&kuma.host).and_then(|host| host.addresses.on(Plane::Mesh));
     let host = match addresses.and_then(|addresses| addresses.get(environment)) {
         Some(IpAddr::V6(address)) => format!("[{address}]"),
         Some(IpAddr::V4(address)) => address.to_string(),

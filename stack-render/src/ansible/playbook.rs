@@ -69,7 +69,7 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
 
 fn host_view(stack: &CheckedStack, host: &HostName) -> Value {
     let mut roles: Vec<&str> = Vec::new();
-    let here = stack.resolved().in_start_order().filter(|service| service.host.as_ref() == Some(host));
+    let here = stack.in_start_order().filter(|service| service.host() == host);
     for service in here {
         let role = role_of(service.kind);
         if !roles.contains(&role) {

@@ -10,21 +10,21 @@ use crate::{
     yaml::{Yaml, map},
 };
 use indexmap::IndexMap;
-use stack_model::resolve::ResolvedService;
+use stack_model::CheckedService;
 
 /// The services of each role, in the order in which they start.
-pub(super) fn roles<'a>(repository: &Repository<'a>) -> IndexMap<&'static str, Vec<&'a ResolvedService>> {
-    let mut roles: IndexMap<&str, Vec<&ResolvedService>> = IndexMap::new();
-    for service in repository.stack.resolved().in_start_order() {
+pub(super) fn roles<'a>(repository: &Repository<'a>) -> IndexMap<&'static str, Vec<&'a CheckedService>> {
+    let mut roles: IndexMap<&str, Vec<&CheckedService>> = IndexMap::new();
+    for service in repository.stack.in_start_order() {
         roles.entry(role_of(service.kind)).or_default().push(service);
     }
     roles
 }
 
 /// Adds the tasks and handlers of a role.
-pub(super) fn add(repository: &Repository<'_>, role: &str, services: &[&ResolvedService], tree: &mut Tree) {
-    let here = services.first().and_then(|service| service.host.as_ref());
-    let scattered = services.iter().any(|service| service.host.as_ref() != here);
+pub(super) fn add(repository: &Repository<'_>, role: &str, services: &[&CheckedService], tree: &mut Tree) {
+    let here = services.first().map(|service| service.host());
+    let scattered = services.iter().any(|service| Some(service.host()) != here);
     let tasks = services
         .iter()
         .flat_map(|service| tasks(service, &repository.configs[&service.name].files, scattered));
@@ -48,13 +48,13 @@ fn in_stack(path: &str) -> Yaml {
 
 /// The conditions of a task: that the service runs in this environment, and on this machine if the role's services are
 /// scattered over several. Otherwise each machine would have the files of both, and the last to be written would win.
-fn conditions(service: &ResolvedService, scattered: bool) -> Vec<String> {
-    let machine = service.host.as_ref().filter(|_| scattered);
+fn conditions(service: &CheckedService, scattered: bool) -> Vec<String> {
+    let machine = scattered.then(|| service.host());
     let machine = machine.map(|host| format!("'{}' in group_names", host_group(host.as_str())));
     enabled(service).into_iter().chain(machine).collect()
 }
 
-fn tasks(service: &ResolvedService, files: &[ConfigFile], scattered: bool) -> Vec<Yaml> {
+fn tasks(service: &CheckedService, files: &[ConfigFile], scattered: bool) -> Vec<Yaml> {
     let title = format!("{} ({})", service.application.title, service.name);
     let conditions = conditions(service, scattered);
     let mut tasks = Vec::new();
@@ -99,12 +99,12 @@ fn tasks(service: &ResolvedService, files: &[ConfigFile], scattered: bool) -> Ve
     tasks
 }
 
-fn handler_name(service: &ResolvedService, effect: Effect) -> Option<String> {
+fn handler_name(service: &CheckedService, effect: Effect) -> Option<String> {
     Some(format!("{} {}", effect.verb()?, service.name))
 }
 
 /// The handlers that files of a service call for, each once.
-fn handlers(service: &ResolvedService, files: &[ConfigFile]) -> Vec<Yaml> {
+fn handlers(service: &CheckedService, files: &[ConfigFile]) -> Vec<Yaml> {
     let mut effects: Vec<Effect> = files.iter().map(|file| file.effect).collect();
     effects.dedup();
     let mut handlers: IndexMap<String, Yaml> = IndexMap::new();
@@ -118,7 +118,7 @@ fn handlers(service: &ResolvedService, files: &[ConfigFile]) -> Vec<Yaml> {
 
 /// What a handler does: by name in its own compose project, and only to a container that ran before the deployment. One
 /// that was started by it has read the new files already.
-fn handler(service: &ResolvedService, effect: Effect, name: String) -> Yaml {
+fn handler(service: &CheckedService, effect: Effect, name: String) -> Yaml {
     let project = ("project_src", Yaml::variable("stack_dir"));
     let (module, arguments) = if let Effect::Reload(reload) = effect {
         let mut arguments = vec![project, ("service", service.name.as_str().into())];

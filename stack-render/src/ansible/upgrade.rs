@@ -7,7 +7,7 @@ use crate::{
     engine::{RenderError, verbatim},
 };
 use minijinja::{Value, context};
-use stack_model::{CheckedStack, catalogue::Upgrade, resolve::ResolvedService};
+use stack_model::{CheckedService, CheckedStack, catalogue::Upgrade};
 
 /// Adds the tasks; nothing where no version alters anything.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
@@ -24,7 +24,7 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
 
 /// The services that alter what they keep, and what they do to it.
 pub(super) fn view(stack: &CheckedStack) -> Value {
-    let view = |(service, upgrade): (&ResolvedService, Upgrade)| {
+    let view = |(service, upgrade): (&CheckedService, Upgrade)| {
         let name = &service.name;
         context! {
             name => verbatim(name.as_str()),
@@ -33,10 +33,10 @@ pub(super) fn view(stack: &CheckedStack) -> Value {
             why => verbatim(upgrade.meaning()),
         }
     };
-    stack.resolved().upgrades().map(view).collect()
+    stack.upgrades().map(view).collect()
 }
 
 /// Whether some service alters what it keeps when its version changes.
 pub(super) fn is_asked(stack: &CheckedStack) -> bool {
-    stack.resolved().upgrades().next().is_some()
+    stack.upgrades().next().is_some()
 }

@@ -29,7 +29,7 @@ pub(super) fn view(repository: &Repository<'_>) -> Value {
         let sites = stack.sites().filter(|site| site.environment == environment);
         // Whoever makes a machine for one run hands its address over.
         let asked = sites.filter(|site| !stack.is_trial(site.environment));
-        let unknown = asked.filter(|site| address(stack.host(site.host), environment).is_none());
+        let unknown = asked.filter(|site| address(site.machine, environment).is_none());
         let key_file = question(
             KEY_FILE,
             "optional",

@@ -58,7 +58,7 @@ fn confirmed(repository: &Repository<'_>, environment: &DeploymentName) -> Value
 fn trial_view(repository: &Repository<'_>, trial: &Trial) -> Value {
     let stack = repository.stack;
     let site = stack.sites().find(|site| *site.environment == trial.environment);
-    let host = site.map(|site| stack.host(site.host));
+    let host = site.map(|site| site.machine);
     let server_type = site.and_then(|site| site.size.server_type.as_ref()).map(ToString::to_string);
     let user = host.and_then(|host| host.user.as_ref()).map_or_else(|| "deploy".into(), ToString::to_string);
     context! {

@@ -27,7 +27,7 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
     let Some(zerobyte) = zerobyte(stack) else { return Ok(()) };
     let mut environments = Vec::new();
     for (environment, _) in stack.resolved().deployments() {
-        let pulls = stack.resolved().pulls(environment);
+        let pulls = stack.pulls(environment);
         if pulls.is_empty() {
             continue;
         }
@@ -85,7 +85,7 @@ fn document(
     stack: &CheckedStack,
     zerobyte: &Zerobyte,
     environment: &DeploymentName,
-    pulls: &[Pull<'_>],
+    pulls: &[(Pull<'_>, Retention)],
 ) -> Yaml {
     let scope = format!("{}/{environment}", stack.project().name);
     // No name has two hyphens in a row, so that no two of them make one identifier.
@@ -93,7 +93,7 @@ fn document(
     let mut volumes: Vec<(String, Yaml)> = Vec::new();
     let mut repositories: Vec<(String, Yaml)> = Vec::new();
     let mut jobs = Vec::new();
-    for pull in pulls {
+    for (pull, keep) in pulls {
         let folder = pull.source.folder.trim_start_matches("backups/");
         let volume = format!("{prefix}--{}--{folder}", pull.source.host);
         if !volumes.iter().any(|(known, _)| *known == volume) {
@@ -110,7 +110,7 @@ fn document(
             "volume": volume,
             "repository": repository,
             "cron": pull.at.to_string(),
-            "retention": retention(&pull.checked_keep()),
+            "retention": retention(keep),
             // Fifteen minutes are what it takes without a word.
             "retries": pull.job.retry.map_or(0, |retry| u32::from(retry.times.get())),
             "retry_after": pull.job.retry.map_or(15, |retry| u32::from(retry.after.get())),

@@ -7,9 +7,9 @@ use crate::{
 };
 use minijinja::{Value, context};
 use stack_model::{
-    CheckedStack, HostName, ServiceName,
+    CheckedService, CheckedStack, HostName, ServiceName,
     catalogue::Kind,
-    resolve::{self, Question, ResolvedService, RestorePlan},
+    resolve::{self, Question, RestorePlan},
 };
 
 /// The programs that make an artefact and put it back: the name of its two fragments, and what each is told. What is done is
@@ -37,7 +37,7 @@ pub(crate) fn plans_on(stack: &CheckedStack, host: &HostName) -> Vec<RestorePlan
 
 /// The programs of a plan.
 pub(crate) fn way(stack: &CheckedStack, plan: &RestorePlan) -> Way {
-    let service = plan.service().map(|name| stack.service(name));
+    let service = plan.service().and_then(|name| stack.service(name));
     let name = plan.service().map_or("", ServiceName::as_str);
     match plan.way() {
         resolve::Way::Database { name: database, owner } => {
@@ -67,12 +67,12 @@ impl Way {
     }
 }
 
-fn port(service: Option<&ResolvedService>) -> String {
+fn port(service: Option<&CheckedService>) -> String {
     service.and_then(|service| service.listens).map(|port| port.get().to_string()).unwrap_or_default()
 }
 
 /// The path that Grafana serves everything below: its health page is `/api/health` below it.
-fn prefix(service: Option<&ResolvedService>) -> String {
+fn prefix(service: Option<&CheckedService>) -> String {
     match service.and_then(|service| service.probe.as_ref()).map(|probe| &probe.question) {
         Some(Question::Http { path, .. }) => path.strip_suffix("/api/health").unwrap_or_default().to_owned(),
         _ => String::new(),
@@ -92,7 +92,7 @@ pub(crate) fn backup(
     let (mut names, mut steps) = (Vec::new(), Vec::new());
     for plan in &plans {
         let (way, artefact) = (way(stack, plan), plan.artefact());
-        let service = plan.service().map(|name| stack.service(name));
+        let service = plan.service().and_then(|name| stack.service(name));
         let folder = plan.source().folder.trim_start_matches("backups/");
         let mut words = vec![folder, artefact.stem.as_str(), artefact.extension, way.name];
         words.extend(way.dump.iter().map(String::as_str));

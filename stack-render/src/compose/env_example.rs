@@ -31,5 +31,5 @@ pub(crate) fn env_example(stack: &CheckedStack, host: &HostName) -> String {
 
 /// Whether a service on the machine reads the secret.
 pub(crate) fn is_read_on(stack: &CheckedStack, secret: &ResolvedSecret, host: &HostName) -> bool {
-    secret.readers.iter().any(|reader| stack.service(reader).host.as_ref() == Some(host))
+    stack.named(&secret.readers).any(|reader| reader.host() == host)
 }

@@ -7,14 +7,14 @@ use crate::{
     yaml::{Yaml, map},
 };
 use stack_model::{
-    CheckedStack,
+    CheckedService, CheckedStack,
     catalogue::{Kind, RootFilesystem, User},
-    resolve::{ResolvedProbe, ResolvedService, ResolvedVolume},
+    resolve::{ResolvedProbe, ResolvedVolume},
     stack::{Condition, LogRotation},
 };
 
 /// The keys of a service, in the order of the compose specification's own examples.
-pub(super) fn service(stack: &CheckedStack, service: &ResolvedService, config: &Config) -> Yaml {
+pub(super) fn service(stack: &CheckedStack, service: &CheckedService, config: &Config) -> Yaml {
     let name = service.name.identifier();
     let mut keys: Vec<(&str, Yaml)> = Vec::new();
     if service.has_own_image() {
@@ -53,13 +53,13 @@ pub(super) fn service(stack: &CheckedStack, service: &ResolvedService, config: &
     keys.extend(privileges(service));
     keys.push(("memswap_limit", Yaml::variable(format!("{name}_memory_limit"))));
     keys.push(("deploy", resources(service, &name)));
-    keys.push(("logging", logging(log_rotation(stack, service))));
+    keys.push(("logging", logging(&service.machine().docker.log)));
     keys.extend(labels(service));
     Yaml::map(keys)
 }
 
 /// The folder of a volume, beside the compose file.
-pub(crate) fn data_folder(service: &ResolvedService, volume: &ResolvedVolume) -> String {
+pub(crate) fn data_folder(service: &CheckedService, volume: &ResolvedVolume) -> String {
     if volume.name.is_empty() {
         format!("data/{}", service.name)
     } else {
@@ -68,7 +68,7 @@ pub(crate) fn data_folder(service: &ResolvedService, volume: &ResolvedVolume) ->
 }
 
 /// The file of its variables, and those that cannot stand in it: secrets are interpolated here and nowhere else.
-fn environment(service: &ResolvedService, name: &str) -> Vec<(&'static str, Yaml)> {
+fn environment(service: &CheckedService, name: &str) -> Vec<(&'static str, Yaml)> {
     let mut keys = Vec::new();
     if let Some(path) = environment::path(service) {
         let file = map! { "path": Scalar::literal(format!("./{path}")), "format": "raw" };
@@ -83,7 +83,7 @@ fn environment(service: &ResolvedService, name: &str) -> Vec<(&'static str, Yaml
 }
 
 /// The networks; as a mapping where an address is kept on one of them.
-fn networks(stack: &CheckedStack, service: &ResolvedService) -> Yaml {
+fn networks(stack: &CheckedStack, service: &CheckedService) -> Yaml {
     let kept = kept_networks(stack, service);
     if kept.is_empty() {
         return Yaml::list(service.networks.iter().map(ToString::to_string));
@@ -94,7 +94,7 @@ fn networks(stack: &CheckedStack, service: &ResolvedService) -> Yaml {
     }))
 }
 
-fn mounts(service: &ResolvedService, config: &Config) -> Vec<Yaml> {
+fn mounts(service: &CheckedService, config: &Config) -> Vec<Yaml> {
     let bind = |source: Scalar, target: &str, read_only: bool| {
         let mut keys =
             vec![("type", Yaml::text("bind")), ("source", source.into()), ("target", Yaml::text(target))];
@@ -115,7 +115,7 @@ fn mounts(service: &ResolvedService, config: &Config) -> Vec<Yaml> {
     data.chain(configs).chain(host).collect()
 }
 
-fn depends_on(service: &ResolvedService) -> Option<(&'static str, Yaml)> {
+fn depends_on(service: &CheckedService) -> Option<(&'static str, Yaml)> {
     let conditions = service.start_after.iter().map(|(server, condition)| {
         let condition = match condition {
             Condition::Started => "service_started",
@@ -141,7 +141,7 @@ fn healthcheck(probe: &ResolvedProbe, service: &str) -> Yaml {
     }
 }
 
-fn privileges(service: &ResolvedService) -> Vec<(&'static str, Yaml)> {
+fn privileges(service: &CheckedService) -> Vec<(&'static str, Yaml)> {
     let application = service.application;
     let mut keys = vec![("cap_drop", Yaml::list(["ALL"]))];
     if !application.capabilities.is_empty() {
@@ -160,22 +160,18 @@ fn privileges(service: &ResolvedService) -> Vec<(&'static str, Yaml)> {
     keys
 }
 
-fn resources(service: &ResolvedService, name: &str) -> Yaml {
+fn resources(service: &CheckedService, name: &str) -> Yaml {
     let limits = map! {
         "memory": Yaml::variable(format!("{name}_memory_limit")),
         "cpus": Yaml::variable(format!("{name}_cpu_limit")),
-        "pids": ResolvedService::PIDS,
+        "pids": CheckedService::PIDS,
     };
     let mut resources = vec![("limits", limits)];
-    if service.reservation.is_some() {
+    if service.has_reservation() {
         let reservation = map! { "memory": Yaml::variable(format!("{name}_memory_reservation")) };
         resources.push(("reservations", reservation));
     }
     map! { "resources": Yaml::map(resources) }
-}
-
-fn log_rotation<'a>(stack: &'a CheckedStack, service: &ResolvedService) -> &'a LogRotation {
-    &stack.host(service.checked_host()).docker.log
 }
 
 fn logging(rotation: &LogRotation) -> Yaml {
@@ -189,8 +185,8 @@ fn logging(rotation: &LogRotation) -> Yaml {
 
 /// What the watcher of new versions reads: releases look like the pinned tag, so only such tags count. An image that is built here
 /// has no repository to watch; its base is in a file of the watcher's (`config/diun.rs`).
-fn labels(service: &ResolvedService) -> Option<(&'static str, Yaml)> {
-    let image = service.image.as_ref().filter(|_| !service.has_own_image())?.any()?;
+fn labels(service: &CheckedService) -> Option<(&'static str, Yaml)> {
+    let image = (!service.has_own_image()).then(|| service.shared_image())?;
     let pattern = image.release_pattern()?;
     Some(("labels", map! { "diun.watch_repo": "true", "diun.include_tags": pattern }))
 }

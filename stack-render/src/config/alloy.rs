@@ -4,13 +4,13 @@ use super::{Config, Context};
 use crate::engine::{RenderError, verbatim};
 use minijinja::{Value, context};
 use stack_model::{
+    CheckedService,
     catalogue::{Exporter, Kind},
-    resolve::ResolvedService,
 };
 
 pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
-    let peers: Vec<&ResolvedService> =
-        context.service.edges.iter().map(|edge| context.stack.service(&edge.to)).collect();
+    let peers: Vec<&CheckedService> =
+        context.stack.servers_of(context.service).map(|(_, server)| server).collect();
     let host_of = |kind| peers.iter().find(|peer| peer.kind == kind).map(|peer| peer.name.to_string());
     let targets = peers.iter().filter_map(|peer| {
         let Exporter::Http { port, path, bearer } = peer.application.metrics?.exporter else { return None };
@@ -53,7 +53,7 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
 }
 
 /// The variable that holds what Alloy shows to a service.
-fn credential(context: &Context<'_>, peer: &ResolvedService) -> Value {
+fn credential(context: &Context<'_>, peer: &CheckedService) -> Value {
     let secret = context.service.metrics_credential(peer);
     secret.map_or(Value::from(false), |secret| verbatim(secret.variable().as_str()))
 }

@@ -9,10 +9,9 @@ use crate::{
 use indexmap::IndexMap;
 use minijinja::{Value, context};
 use stack_model::{
-    CheckedStack, DeploymentName, ImageRef, RouteAddress,
+    CheckedService, CheckedStack, DeploymentName, ImageRef, RouteAddress,
     catalogue::SubPath,
     narrowness,
-    resolve::ResolvedService,
     stack::{
         Exposure, Route,
         settings::{CaddyModule, CaddySettings, Settings},
@@ -70,13 +69,13 @@ fn dockerfile(context: &Context<'_>, settings: &CaddySettings) -> Value {
 }
 
 /// The builder that belongs to the image: the same repository and tag, `-builder` at its end.
-pub(super) fn add_variables(stack: &CheckedStack, service: &ResolvedService, variables: &mut Variables) {
+pub(super) fn add_variables(stack: &CheckedStack, service: &CheckedService, variables: &mut Variables) {
     if !service.has_own_image() {
         return;
     }
     let each = |value: &dyn Fn(&ImageRef) -> String| {
         let value = |(environment, _): (&DeploymentName, _)| {
-            (environment.clone(), Datum::from(value(service.checked_image(environment))))
+            (environment.clone(), Datum::from(value(service.image(environment))))
         };
         stack.resolved().deployments().map(value).collect()
     };
@@ -127,11 +126,9 @@ fn sites(context: &Context<'_>, settings: &CaddySettings) -> Value {
             let chosen = routes.iter().filter(|_| wanted);
             chosen.map(|(index, route)| handle(context, *index, route)).collect()
         };
-        let open_inside = routes.iter().any(|(_, route)| {
+        let open_inside = routes.iter().any(|(index, route)| {
             let everything = route.at.prefix().is_none() && route.only.is_empty();
-            !mixed
-                && everything
-                && route.to.as_ref().and_then(|to| enabled(context.stack.service(to))).is_none()
+            !mixed && everything && switch(context, *index).is_none()
         });
         let gated = routes.iter().any(|(_, route)| route.exposure == Exposure::Vpn);
         let private = routes.iter().all(|(_, route)| route.exposure == Exposure::Vpn);
@@ -154,8 +151,8 @@ fn sites(context: &Context<'_>, settings: &CaddySettings) -> Value {
 /// The Jinja condition under which a site exists: one of its services runs. Empty if it always does.
 fn condition(context: &Context<'_>, routes: &[(usize, &Route)]) -> String {
     let mut conditions: Vec<String> = Vec::new();
-    for (_, route) in routes {
-        let Some(variable) = route.to.as_ref().and_then(|to| enabled(context.stack.service(to))) else {
+    for (index, _) in routes {
+        let Some(variable) = switch(context, *index) else {
             return String::new();
         };
         if !conditions.contains(&variable) {
@@ -163,6 +160,11 @@ fn condition(context: &Context<'_>, routes: &[(usize, &Route)]) -> String {
         }
     }
     conditions.join(" or ")
+}
+
+/// The variable that says whether the service of a route runs, if that depends on a profile.
+fn switch(context: &Context<'_>, route: usize) -> Option<String> {
+    context.stack.upstream(route).and_then(|(service, _)| enabled(service))
 }
 
 /// The hand-written lines of a site. The rule `vpn-route-bypassed` has seen to it that they cannot get round the gate.
@@ -184,18 +186,17 @@ fn handle(context: &Context<'_>, index: usize, route: &Route) -> Value {
     } else {
         route.only.iter().map(|pattern| format!("{prefix}{pattern}")).collect()
     };
-    let server = route.to.as_ref().map(|to| context.stack.service(to));
-    let strip = server.is_some_and(|server| !matches!(server.application.sub_path, SubPath::Kept { .. }))
+    let upstream = context.stack.upstream(index);
+    let strip = upstream
+        .is_some_and(|(server, _)| !matches!(server.application.sub_path, SubPath::Kept { .. }))
         && !prefix.is_empty();
-    let upstream = server.map_or(Value::from(false), |server| {
-        let port = server.listens.map_or(0, stack_model::Port::get);
-        format!("{}:{port}", server.name).into()
-    });
+    let upstream = upstream
+        .map_or(Value::from(false), |(server, port)| format!("{}:{}", server.name, port.get()).into());
     context! {
         matcher => verbatim(zone(index, route)),
         gated => route.exposure == Exposure::Vpn,
         patterns => patterns.into_iter().map(verbatim).collect::<Value>(),
-        condition => verbatim(server.and_then(enabled).unwrap_or_default()),
+        condition => verbatim(switch(context, index).unwrap_or_default()),
         strip => if strip { prefix } else { "" },
         limit => if route.rate_limit.is_some() { zone(index, route) } else { String::new() },
         respond => route.respond.as_ref().map_or(Value::from(false), |text| text.to_string().into()),

@@ -11,10 +11,9 @@ use stack_model::resolve::WATCHED_FOLDER;
 pub(super) fn config(context: &Context<'_>) -> Config {
     let built: Vec<Yaml> = context
         .stack
-        .resolved()
         .built_beside(context.service)
         .filter_map(|service| {
-            let pattern = service.image.as_ref()?.any()?.release_pattern()?;
+            let pattern = service.shared_image().release_pattern()?;
             Some(map! {
                 "name": Yaml::variable(format!("{}_image", service.name.identifier())),
                 "watch_repo": true,

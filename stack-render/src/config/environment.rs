@@ -8,7 +8,10 @@ use crate::{
     scalar::{Reader, Scalar},
     yaml::BANNER,
 };
-use stack_model::resolve::{Part, ResolvedService, Text};
+use stack_model::{
+    CheckedService,
+    resolve::{Part, Text},
+};
 
 /// The longest line that the reader of compose takes is 64 KiB (Go, `bufio.MaxScanTokenSize`); names are far shorter
 /// than the rest of it.
@@ -24,7 +27,7 @@ pub(crate) fn is_in_file(text: &Text) -> bool {
 }
 
 /// The path of the file beside the compose file; none for a service that has nothing to write there.
-pub(crate) fn path(service: &ResolvedService) -> Option<String> {
+pub(crate) fn path(service: &CheckedService) -> Option<String> {
     let any = service.environment.values().any(is_in_file);
     any.then(|| format!("configs/{0}/{0}.env", service.name))
 }

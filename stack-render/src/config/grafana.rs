@@ -66,7 +66,7 @@ struct Sources<'a> {
 impl<'a> Sources<'a> {
     fn of(context: &Context<'a>) -> Self {
         let find = |kind| {
-            let servers = context.service.edges.iter().map(|edge| context.stack.service(&edge.to));
+            let servers = context.stack.servers_of(context.service).map(|(_, server)| server);
             servers.into_iter().find(|server| server.kind == kind).map(|server| &server.name)
         };
         Self { metrics: find(Kind::Victoriametrics), logs: find(Kind::Loki) }

@@ -15,11 +15,10 @@ use stack_model::{
 pub(super) fn config(context: &Context<'_>) -> Config {
     let mut document = vec![("gateway", gateway(context))];
     let proxy = context
-        .service
-        .edges
-        .iter()
-        .map(|edge| context.stack.service(&edge.to))
-        .find(|s| s.kind == Kind::Litellm);
+        .stack
+        .servers_of(context.service)
+        .map(|(_, server)| server)
+        .find(|server| server.kind == Kind::Litellm);
     let embedding = match &context.service.settings {
         Settings::Openclaw(settings) => settings.embedding_model.as_ref(),
         _ => None,
@@ -76,7 +75,7 @@ fn gateway(context: &Context<'_>) -> Yaml {
         .iter()
         .filter(|route| route.to.as_ref() == Some(&context.service.name))
         .collect();
-    let edge = context.stack.resolved().services.values().find(|service| service.kind == Kind::Caddy);
+    let edge = context.stack.services().find(|service| service.kind == Kind::Caddy);
     if let Some(edge) = edge.filter(|_| !routes.is_empty()) {
         let kept = kept_networks(context.stack, edge).into_iter();
         let kept = kept.filter(|network| context.service.networks.contains(network));

@@ -8,10 +8,8 @@ use crate::{
 };
 use minijinja::{Value, context};
 use stack_model::{
-    CheckedStack, MemorySize, NetworkName,
-    resolve::{
-        ResolvedDatabase, ResolvedMonitor, ResolvedService, SUPERUSER_CONNECTIONS, WATCHER_CONNECTIONS,
-    },
+    CheckedService, CheckedStack, MemorySize, NetworkName,
+    resolve::{ResolvedDatabase, ResolvedMonitor, SUPERUSER_CONNECTIONS, WATCHER_CONNECTIONS},
 };
 use std::collections::BTreeSet;
 
@@ -23,7 +21,7 @@ const TUNING: [(&str, u64, u64); 4] = [
     ("work_mem", 1, 256),
 ];
 
-fn max_connections(service: &ResolvedService) -> String {
+fn max_connections(service: &CheckedService) -> String {
     format!("{}_max_connections", service.name.identifier())
 }
 
@@ -71,8 +69,7 @@ fn entries(context: &Context<'_>, databases: &[&ResolvedDatabase]) -> Value {
     let mut entries = BTreeSet::new();
     for database in databases {
         let Some(owner) = &database.owner else { continue };
-        for client in &database.clients {
-            let client = context.stack.service(client);
+        for client in context.stack.named(&database.clients) {
             for network in client.networks.iter().filter(|network| context.service.networks.contains(network))
             {
                 entries.insert((
@@ -84,7 +81,7 @@ fn entries(context: &Context<'_>, databases: &[&ResolvedDatabase]) -> Value {
         }
     }
     for monitor in context.stack.monitors_of(&context.service.name) {
-        let client = context.stack.service(&monitor.client);
+        let Some(client) = context.stack.service(&monitor.client) else { continue };
         let shared = client.networks.iter().filter(|network| context.service.networks.contains(network));
         let entry = |network: &NetworkName| {
             ("postgres".into(), monitor.role.to_string(), network_subnet(network.as_str()))
@@ -131,18 +128,19 @@ fn views(context: &Context<'_>, databases: &[&ResolvedDatabase]) -> Result<Value
     Ok(views.into())
 }
 
-pub(super) fn add_variables(stack: &CheckedStack, service: &ResolvedService, variables: &mut Variables) {
+pub(super) fn add_variables(stack: &CheckedStack, service: &CheckedService, variables: &mut Variables) {
     for (name, numerator, denominator) in TUNING {
         let values = stack.resolved().deployments().map(|(environment, _)| {
-            let share = service.checked_memory(environment).fraction(numerator, denominator);
+            let share = service.memory(environment).fraction(numerator, denominator);
             let size = share.max(MemorySize::from_mib(1)).mib();
             (environment.clone(), Datum::from(format!("{size}MB")))
         });
         let variable = format!("{}_{name}", service.name.identifier());
         variables.each(Group::Docker, variable, format!("{name} of {}", service.name), values.collect());
     }
-    let values = stack.resolved().deployments().map(|(environment, _)| {
-        (environment.clone(), Datum::from(service.checked_max_connections(environment).to_string()))
+    let values = stack.resolved().deployments().filter_map(|(environment, _)| {
+        let connections = service.max_connections(environment)?;
+        Some((environment.clone(), Datum::from(connections.to_string())))
     });
     let about = format!("connections that {} takes", service.name);
     variables.each(Group::Docker, max_connections(service), about, values.collect());

@@ -7,12 +7,12 @@ use crate::{
     variables::{Datum, Group, Variables},
 };
 use minijinja::context;
-use stack_model::{CheckedStack, RedisIndex, resolve::ResolvedService, stack::settings::Settings};
+use stack_model::{CheckedService, CheckedStack, RedisIndex, stack::settings::Settings};
 
 /// Memory for data as a part of the limit: the rest is for the copies that saving makes.
 const DATA_SHARE: (u64, u64) = (3, 4);
 
-fn maxmemory(service: &ResolvedService) -> String {
+fn maxmemory(service: &CheckedService) -> String {
     format!("{}_maxmemory", service.name.identifier())
 }
 
@@ -32,14 +32,14 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
     })
 }
 
-pub(super) fn add_variables(stack: &CheckedStack, service: &ResolvedService, variables: &mut Variables) {
+pub(super) fn add_variables(stack: &CheckedStack, service: &CheckedService, variables: &mut Variables) {
     let written = match &service.settings {
         Settings::Redis(settings) => settings.maxmemory.as_ref(),
         _ => None,
     };
     let values = stack.resolved().deployments().map(|(environment, _)| {
         let (numerator, denominator) = DATA_SHARE;
-        let derived = service.checked_memory(environment).fraction(numerator, denominator);
+        let derived = service.memory(environment).fraction(numerator, denominator);
         let size = written.and_then(|written| written.get(environment)).copied().unwrap_or(derived);
         (environment.clone(), Datum::from(format!("{}mb", size.mib())))
     });

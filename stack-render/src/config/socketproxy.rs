@@ -34,7 +34,7 @@ struct Allowed {
 /// The proxy's own health check asks as well.
 fn calls(context: &Context<'_>) -> Vec<Allowed> {
     let proxy = &context.service.name;
-    let services = context.stack.resolved().services.values();
+    let services = context.stack.services();
     let clients = services.filter(|service| service.uses(proxy));
     let clients = clients.map(|client| (client.kind, enabled(client)));
     let mut calls: Vec<Allowed> = Vec::new();

@@ -8,9 +8,9 @@ use anyhow::Context as _;
 use indexmap::IndexMap;
 use serde::Deserialize;
 use stack_model::{
-    CheckedStack, NetworkName, Site, Subnet,
+    CheckedService, CheckedStack, NetworkName, Site, Subnet,
     catalogue::{Kind, RootFilesystem, User},
-    resolve::{Part, ResolvedProbe, ResolvedService, Text},
+    resolve::{Part, ResolvedProbe, Text},
 };
 use stack_render::Tree;
 use std::collections::BTreeMap;
@@ -61,7 +61,7 @@ pub(super) fn containers(
         let image = if service.has_own_image() {
             format!("{}:local", prefixed(stack, service.name.as_str()))
         } else {
-            service.checked_image(site.environment).to_string()
+            service.image(site.environment).to_string()
         };
         state.record(Code::Image, [image]);
         limits(&mut state, service, site);
@@ -89,7 +89,7 @@ pub(super) fn containers(
     Ok(containers)
 }
 
-fn running<'a>(stack: &'a CheckedStack, site: &Site<'a>) -> impl Iterator<Item = &'a ResolvedService> {
+fn running<'a>(stack: &'a CheckedStack, site: &Site<'a>) -> impl Iterator<Item = &'a CheckedService> {
     let deployment = site.deployment;
     stack.services_on(site.host).filter(move |service| service.runs_in(deployment))
 }
@@ -98,24 +98,21 @@ fn prefixed(stack: &CheckedStack, name: &str) -> String {
     format!("{}_{name}", stack.project().name)
 }
 
-fn limits(state: &mut ContainerState, service: &ResolvedService, site: &Site<'_>) {
-    let limit = service.checked_memory(site.environment).mib() << 20;
+fn limits(state: &mut ContainerState, service: &CheckedService, site: &Site<'_>) {
+    let limit = service.memory(site.environment).mib() << 20;
     // As much memory and swap as memory: no swap.
     let words = [
         format!("memory {}", container_state::memory(limit)),
         format!("with swap {}", container_state::memory(limit)),
     ];
     state.record(Code::MemoryLimit, words);
-    let reserved = service.reservation_in(site.environment).map_or(0, |size| size.mib() << 20);
+    let reserved = service.reservation(site.environment).map_or(0, |size| size.mib() << 20);
     state.record(Code::MemoryReservation, [container_state::memory(reserved)]);
-    state.record(
-        Code::CpuLimit,
-        [container_state::cpus(service.checked_cpus(site.environment).milli().into())],
-    );
-    state.record(Code::ProcessLimit, [ResolvedService::PIDS.to_string()]);
+    state.record(Code::CpuLimit, [container_state::cpus(service.cpus(site.environment).milli().into())]);
+    state.record(Code::ProcessLimit, [CheckedService::PIDS.to_string()]);
 }
 
-fn privileges(state: &mut ContainerState, service: &ResolvedService, unified: bool) {
+fn privileges(state: &mut ContainerState, service: &CheckedService, unified: bool) {
     let added = service.application.capabilities.iter().map(|one| format!("has {}", one.name));
     state.record(Code::Capabilities, added.chain(["lacks ALL".into()]));
     let mut words = vec!["gains none".to_owned()];

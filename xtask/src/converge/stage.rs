@@ -55,7 +55,7 @@ impl Stage {
         let sites = stack.sites().filter(|site| site.environment == environment);
         let machines: Vec<Machine> = sites
             .map(|site| {
-                let host = stack.host(site.host);
+                let host = site.machine;
                 let name = format!("{}.{}", site.environment, site.host);
                 let user = host.user.as_ref().map_or_else(|| "deploy".into(), ToString::to_string);
                 let mut words = vec!["boot".to_owned(), name.clone(), site.host.to_string(), user];

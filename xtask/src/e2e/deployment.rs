@@ -5,10 +5,7 @@ use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 use stack_model::{
-    CheckedStack, Site,
-    catalogue::Kind,
-    resolve::{ResolvedSecret, ResolvedService},
-    stack::SecretCharset,
+    CheckedService, CheckedStack, Site, catalogue::Kind, resolve::ResolvedSecret, stack::SecretCharset,
 };
 use std::{collections::BTreeMap, fmt::Write as _, io::Read as _};
 
@@ -63,14 +60,14 @@ impl<'a> Deployment<'a> {
     }
 
     /// The services of this machine that run.
-    pub(super) fn services(&self) -> Vec<&'a ResolvedService> {
-        let running = |service: &&ResolvedService| service.runs_in(self.site.deployment);
+    pub(super) fn services(&self) -> Vec<&'a CheckedService> {
+        let running = |service: &&CheckedService| service.runs_in(self.site.deployment);
         self.stack.services_on(self.site.host).filter(running).collect()
     }
 
     /// The services whose folder is a volume of its own that can be filled, and its size in MiB.
-    pub(super) fn narrow(&self) -> Vec<(&'a ResolvedService, u32)> {
-        let size = |service: &'a ResolvedService| match service.kind {
+    pub(super) fn narrow(&self) -> Vec<(&'a CheckedService, u32)> {
+        let size = |service: &'a CheckedService| match service.kind {
             Kind::Postgresql => Some((service, 256)),
             Kind::Redis => Some((service, 64)),
             _ => None,
@@ -128,7 +125,7 @@ impl<'a> Deployment<'a> {
     }
 
     /// The name of a service's container.
-    pub(super) fn container(&self, service: &ResolvedService) -> String {
+    pub(super) fn container(&self, service: &CheckedService) -> String {
         format!("{}_{}", self.stack.project().name, service.name)
     }
 
@@ -136,7 +133,7 @@ impl<'a> Deployment<'a> {
     ///
     /// # Errors
     /// If there is none.
-    pub(super) fn inspect(&self, service: &ResolvedService) -> anyhow::Result<Value> {
+    pub(super) fn inspect(&self, service: &CheckedService) -> anyhow::Result<Value> {
         self.engine.docker().get(&format!("/containers/{}/json", self.container(service)))
     }
 
@@ -144,7 +141,7 @@ impl<'a> Deployment<'a> {
     ///
     /// # Errors
     /// If there is no container, or it does not run.
-    pub(super) fn pid(&self, service: &ResolvedService) -> anyhow::Result<u64> {
+    pub(super) fn pid(&self, service: &CheckedService) -> anyhow::Result<u64> {
         let pid = self.inspect(service)?["State"]["Pid"].as_u64().filter(|pid| *pid > 0);
         pid.with_context(|| format!("{} does not run", self.container(service)))
     }

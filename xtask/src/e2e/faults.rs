@@ -7,7 +7,7 @@ use super::{
     keepsakes::{self, Kept},
 };
 use anyhow::Context as _;
-use stack_model::{resolve::ResolvedService, stack::Condition};
+use stack_model::{CheckedService, stack::Condition};
 use stack_render::Tree;
 use stackwright::doctor::Code;
 use std::{
@@ -59,7 +59,7 @@ pub(super) fn recover(deployment: &Deployment<'_>) -> anyhow::Result<()> {
 }
 
 fn sick(deployment: &Deployment<'_>) -> Vec<String> {
-    let well = |service: &&ResolvedService| {
+    let well = |service: &&CheckedService| {
         deployment.inspect(service).is_ok_and(|container| {
             let health = &container["State"]["Health"]["Status"];
             container["State"]["Running"] == true && (service.probe.is_none() || health == "healthy")
@@ -157,7 +157,7 @@ pub(super) fn wait_in_vain(
     tree: &Tree,
 ) -> anyhow::Result<Option<(String, String)>> {
     let services = deployment.services();
-    let waits = |client: &&ResolvedService| {
+    let waits = |client: &&CheckedService| {
         let healthy = client.start_after.iter().filter(|(_, condition)| **condition == Condition::Healthy);
         let here = |name: &stack_model::ServiceName| services.iter().any(|service| service.name == *name);
         healthy.map(|(server, _)| server.clone()).find(|server| here(server))
@@ -165,7 +165,7 @@ pub(super) fn wait_in_vain(
     let Some((client, server)) = services.iter().find_map(|client| Some((*client, waits(client)?))) else {
         return Ok(None);
     };
-    let server = deployment.stack.service(&server);
+    let server = deployment.stack.service(&server).context("what is waited for is no service")?;
     let sick = format!(
         "services: {{{}: {{healthcheck: {{test: [CMD, 'false'], interval: 1s, retries: 2, start_period: 0s}}}}}}\n",
         server.name

@@ -7,9 +7,9 @@ use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 use stack_model::{
-    CheckedStack, Site,
+    CheckedService, CheckedStack, Site,
     catalogue::{Kind, User},
-    resolve::{Question, ResolvedService, Text},
+    resolve::{Question, Text},
     stack::{Condition, Tool},
 };
 use std::{
@@ -34,14 +34,14 @@ pub(super) fn refused(stack: &CheckedStack, site: &Site<'_>) -> Option<String> {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     let mut stand_ins: BTreeMap<String, &str> = BTreeMap::new();
     for service in stack.services_on(site.host).filter(|service| service.runs_in(site.deployment)) {
-        let cpus = service.checked_cpus(site.environment);
+        let cpus = service.cpus(site.environment);
         if cpus.milli() as usize > 1000 * cores {
             return Some(format!(
                 "{} may use {cpus} CPUs, and an engine refuses what is not there",
                 service.name
             ));
         }
-        let image = service.checked_image(site.environment);
+        let image = service.image(site.environment);
         if image.digest().is_some() && !service.has_own_image() {
             return Some(format!(
                 "the image of {} is pinned by its digest, which no other image has",
@@ -72,7 +72,7 @@ pub(super) fn load(
     from: &Utf8Path,
     folder: &Utf8Path,
 ) -> anyhow::Result<usize> {
-    let services: Vec<&ResolvedService> =
+    let services: Vec<&CheckedService> =
         stack.services_on(site.host).filter(|service| service.runs_in(site.deployment)).collect();
     fs_err::create_dir_all(folder)?;
     let programs = programs(folder, &services)?;
@@ -87,7 +87,7 @@ pub(super) fn load(
             images.extend(bases.into_iter().map(|base| (base, config(stack, site, service))));
         } else {
             // The name that the generated files ask for, so that they need not be changed.
-            let name = service.checked_image(site.environment).to_string();
+            let name = service.image(site.environment).to_string();
             images.insert(name, config(stack, site, service));
         }
     }
@@ -122,7 +122,7 @@ fn bases(dockerfile: &str) -> Vec<String> {
 }
 
 /// The layer of what is not Debian's.
-fn programs(folder: &Utf8Path, services: &[&ResolvedService]) -> anyhow::Result<Utf8PathBuf> {
+fn programs(folder: &Utf8Path, services: &[&CheckedService]) -> anyhow::Result<Utf8PathBuf> {
     let root = folder.join("programs");
     for folder in ["opt", "usr/bin", "usr/local/bin"] {
         fs_err::create_dir_all(root.join(folder))?;
@@ -151,7 +151,7 @@ fn programs(folder: &Utf8Path, services: &[&ResolvedService]) -> anyhow::Result<
 }
 
 /// The program of a health check that belongs to the service itself.
-fn own_health_command(service: &ResolvedService) -> Option<String> {
+fn own_health_command(service: &CheckedService) -> Option<String> {
     let probe = service.probe.as_ref().filter(|probe| probe.tool == Some(Tool::Itself))?;
     probe.words().first().map(literal)
 }
@@ -171,7 +171,7 @@ fn sum(file: &Utf8Path) -> anyhow::Result<String> {
 }
 
 /// The user that a service's program runs as. Of an image that the catalogue does not know, the author says who owns its folders.
-pub(super) fn uid(service: &ResolvedService) -> u32 {
+pub(super) fn uid(service: &CheckedService) -> u32 {
     match service.kind {
         Kind::Container => service.volumes.first().map_or(0, |volume| volume.uid),
         _ => service.application.user.uid(),
@@ -179,7 +179,7 @@ pub(super) fn uid(service: &ResolvedService) -> u32 {
 }
 
 /// How an image starts: as the real one does, else as a stand-in.
-fn config(stack: &CheckedStack, site: &Site<'_>, service: &ResolvedService) -> Value {
+fn config(stack: &CheckedStack, site: &Site<'_>, service: &CheckedService) -> Value {
     let mut environment =
         vec!["PATH=/usr/local/bin:/usr/lib/postgresql/17/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned()];
     let (entrypoint, command) = match service.kind {
@@ -207,7 +207,7 @@ fn config(stack: &CheckedStack, site: &Site<'_>, service: &ResolvedService) -> V
 }
 
 /// What a stand-in is told of its service.
-fn specification(stack: &CheckedStack, site: &Site<'_>, service: &ResolvedService) -> Value {
+fn specification(stack: &CheckedStack, site: &Site<'_>, service: &CheckedService) -> Value {
     let mut ports: Vec<u16> = service.open_ports().iter().map(|port| port.get()).collect();
     let probe = service.probe.as_ref().and_then(|probe| match &probe.question {
         Question::Http { port, path, .. } => Some((port.get(), path.split('?').next().unwrap_or(path))),
@@ -216,12 +216,11 @@ fn specification(stack: &CheckedStack, site: &Site<'_>, service: &ResolvedServic
     ports.extend(probe.map(|(port, _)| port));
     ports.sort_unstable();
     ports.dedup();
-    let used: BTreeMap<_, _> = service
-        .edges
-        .iter()
-        .filter(|edge| !edge.is_route)
-        .map(|edge| (edge.to.as_str(), stack.service(&edge.to)))
-        .filter(|(_, server)| server.runs_in(site.deployment) && server.host == service.host)
+    let used: BTreeMap<_, _> = stack
+        .servers_of(service)
+        .filter(|(edge, _)| !edge.is_route)
+        .map(|(edge, server)| (edge.to.as_str(), server))
+        .filter(|(_, server)| server.runs_in(site.deployment) && server.host() == service.host())
         .collect();
     let needs: Vec<Value> = used
         .into_iter()

@@ -2,7 +2,7 @@
 
 use super::deployment::Deployment;
 use anyhow::Context as _;
-use stack_model::{catalogue::Kind, resolve::ResolvedService};
+use stack_model::{CheckedService, catalogue::Kind};
 use std::collections::BTreeMap;
 
 /// What each service keeps, by name: rows or keys, and for a stand-in the starts that it remembers.
@@ -73,7 +73,7 @@ pub(super) fn lost(before: &Kept, after: &Kept) -> Vec<String> {
 /// If it refuses.
 pub(super) fn psql(
     deployment: &Deployment<'_>,
-    service: &ResolvedService,
+    service: &CheckedService,
     sql: &str,
 ) -> anyhow::Result<String> {
     let script = "docker exec --user postgres \"$1\" psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --dbname=postgres --command=\"$2\"";
@@ -86,7 +86,7 @@ pub(super) fn psql(
 /// If it refuses.
 pub(super) fn redis(
     deployment: &Deployment<'_>,
-    service: &ResolvedService,
+    service: &CheckedService,
     words: &[&str],
 ) -> anyhow::Result<String> {
     let name = deployment.container(service);
@@ -96,7 +96,7 @@ pub(super) fn redis(
 }
 
 /// A line for each start in each folder of a stand-in.
-fn starts(deployment: &Deployment<'_>, service: &ResolvedService) -> anyhow::Result<String> {
+fn starts(deployment: &Deployment<'_>, service: &CheckedService) -> anyhow::Result<String> {
     let name = deployment.container(service);
     let files: Vec<String> = service.volumes.iter().map(|volume| format!("{}/.starts", volume.at)).collect();
     if files.is_empty() {

@@ -3,7 +3,7 @@
 use super::{deployment::Deployment, images};
 use anyhow::Context as _;
 use serde::Deserialize;
-use stack_model::{ServiceName, catalogue::RootFilesystem, resolve::ResolvedService};
+use stack_model::{CheckedService, ServiceName, catalogue::RootFilesystem};
 use std::collections::BTreeMap;
 
 const KERNEL: &str = include_str!("probes/kernel.py");
@@ -83,9 +83,9 @@ fn held(deployment: &Deployment<'_>) -> anyhow::Result<BTreeMap<ServiceName, Hel
     Ok(services.into_iter().map(|service| service.name.clone()).zip(lines).collect())
 }
 
-fn expected(deployment: &Deployment<'_>, service: &ResolvedService, held: &Held) -> anyhow::Result<Held> {
+fn expected(deployment: &Deployment<'_>, service: &CheckedService, held: &Held) -> anyhow::Result<Held> {
     let environment = deployment.site.environment;
-    let memory = service.checked_memory(environment).mib() << 20;
+    let memory = service.memory(environment).mib() << 20;
     let mut bounding = 0;
     for capability in service.application.capabilities {
         let known = CAPABILITIES.iter().find(|(name, _)| *name == capability.name);
@@ -105,9 +105,9 @@ fn expected(deployment: &Deployment<'_>, service: &ResolvedService, held: &Held)
         memory: Some(memory),
         with_swap: Some(memory),
         // A container without a reservation has whatever the kernel begins with.
-        reserved: service.reservation_in(environment).map_or(held.reserved, |size| Some(size.mib() << 20)),
-        milli_cpus: Some(service.checked_cpus(environment).milli()),
-        processes: Some(ResolvedService::PIDS),
+        reserved: service.reservation(environment).map_or(held.reserved, |size| Some(size.mib() << 20)),
+        milli_cpus: Some(service.cpus(environment).milli()),
+        processes: Some(CheckedService::PIDS),
     })
 }
 
@@ -120,7 +120,7 @@ pub(super) fn exceed(deployment: &Deployment<'_>) -> anyhow::Result<usize> {
     let mut before = held(deployment)?;
     for service in &services {
         let name = deployment.container(service);
-        let limit = service.checked_memory(deployment.site.environment).mib().to_string();
+        let limit = service.memory(deployment.site.environment).mib().to_string();
         let script = "set +e; timeout 60 docker exec \"$1\" python3 -c \"$2\" \"$3\"; printf ' %s' \"$?\"";
         let said = deployment.engine.script(70, script, &[&name, GLUTTON, &limit])?;
         anyhow::ensure!(

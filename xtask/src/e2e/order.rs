@@ -20,8 +20,8 @@ pub(super) fn compare(deployment: &Deployment<'_>, since: &str) -> anyhow::Resul
     let (mut waits, mut impatient) = (0, Vec::new());
     for client in deployment.services() {
         for (server, condition) in &client.start_after {
-            let server = deployment.stack.service(server);
-            if !server.runs_in(deployment.site.deployment) || server.host != client.host {
+            let server = deployment.stack.service(server).context("what is waited for is no service")?;
+            if !server.runs_in(deployment.site.deployment) || server.host() != client.host() {
                 continue;
             }
             let what = match condition {

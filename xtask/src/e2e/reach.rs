@@ -4,7 +4,7 @@ use super::{deployment::Deployment, world::World};
 use anyhow::Context as _;
 use comfy_table::{Table, presets::NOTHING};
 use serde_json::{Value, json};
-use stack_model::{Node, Port, Protocol, resolve::ResolvedService};
+use stack_model::{CheckedService, Node, Port, Protocol};
 use std::{
     collections::{BTreeMap, BTreeSet},
     net::Ipv4Addr,
@@ -126,7 +126,7 @@ impl Attempts {
 /// The ports that listen in each container, on whatever address: that of the loopback is one that nobody else reaches.
 fn listening(
     deployment: &Deployment<'_>,
-    pids: &BTreeMap<u64, &ResolvedService>,
+    pids: &BTreeMap<u64, &CheckedService>,
 ) -> anyhow::Result<BTreeMap<Node, BTreeSet<Port>>> {
     let words: Vec<String> = pids.keys().map(ToString::to_string).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -145,7 +145,7 @@ fn listening(
 }
 
 /// The addresses of a container, one for each network.
-fn addresses(deployment: &Deployment<'_>, service: &ResolvedService) -> anyhow::Result<Vec<Ipv4Addr>> {
+fn addresses(deployment: &Deployment<'_>, service: &CheckedService) -> anyhow::Result<Vec<Ipv4Addr>> {
     let container = deployment.inspect(service)?;
     let networks =
         container["NetworkSettings"]["Networks"].as_object().context("a container has networks")?;
@@ -154,7 +154,7 @@ fn addresses(deployment: &Deployment<'_>, service: &ResolvedService) -> anyhow::
 
 /// Where a port of a container is published for somebody.
 fn published(
-    service: &ResolvedService,
+    service: &CheckedService,
     port: Port,
     asker: &Node,
     host: &Node,

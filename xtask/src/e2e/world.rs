@@ -25,7 +25,7 @@ impl World {
     /// The world of a machine in one environment. What has no address there has the one of a trial.
     pub(super) fn of(stack: &CheckedStack, site: &Site<'_>) -> Self {
         let trial = TRIAL_ADDRESS.parse().expect("it is an address");
-        let on = |plane| match stack.host(site.host).addresses.on(plane)?.get(site.environment)? {
+        let on = |plane| match site.machine.addresses.on(plane)?.get(site.environment)? {
             IpAddr::V4(address) if !stack.is_trial(site.environment) => Some(*address),
             _ => None,
         };

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use stack_model::{
     CivilTime,
     resolve::{Artefact, Pull},
+    stack::Retention,
 };
 use std::fmt::Write as _;
 
@@ -40,8 +41,9 @@ const DAYS: u32 = 731;
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let (mut jobs, mut snapshots) = (0, 0);
     for stage in Stage::all(subject)? {
-        let pulls = subject.stack.resolved().pulls(stage.environment());
-        let here: Vec<&Pull<'_>> = pulls.iter().filter(|pull| pull.source.host == *stage.host()).collect();
+        let pulls = subject.stack.pulls(stage.environment());
+        let here: Vec<&(Pull<'_>, Retention)> =
+            pulls.iter().filter(|(pull, _)| pull.source.host == *stage.host()).collect();
         if here.is_empty() {
             continue;
         }
@@ -49,8 +51,8 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         jobs += here.len();
         let server = stage.server().context("no server of databases is dumped here")?;
         let ansible = consumer::find("ansible-playbook").context("ansible-playbook")?;
-        let settings = here.iter().find(|pull| pull.source.service.is_none());
-        let configs = settings.and_then(|pull| pull.source.artefacts.first()).map(Artefact::pattern);
+        let settings = here.iter().find(|(pull, _)| pull.source.service.is_none());
+        let configs = settings.and_then(|(pull, _)| pull.source.artefacts.first()).map(Artefact::pattern);
         let script = format!(
             "{}server={server} tree='{}' ansible='{ansible}' group='{}.{}' configs='{}'\ncd \"$stage\"\n{}{}{SCRIPT}",
             stage.start()?,
@@ -77,12 +79,12 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
 }
 
 /// What the script knows of jobs, their snapshots and plans; how many snapshots there are.
-fn write(stage: &Stage<'_>, pulls: &[&Pull<'_>]) -> anyhow::Result<usize> {
+fn write(stage: &Stage<'_>, pulls: &[&(Pull<'_>, Retention)]) -> anyhow::Result<usize> {
     let version = retention::version()?;
     fs_err::write(stage.scratch.join("cheap_key.py"), retention::CHEAP_KEY)?;
     let mut histories: Vec<(Vec<i64>, Vec<CivilTime>)> = Vec::new();
     let mut jobs = String::new();
-    for pull in pulls {
+    for (pull, keep) in pulls {
         let times: Vec<CivilTime> = pull.at.schedule().times(FIRST, DAYS).collect();
         let days: Vec<i64> = times.iter().map(|time| time.day_number()).collect();
         // Jobs of the same days have one history: a retention does not look at minutes.
@@ -90,7 +92,6 @@ fn write(stage: &Stage<'_>, pulls: &[&Pull<'_>]) -> anyhow::Result<usize> {
             histories.push((days, times));
             histories.len() - 1
         });
-        let keep = pull.checked_keep();
         let options: Vec<String> =
             keep.counts().map(|(word, count)| format!("--keep-{word} {count}")).collect();
         let folder = pull.source.folder.trim_start_matches("backups/");

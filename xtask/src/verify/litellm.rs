@@ -11,9 +11,8 @@ use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 use stack_model::{
-    ModelName,
+    CheckedService, ModelName,
     catalogue::Kind,
-    resolve::ResolvedService,
     stack::settings::{Alerting, LitellmSettings, Settings},
 };
 use std::collections::BTreeSet;
@@ -49,7 +48,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     let (mut proxies, mut models, mut caches, mut fallbacks, mut refused) = (0, 0, 0, 0, 0);
     let (mut alerts, mut budgets) = (0, 0);
     for (environment, host, folder) in subject.targets() {
-        for service in subject.stack.resolved().services.values().filter(|s| s.kind == Kind::Litellm) {
+        for service in subject.stack.services().filter(|s| s.kind == Kind::Litellm) {
             let Some(container) = Container::read(&folder, service.name.as_str())? else { continue };
             let Settings::Litellm(settings) = &service.settings else { continue };
             let scratch = subject.scratch.join(format!("{environment}-{host}-{}", service.name));
@@ -90,11 +89,11 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
 /// The cache of a proxy: on whatever machine of the same environment it runs.
 fn redis(
     subject: &Subject,
-    service: &ResolvedService,
+    service: &CheckedService,
     environment: &str,
     scratch: &Utf8Path,
 ) -> anyhow::Result<Option<Server>> {
-    let mut servers = service.edges.iter().map(|edge| subject.stack.service(&edge.to));
+    let mut servers = subject.stack.servers_of(service).map(|(_, server)| server);
     let Some(server) = servers.find(|server| server.kind == Kind::Redis) else { return Ok(None) };
     for (_, _, folder) in subject.targets().into_iter().filter(|(name, _, _)| name == environment) {
         if folder.join(format!("configs/{}", server.name)).exists() {

@@ -22,7 +22,7 @@ pub(super) fn at(site: &Site<'_>) -> String {
 /// The machine's address in the VPN, where the stack has one.
 pub(super) fn mesh(subject: &Subject, site: &Site<'_>) -> Option<IpAddr> {
     let ranges = subject.stack.access().vpn.as_ref().map(|vpn| vpn.ranges.as_slice()).unwrap_or_default();
-    let mesh = subject.stack.host(site.host).addresses.on(Plane::Mesh)?.get(site.environment)?;
+    let mesh = site.machine.addresses.on(Plane::Mesh)?.get(site.environment)?;
     ranges.iter().any(|range| range.contains(*mesh)).then_some(*mesh)
 }
 
@@ -39,7 +39,7 @@ pub(super) fn play(
     script: &str,
 ) -> anyhow::Result<String> {
     let playbook = consumer::find("ansible-playbook").context("ansible-playbook")?;
-    let host = subject.stack.host(site.host);
+    let host = site.machine;
     let mut outside = [Plane::Public, Plane::Lan].into_iter();
     let public = outside.find_map(|plane| host.addresses.on(plane)?.get(site.environment));
     let trial = subject.stack.is_trial(site.environment).then(|| TRIAL_ADDRESS.to_owned());

@@ -47,7 +47,7 @@ struct Stage {
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let (mut gateways, mut refused) = (0, 0);
     for (environment, host, folder) in subject.targets() {
-        for service in subject.stack.resolved().services.values().filter(|s| s.kind == Kind::Openclaw) {
+        for service in subject.stack.services().filter(|s| s.kind == Kind::Openclaw) {
             let Some(container) = Container::read(&folder, service.name.as_str())? else { continue };
             let scratch = subject.scratch.join(format!("{environment}-{host}-{}", service.name));
             fs_err::create_dir_all(&scratch)?;

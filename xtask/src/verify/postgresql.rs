@@ -38,10 +38,9 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             proxies += 1;
         }
         script.push_str(POOL);
-        script.push_str(&format!(
-            "open={sum}\ntakes {}\n",
-            running.service.checked_max_connections(running.site.environment)
-        ));
+        let most = running.service.max_connections(running.site.environment);
+        let most = most.context("a database server takes connections")?;
+        script.push_str(&format!("open={sum}\ntakes {most}\n"));
         for Pool { address, role, password, database, connections } in &pools {
             script.push_str(&format!("pool {address} {role} {password} {database} {connections}\n"));
         }
@@ -71,12 +70,11 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
 fn urls(subject: &Subject, server: &Server<'_>, running: &Running<'_>) -> anyhow::Result<Vec<String>> {
     let mut urls = Vec::new();
     for database in &server.databases {
-        let clients = database.clients.iter().map(|client| subject.stack.service(client));
+        let clients = subject.stack.named(&database.clients);
         let proxies = clients.filter(|client| client.kind == Kind::Litellm);
         for proxy in proxies.filter(|proxy| proxy.runs_in(running.site.deployment)) {
             let environment = subject.dist.join("compose").join(running.site.environment.as_str());
-            let container =
-                Container::read(&environment.join(proxy.checked_host().as_str()), proxy.name.as_str())?;
+            let container = Container::read(&environment.join(proxy.host().as_str()), proxy.name.as_str())?;
             let container = container.with_context(|| format!("{} is in no compose file", proxy.name))?;
             let host = container.variable("DATABASE_HOST")?;
             anyhow::ensure!(host == running.service.name.as_str(), "{} asks {host}", proxy.name);
@@ -151,7 +149,7 @@ struct Pool {
 fn pools(subject: &Subject, server: &Server<'_>, running: &Running<'_>) -> Vec<Pool> {
     let mut pools = Vec::new();
     let mut add = |client: &ServiceName, role: String, password: SecretName, database: String| {
-        let here = subject.stack.service(client);
+        let Some(here) = subject.stack.service(client) else { return };
         let edges = here.edges.iter().filter(|edge| edge.to == running.service.name);
         let Some(address) = server.address([client]).filter(|_| here.runs_in(running.site.deployment)) else {
             return;

@@ -37,7 +37,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
                 .context("without quotes")?;
             unquoted += 1;
         }
-        for service in subject.stack.resolved().services.values() {
+        for service in subject.stack.services() {
             for volume in service.volumes.iter().filter(|_| runs(subject, service, &environment, &host)) {
                 let path = scratch.join("data").join(service.name.as_str()).join(&volume.name);
                 let metadata = fs_err::metadata(path.as_str().trim_end_matches('/'))?;
@@ -58,18 +58,13 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     ))
 }
 
-fn runs(
-    subject: &Subject,
-    service: &stack_model::resolve::ResolvedService,
-    environment: &str,
-    host: &str,
-) -> bool {
+fn runs(subject: &Subject, service: &stack_model::CheckedService, environment: &str, host: &str) -> bool {
     let here = |site: stack_model::Site<'_>| {
         site.environment.as_str() == environment
             && site.host.as_str() == host
             && service.runs_in(site.deployment)
     };
-    subject.stack.sites().any(here) && service.checked_host().as_str() == host
+    subject.stack.sites().any(here) && service.host().as_str() == host
 }
 
 fn refused(scratch: &Utf8Path, why: &str) -> anyhow::Result<()> {

@@ -4,9 +4,9 @@ use super::{Check, Subject, container, namespace};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use stack_model::{
-    RedisIndex,
+    CheckedService, RedisIndex,
     catalogue::Kind,
-    resolve::{Part, ResolvedService, Text},
+    resolve::{Part, Text},
     stack::settings::{Eviction, Settings},
 };
 
@@ -42,7 +42,7 @@ pub(super) struct Server {
 impl Server {
     /// Copies the generated file, with the data folder replaced.
     pub(super) fn prepare(
-        service: &ResolvedService,
+        service: &CheckedService,
         folder: &Utf8Path,
         scratch: &Utf8Path,
     ) -> anyhow::Result<Self> {
@@ -86,7 +86,7 @@ redis-cli -h 127.0.0.1 ping | grep -q '^PONG' || {{ cat '{log}'; exit 1; }}
     }
 }
 
-fn script(server: &Server, service: &ResolvedService, scratch: &Utf8Path) -> String {
+fn script(server: &Server, service: &CheckedService, scratch: &Utf8Path) -> String {
     let evicts =
         matches!(&service.settings, Settings::Redis(settings) if settings.eviction == Eviction::AllkeysLru);
     format!(

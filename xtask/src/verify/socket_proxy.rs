@@ -5,7 +5,7 @@ use super::{Check, Running, Subject, namespace};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::Utf8Path;
-use stack_model::{catalogue::Kind, resolve::ResolvedService};
+use stack_model::{CheckedService, catalogue::Kind};
 use std::collections::BTreeSet;
 
 pub(super) const CHECK: Check = Check {
@@ -155,7 +155,7 @@ fn shape(call: &str) -> String {
 }
 
 fn requests(subject: &Subject, running: &Running<'_>) -> Vec<Request> {
-    let is_client = |service: &&ResolvedService| {
+    let is_client = |service: &&CheckedService| {
         service.uses(&running.service.name) && service.runs_in(running.site.deployment)
     };
     let services = subject.stack.services_on(running.site.host);

@@ -48,7 +48,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
 
 /// The users that the model lets in.
 fn expected(subject: &Subject, site: &Site<'_>) -> String {
-    let host = subject.stack.host(site.host);
+    let host = site.machine;
     let mut users = vec![host.user.as_ref().map_or_else(|| "deploy".into(), ToString::to_string)];
     users.extend(subject.stack.access().ssh.allow_users.iter().map(ToString::to_string));
     let pulled =

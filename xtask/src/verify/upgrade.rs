@@ -5,7 +5,7 @@ use crate::{consumer, converge::Recap};
 use anyhow::Context as _;
 use camino::Utf8Path;
 use serde_json::{Value, json};
-use stack_model::{ImageRef, Site, catalogue::Upgrade, resolve::ResolvedService};
+use stack_model::{CheckedService, ImageRef, Site, catalogue::Upgrade};
 use std::{collections::BTreeSet, process::Command};
 
 pub(super) const CHECK: Check = Check {
@@ -44,7 +44,7 @@ struct Case {
 }
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
-    if subject.stack.resolved().upgrades().next().is_none() {
+    if subject.stack.upgrades().next().is_none() {
         return Ok("no service alters what it keeps".into());
     }
     let tasks = subject.tree.get(TASKS).context("nobody is asked")?;
@@ -88,7 +88,7 @@ fn cases(subject: &Subject, site: &Site<'_>, compose: &str, dumps: bool) -> anyh
     ];
     let (mut last, mut ways) = (None, Vec::new());
     for (service, upgrade) in asked_for(subject, site) {
-        let image = service.checked_image(site.environment);
+        let image = service.image(site.environment);
         let Some(before) = Before::of(upgrade, image) else { continue };
         let with = |image: &str| replaced(compose, service, image);
         let (name, earlier) = (service.name.as_str(), with(&before.earlier)?);
@@ -158,9 +158,9 @@ fn cases(subject: &Subject, site: &Site<'_>, compose: &str, dumps: bool) -> anyh
 }
 
 /// The services of a machine that have to be asked about, and what another version does.
-fn asked_for<'a>(subject: &'a Subject, site: &Site<'a>) -> Vec<(&'a ResolvedService, Upgrade)> {
+fn asked_for<'a>(subject: &'a Subject, site: &Site<'a>) -> Vec<(&'a CheckedService, Upgrade)> {
     let host = site.host.clone();
-    subject.stack.resolved().upgrades().filter(|(service, _)| service.host.as_ref() == Some(&host)).collect()
+    subject.stack.upgrades().filter(|(service, _)| service.host() == &host).collect()
 }
 
 /// Images that may have run before one, by what comes of it.
@@ -201,7 +201,7 @@ impl Before {
 }
 
 /// The compose file with another image of a service.
-fn replaced(compose: &str, service: &ResolvedService, image: &str) -> anyhow::Result<String> {
+fn replaced(compose: &str, service: &CheckedService, image: &str) -> anyhow::Result<String> {
     let head = format!("\n  {}:\n", service.name);
     let (before, rest) = compose.split_once(&head).with_context(|| format!("no service {}", service.name))?;
     let (between, rest) = rest.split_once("    image: ").context("a service without an image")?;

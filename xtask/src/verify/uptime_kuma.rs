@@ -86,7 +86,11 @@ fn script(
 ) -> anyhow::Result<String> {
     let ansible = consumer::find("ansible-playbook").context("ansible-playbook")?;
     let client = consumer::UPTIME_KUMA.folder();
-    let mesh = subject.stack.host(&kuma.host).addresses.on(Plane::Mesh).context("no address on the VPN")?;
+    let mesh = subject
+        .stack
+        .host(&kuma.host)
+        .and_then(|host| host.addresses.on(Plane::Mesh))
+        .context("no address on the VPN")?;
     let mut addresses = String::new();
     let mut set = String::new();
     let mut changes = String::new();

@@ -10,7 +10,7 @@ use super::{
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use serde_json::json;
-use stack_model::{Promql, catalogue::Kind, resolve::ResolvedService};
+use stack_model::{CheckedService, Promql, catalogue::Kind};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const CHECK: Check = Check {
@@ -130,12 +130,11 @@ impl Stage<'_> {
         queries.into_iter().map(|(expr, answered)| Asked { expr, answered }).collect()
     }
 
-    fn server(&self, kind: Kind) -> Option<(&ResolvedService, Utf8PathBuf)> {
-        let measured = self.subject.stack.resolved().measured();
-        let service = measured.into_iter().find(|service| service.kind == kind)?;
+    fn server(&self, kind: Kind) -> Option<(&CheckedService, Utf8PathBuf)> {
+        let mut measured = self.subject.stack.measured();
+        let service = measured.find(|service| service.kind == kind)?;
         let environment = self.running.site.environment.as_str();
-        let folder =
-            self.subject.dist.join("compose").join(environment).join(service.checked_host().as_str());
+        let folder = self.subject.dist.join("compose").join(environment).join(service.host().as_str());
         Some((service, folder))
     }
 

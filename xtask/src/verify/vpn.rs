@@ -23,7 +23,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     let vpn = subject.stack.access().vpn.as_ref();
     let sites: Vec<Site<'_>> = subject.stack.sites().collect();
     for site in sites.iter().filter(|_| vpn.is_some_and(|vpn| vpn.login_server.is_some())) {
-        let addresses = subject.stack.host(site.host).addresses.on(Plane::Mesh);
+        let addresses = site.machine.addresses.on(Plane::Mesh);
         let Some(address) = addresses.and_then(|addresses| addresses.get(site.environment)) else { continue };
         let name = join(subject, site, &address.to_string())
             .with_context(|| format!("{}/{}", site.environment, site.host))?;
@@ -183,12 +183,12 @@ fn expected(subject: &Subject) -> BTreeMap<String, BTreeMap<String, String>> {
     // A machine that is made for one run is no member of the VPN.
     for site in subject.stack.sites().filter(|site| !subject.stack.is_trial(site.environment)) {
         for route in subject.stack.routes().iter().filter(|route| route.exposure == Exposure::Vpn) {
-            let runs = route.to.as_ref().is_none_or(|to| subject.stack.service(to).runs_in(site.deployment));
-            let here = subject.stack.resolved().proxy_of(route);
-            if !runs || here.is_none_or(|proxy| proxy.checked_host() != site.host) {
+            let runs = subject.stack.named(&route.to).all(|service| service.runs_in(site.deployment));
+            let here = subject.stack.proxy_of(route);
+            if !runs || here.is_none_or(|proxy| proxy.host() != site.host) {
                 continue;
             }
-            let addresses = subject.stack.host(site.host).addresses.on(Plane::Mesh);
+            let addresses = site.machine.addresses.on(Plane::Mesh);
             let address = addresses.and_then(|each| each.get(site.environment)).map(ToString::to_string);
             let name = route.at.site(&site.deployment.domain).to_string();
             let records = expected.entry(site.environment.to_string()).or_default();

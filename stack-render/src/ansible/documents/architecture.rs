@@ -4,8 +4,8 @@ use super::{by_environment, code, codes};
 use crate::engine::verbatim;
 use minijinja::{Value, context};
 use stack_model::{
-    CheckedStack, NetworkName,
-    resolve::{Edge, ResolvedService},
+    CheckedService, CheckedStack, NetworkName,
+    resolve::Edge,
     stack::{Auth, Condition, Exposure, Route},
 };
 
@@ -14,28 +14,28 @@ pub(super) fn view(stack: &CheckedStack) -> Value {
     let names: Vec<&NetworkName> = stack.networks().map(|(name, _)| name).collect();
     context! {
         machines => machines(stack),
-        services => resolved.services.values().map(|service| service_view(stack, service)).collect::<Value>(),
+        services => stack.services().map(|service| service_view(stack, service)).collect::<Value>(),
         networks => networks(stack),
         network_names => names.iter().map(code).collect::<Value>(),
-        matrix => resolved.services.values().map(|service| context! {
+        matrix => stack.services().map(|service| context! {
             name => code(&service.name),
             joins => names.iter().map(|name| service.networks.contains(name)).collect::<Value>(),
         }).collect::<Value>(),
-        ports => resolved.services.values().flat_map(|service| service.ports.iter().map(move |port| context! {
-            host => code(service.checked_host()), service => code(&service.name), port => code(port),
+        ports => stack.services().flat_map(|service| service.ports.iter().map(move |port| context! {
+            host => code(service.host()), service => code(&service.name), port => code(port),
         })).collect::<Value>(),
         routes => stack.routes().iter().map(route).collect::<Value>(),
-        uses => resolved.services.values().flat_map(uses).collect::<Value>(),
+        uses => stack.services().flat_map(uses).collect::<Value>(),
         budget => budget(stack),
         layers => resolved.start_layers().iter().enumerate().map(|(index, layer)| context! {
             number => verbatim((index + 1).to_string()),
             services => codes(layer.iter().map(|service| &service.name)),
         }).collect::<Value>(),
-        nodes => resolved.services.values().map(|service| node(service.name.as_str())).collect::<Value>(),
-        links => resolved.services.values().flat_map(|service| service.networks.iter().map(move |network| context! {
+        nodes => stack.services().map(|service| node(service.name.as_str())).collect::<Value>(),
+        links => stack.services().flat_map(|service| service.networks.iter().map(move |network| context! {
             from => id("s", service.name.as_str()), to => id("n", network.as_str()),
         })).collect::<Value>(),
-        waits => resolved.services.values().flat_map(waits).collect::<Value>(),
+        waits => stack.services().flat_map(waits).collect::<Value>(),
     }
 }
 
@@ -50,7 +50,7 @@ fn node(name: &str) -> Value {
 
 fn machines(stack: &CheckedStack) -> Value {
     let machines = stack.sites().map(|site| {
-        let addresses = &stack.host(site.host).addresses;
+        let addresses = &site.machine.addresses;
         let on = stack_model::stack::Addresses::PLANES
             .into_iter()
             .filter_map(|plane| Some(format!("{plane} {}", addresses.on(plane)?.get(site.environment)?)));
@@ -66,22 +66,22 @@ fn machines(stack: &CheckedStack) -> Value {
     machines.collect()
 }
 
-fn service_view(stack: &CheckedStack, service: &ResolvedService) -> Value {
+fn service_view(stack: &CheckedStack, service: &CheckedService) -> Value {
     context! {
         name => code(&service.name),
         title => service.application.title,
-        host => code(service.checked_host()),
+        host => code(service.host()),
         networks => codes(&service.networks),
-        image => by_environment(stack, |environment| service.checked_image(environment).to_string()),
-        memory => by_environment(stack, |environment| service.checked_memory(environment).to_string()),
-        cpus => by_environment(stack, |environment| service.checked_cpus(environment).to_string()),
+        image => by_environment(stack, |environment| service.image(environment).to_string()),
+        memory => by_environment(stack, |environment| service.memory(environment).to_string()),
+        cpus => by_environment(stack, |environment| service.cpus(environment).to_string()),
         profiles => codes(&service.profiles),
     }
 }
 
 fn networks(stack: &CheckedStack) -> Value {
     let networks = stack.networks().map(|(name, network)| {
-        let members = stack.resolved().services.values().filter(|service| service.networks.contains(name));
+        let members = stack.services().filter(|service| service.networks.contains(name));
         context! {
             id => id("n", name.as_str()),
             label => verbatim(name.as_str()),
@@ -112,7 +112,7 @@ fn route(route: &Route) -> Value {
     }
 }
 
-fn uses(service: &ResolvedService) -> impl Iterator<Item = Value> {
+fn uses(service: &CheckedService) -> impl Iterator<Item = Value> {
     service.edges.iter().filter(|edge| !edge.is_route).map(|edge| {
         context! { client => code(&service.name), server => code(&edge.to), how => verbatim(how(edge)) }
     })
@@ -128,7 +128,7 @@ fn how(edge: &Edge) -> String {
     if said.is_empty() { "-".to_owned() } else { said.join(", ") }
 }
 
-fn waits(service: &ResolvedService) -> impl Iterator<Item = Value> {
+fn waits(service: &CheckedService) -> impl Iterator<Item = Value> {
     service.start_after.iter().map(|(server, condition)| {
         let condition = match condition {
             Condition::Started => "started",

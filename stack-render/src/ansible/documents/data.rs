@@ -4,20 +4,20 @@ use super::{code, codes};
 use crate::{compose::data_folder, engine::verbatim};
 use minijinja::{Value, context};
 use stack_model::{
-    CheckedStack, DeploymentName,
+    CheckedService, CheckedStack, DeploymentName,
     catalogue::{Kind, Method, Seeding},
-    resolve::{Keys, ResolvedService, ResolvedVolume, RestorePlan, Shipment, Source, Strategy},
+    resolve::{Keys, ResolvedVolume, RestorePlan, Shipment, Source, Strategy},
     stack::Keeps,
 };
 use std::collections::BTreeSet;
 
 pub(super) fn view(stack: &CheckedStack) -> Value {
-    let services = || stack.resolved().services.values();
+    let services = || stack.services();
     let volumes = services()
         .flat_map(|service| service.volumes.iter().map(move |volume| folder(stack, service, volume)));
     let databases = stack.resolved().databases.iter().map(|database| {
         context! {
-            host => code(stack.service(&database.server).checked_host()),
+            host => codes(stack.service(&database.server).map(CheckedService::host)),
             server => code(&database.server),
             name => code(&database.name),
             owner => codes(&database.owner),
@@ -49,7 +49,7 @@ pub(super) fn view(stack: &CheckedStack) -> Value {
     }
 }
 
-fn folder(stack: &CheckedStack, service: &ResolvedService, volume: &ResolvedVolume) -> Value {
+fn folder(stack: &CheckedStack, service: &CheckedService, volume: &ResolvedVolume) -> Value {
     let path = format!("/opt/{}/{}", stack.project().name, data_folder(service, volume));
     let holds = match service.kind {
         // The databases in it have a table of their own.
@@ -82,7 +82,7 @@ fn folder(stack: &CheckedStack, service: &ResolvedService, volume: &ResolvedVolu
     };
     context! {
         service => code(&service.name),
-        host => code(service.checked_host()),
+        host => code(service.host()),
         path => code(path),
         owner => code(volume.uid),
         holds => verbatim(holds),
@@ -97,10 +97,9 @@ fn plans(stack: &CheckedStack) -> Value {
         resolved.restore_plans(environment).into_iter().map(move |plan| (environment, plan))
     });
     let view = |(environment, plan): (&DeploymentName, RestorePlan)| {
-        let jobs = resolved.pulls(environment).into_iter();
-        let jobs = jobs.filter(|pull| pull.source == *plan.source());
-        let jobs: Vec<String> =
-            jobs.map(|pull| format!("`{}`, {}", pull.name, pull.checked_keep())).collect();
+        let jobs = stack.pulls(environment).into_iter();
+        let jobs = jobs.filter(|(pull, _)| pull.source == *plan.source());
+        let jobs: Vec<String> = jobs.map(|(pull, keep)| format!("`{}`, {keep}", pull.name)).collect();
         context! {
             environment => verbatim(environment.as_str()),
             host => code(plan.host()),
@@ -195,7 +194,7 @@ fn seeds(stack: &CheckedStack) -> Value {
 
 /// What whoever runs Zerobyte has to know; none where there is none.
 fn zerobyte(stack: &CheckedStack) -> Value {
-    let Some(zerobyte) = stack.resolved().zerobyte() else { return Value::from(()) };
+    let Some((zerobyte, kept)) = stack.zerobyte() else { return Value::from(()) };
     let environments = stack.resolved().deployments().map(|(environment, _)| environment);
     let depots = environments.flat_map(|environment| stack.resolved().depots(environment));
     let buckets: BTreeSet<String> = depots.map(|depot| depot.url()).collect();
@@ -212,7 +211,7 @@ fn zerobyte(stack: &CheckedStack) -> Value {
             into => code(&zerobyte.state.into),
             environment => state.map_or_else(|| verbatim("no environment"), |one| code(one.depot.environment)),
             at => code(format!("{} {}", zerobyte.state.at, zerobyte.timezone)),
-            keep => verbatim(zerobyte.checked_keep_of_state().to_string()),
+            keep => verbatim(kept.to_string()),
         },
         archive => zerobyte.archive.as_ref().map_or_else(|| Value::from(()), |archive| context! {
             at => code(format!("{} {}", archive.at, zerobyte.timezone)),
@@ -222,8 +221,8 @@ fn zerobyte(stack: &CheckedStack) -> Value {
 }
 
 /// What the clients of a Redis keep there; what is lost with it is the worst of that.
-fn redis_holds(stack: &CheckedStack, redis: &ResolvedService) -> &'static str {
-    let edges = stack.resolved().services.values().flat_map(|service| &service.edges);
+fn redis_holds(stack: &CheckedStack, redis: &CheckedService) -> &'static str {
+    let edges = stack.services().flat_map(|service| &service.edges);
     let keys: Vec<Keys> = edges.filter(|edge| edge.to == redis.name).filter_map(|edge| edge.keys).collect();
     let any = |what: Keeps| keys.iter().any(|keys| keys.keeps == Some(what));
     if any(Keeps::Queue) {

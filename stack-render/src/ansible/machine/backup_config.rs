@@ -40,7 +40,7 @@ pub(super) const ROLE: MachineRole = MachineRole {
         let mut variables = vec![
             ("backup_config_artefacts", artefacts(stack, site)),
             ("backup_config_folders", folders(stack, site)),
-            ("backup_config_address", Yaml::text(address(stack, site))),
+            ("backup_config_address", Yaml::text(address(site))),
             ("backup_config_puller_key", Yaml::text(puller_key(stack, site))),
         ];
         for (script, variable) in [("pre-backup", "backup_config_dump"), ("restore", "backup_config_restore")]
@@ -77,8 +77,8 @@ pub(crate) fn puller_key(stack: &CheckedStack, site: &Site<'_>) -> String {
 }
 
 /// Where the dumps are read: at the machine's address on the VPN, which `backup-out-of-reach` has seen to.
-fn address(stack: &CheckedStack, site: &Site<'_>) -> String {
-    let addresses = stack.host(site.host).addresses.on(Plane::Mesh);
+fn address(site: &Site<'_>) -> String {
+    let addresses = site.machine.addresses.on(Plane::Mesh);
     addresses
         .and_then(|addresses| addresses.get(site.environment))
         .map(ToString::to_string)

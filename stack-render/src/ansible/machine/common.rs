@@ -20,8 +20,8 @@ pub(super) const ROLE: MachineRole = MachineRole {
         });
         Some(context! { settings => settings.collect::<Value>() })
     },
-    variables: |repository, site| {
-        let release = repository.stack.host(site.host).os.release();
+    variables: |_, site| {
+        let release = site.machine.os.release();
         let release = map! {
             "distribution": release.distribution, "version": release.version, "codename": release.codename,
         };

@@ -124,7 +124,7 @@ fn is_behind_vpn(stack: &CheckedStack) -> bool {
 
 /// The addresses that sshd of this machine listens on; none for all.
 fn listen(stack: &CheckedStack, site: &Site<'_>) -> Vec<IpAddr> {
-    let addresses = &stack.host(site.host).addresses;
+    let addresses = &site.machine.addresses;
     let mut own = Vec::new();
     for listen in &stack.access().ssh.listen {
         match listen {
@@ -148,7 +148,7 @@ fn door(address: IpAddr, port: u32) -> Yaml {
 
 /// Where ssh answers at the end: within the VPN first, because that is what stays.
 fn end_doors(stack: &CheckedStack, site: &Site<'_>) -> Vec<IpAddr> {
-    let addresses = &stack.host(site.host).addresses;
+    let addresses = &site.machine.addresses;
     let listen = listen(stack, site);
     let planes = [Plane::Mesh, Plane::Public, Plane::Lan].into_iter();
     let known = planes.filter_map(|plane| address_on(addresses, plane, site));
@@ -157,7 +157,7 @@ fn end_doors(stack: &CheckedStack, site: &Site<'_>) -> Vec<IpAddr> {
 
 /// Where ssh may answer: where it ends first, then as the machine is delivered.
 fn doors(stack: &CheckedStack, site: &Site<'_>, port: u32) -> Vec<Yaml> {
-    let addresses = &stack.host(site.host).addresses;
+    let addresses = &site.machine.addresses;
     let planes = [Plane::Public, Plane::Lan, Plane::Mesh].into_iter();
     let known: Vec<IpAddr> = planes.filter_map(|plane| address_on(addresses, plane, site)).collect();
     let mut doors: Vec<(IpAddr, u32)> = Vec::new();
@@ -192,7 +192,7 @@ fn pullers(stack: &CheckedStack, site: &Site<'_>) -> Vec<String> {
 /// The inventory's names for where ssh ends and how the machine is reached until then.
 fn variables(repository: &Repository<'_>, site: &Site<'_>) -> Vec<(&'static str, Yaml)> {
     let stack = repository.stack;
-    let host = stack.host(site.host);
+    let host = site.machine;
     let port = u32::from(stack.access().ssh.port.get());
     let trial = stack.is_trial(site.environment);
     let ways = if trial { trial_doors(port) } else { doors(stack, site, port) };

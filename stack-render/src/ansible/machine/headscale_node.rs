@@ -28,8 +28,8 @@ pub(super) const ROLE: MachineRole = MachineRole {
             accept_dns => verbatim(if vpn.accept_dns { "true" } else { "false" }),
         })
     },
-    variables: |repository, site| {
-        let addresses = repository.stack.host(site.host).addresses.on(Plane::Mesh);
+    variables: |_, site| {
+        let addresses = site.machine.addresses.on(Plane::Mesh);
         let address = addresses.and_then(|addresses| addresses.get(site.environment));
         // No name of the model has two hyphens in a row, so no two machines share a name; the VPN takes no dots.
         let name = inventory_name(site).replace('.', "--");

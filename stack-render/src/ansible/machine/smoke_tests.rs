@@ -22,7 +22,7 @@ pub(super) const ROLE: MachineRole = MachineRole {
 /// takes it for a member. A machine that is made for one run is no member: there it asks as the Internet does.
 fn variables(repository: &Repository<'_>, site: &Site<'_>) -> Vec<(&'static str, Yaml)> {
     let stack = repository.stack;
-    let addresses = &stack.host(site.host).addresses;
+    let addresses = &site.machine.addresses;
     let on = |plane| addresses.on(plane).and_then(|addresses| addresses.get(site.environment));
     let trial = stack.is_trial(site.environment);
     let mesh = on(Plane::Mesh).filter(|_| stack.access().vpn.is_some());

@@ -8,8 +8,7 @@ use crate::{
 use stack_model::catalogue::Kind;
 
 pub(super) fn document(context: &Context<'_>) -> Yaml {
-    let sources = context.service.edges.iter().filter_map(|edge| {
-        let server = context.stack.service(&edge.to);
+    let sources = context.stack.servers_of(context.service).filter_map(|(_, server)| {
         let (title, kind, port, default) = match server.kind {
             Kind::Victoriametrics => ("VictoriaMetrics", "prometheus", 8428, true),
             Kind::Loki => ("Loki", "loki", 3100, false),

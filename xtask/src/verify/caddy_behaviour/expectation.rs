@@ -2,9 +2,9 @@
 
 use super::stage::{Asked, OUTSIDE, inside};
 use stack_model::{
-    CheckedStack, Gate, Site, Verdict,
+    CheckedService, CheckedStack, Gate, Site, Verdict,
     catalogue::Kind,
-    resolve::{Monitor, ResolvedService},
+    resolve::Monitor,
     stack::{Exposure, Route},
 };
 use std::{collections::BTreeSet, fmt, net::IpAddr};
@@ -172,13 +172,13 @@ fn predict(
 /// What the stand-in of a service says, or the route's own text.
 fn answer(stack: &CheckedStack, route: &Route) -> String {
     match (&route.to, &route.respond) {
-        (Some(to), _) => stand_in(stack.service(to)),
+        (Some(to), _) => stack.service(to).map(stand_in).unwrap_or_default(),
         (None, Some(text)) => text.to_string(),
         (None, None) => String::new(),
     }
 }
 
 /// The text that the stand-in of a service answers with.
-pub(crate) fn stand_in(service: &ResolvedService) -> String {
+pub(crate) fn stand_in(service: &CheckedService) -> String {
     format!("stand-in of {}", service.name)
 }

@@ -5,9 +5,9 @@ use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use serde_json::Value;
 use stack_model::{
-    DeploymentName, HostName, ServiceName, Site,
+    CheckedService, DeploymentName, HostName, ServiceName, Site,
     catalogue::Kind,
-    resolve::{Heartbeat, Reporter, ResolvedService},
+    resolve::{Heartbeat, Reporter},
 };
 use std::collections::BTreeSet;
 
@@ -117,10 +117,10 @@ impl<'a> Stage<'a> {
     }
 
     /// The services that run here.
-    pub(crate) fn services(&self) -> Vec<&'a ResolvedService> {
-        let services = self.subject.stack.resolved().services.values();
+    pub(crate) fn services(&self) -> Vec<&'a CheckedService> {
+        let services = self.subject.stack.services();
         services
-            .filter(|service| service.host.as_ref() == Some(self.site.host))
+            .filter(|service| service.host() == self.site.host)
             .filter(|service| service.runs_in(self.site.deployment))
             .collect()
     }

@@ -3,8 +3,8 @@
 use crate::verify::{Running, Subject, container};
 use camino::{Utf8Path, Utf8PathBuf};
 use stack_model::{
-    ServiceName,
-    resolve::{ResolvedDatabase, ResolvedMonitor, ResolvedService},
+    CheckedService, ServiceName,
+    resolve::{ResolvedDatabase, ResolvedMonitor},
 };
 use std::{collections::BTreeSet, process::Command};
 
@@ -14,7 +14,7 @@ pub(in crate::verify) const NEEDS: [&str; 4] = ["pg_lsclusters", "runuser", "ip"
 /// A server that can be started in a namespace.
 pub(in crate::verify) struct Server<'a> {
     subject: &'a Subject,
-    service: &'a ResolvedService,
+    service: &'a CheckedService,
     /// The databases that it is provisioned with.
     pub(in crate::verify) databases: Vec<&'a ResolvedDatabase>,
     /// The roles that read its statistics.
@@ -27,7 +27,7 @@ impl<'a> Server<'a> {
     /// Copies the generated files of a server to a folder below the scratch folder of the check.
     pub(in crate::verify) fn prepare(
         subject: &'a Subject,
-        service: &'a ResolvedService,
+        service: &'a CheckedService,
         folder: &Utf8Path,
         scratch: &Utf8Path,
     ) -> anyhow::Result<Self> {
@@ -50,7 +50,7 @@ impl<'a> Server<'a> {
     ) -> anyhow::Result<Option<(Self, &'a ResolvedDatabase)>> {
         let uses = |database: &&ResolvedDatabase| database.clients.contains(&client.service.name);
         let Some(database) = subject.stack.resolved().databases.iter().find(uses) else { return Ok(None) };
-        let service = subject.stack.service(&database.server);
+        let Some(service) = subject.stack.service(&database.server) else { return Ok(None) };
         Ok(Some((Self::prepare(subject, service, &client.folder, scratch)?, database)))
     }
 
@@ -61,7 +61,8 @@ impl<'a> Server<'a> {
     ) -> Option<String> {
         let mut shared = clients
             .into_iter()
-            .flat_map(|client| &self.subject.stack.service(client).networks)
+            .filter_map(|client| self.subject.stack.service(client))
+            .flat_map(|client| &client.networks)
             .filter(|network| self.service.networks.contains(network));
         let network = shared.next()?;
         let (_, network) = self.subject.stack.networks().find(|(name, _)| *name == network)?;
@@ -71,7 +72,7 @@ impl<'a> Server<'a> {
     }
 
     /// Its name among the services.
-    pub(in crate::verify) const fn name(&self) -> &'a ServiceName {
+    pub(in crate::verify) fn name(&self) -> &'a ServiceName {
         &self.service.name
     }
 
