@@ -12,7 +12,7 @@ pub(crate) use service::data_folder;
 
 use crate::{
     config::Config,
-    variables::{network_subnet, prefixed},
+    variables::{PROJECT_NAME, network_subnet, prefixed},
     yaml::{Yaml, map},
 };
 use indexmap::IndexMap;
@@ -23,7 +23,7 @@ pub(crate) fn file(stack: &CheckedStack, host: &HostName, configs: &IndexMap<Ser
     let services: Vec<&CheckedService> = stack.services_on(host).collect();
     let used = |name: &NetworkName| services.iter().any(|service| service.networks.contains(name));
     let networks = stack.networks().filter(|(name, _)| used(name)).map(|(name, network)| {
-        let subnet = map! { "subnet": Yaml::variable(network_subnet(name.as_str())) };
+        let subnet = map! { "subnet": &network_subnet(name) };
         let mut entries = vec![("name", Yaml::from(prefixed(name.as_str()))), ("driver", "bridge".into())];
         if network.internal {
             entries.push(("internal", true.into()));
@@ -35,7 +35,7 @@ pub(crate) fn file(stack: &CheckedStack, host: &HostName, configs: &IndexMap<Ser
         .iter()
         .map(|service| (service.name.to_string(), service::service(stack, service, &configs[&service.name])));
     Yaml::map([
-        ("name", Yaml::variable("project_name")),
+        ("name", Yaml::from(&PROJECT_NAME)),
         ("networks", Yaml::map(networks)),
         ("services", Yaml::map(services)),
     ])

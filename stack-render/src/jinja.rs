@@ -1,5 +1,9 @@
 //! What Jinja evaluates, and literals that it must not.
 
+mod expression;
+
+pub(crate) use expression::{Expression, Template};
+
 /// Writes `text` so that Jinja gives exactly `text`.
 ///
 /// Ansible evaluates every string of its YAML and every template, so a brace pair of the user would otherwise become
@@ -24,9 +28,10 @@ pub(crate) fn literal(text: &str) -> String {
     out
 }
 
-/// A reference to a variable.
-pub(crate) fn variable(name: &str) -> String {
-    format!("{{{{ {name} }}}}")
+/// Whether Jinja takes a text for the name of a variable.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// What stands in the tags of a template, in their order: its expressions and statements.

@@ -1,8 +1,11 @@
 //! `Scalar`: a value of an emitted file: literals and references, printed for the program that reads it.
 
-use crate::jinja;
+use crate::{
+    jinja::{self, Expression},
+    variables::{DOMAIN_NAME, Typed, Var, derived},
+};
 use stack_model::{
-    SecretName,
+    SecretName, ServiceName,
     resolve::{Part, Text},
 };
 
@@ -14,8 +17,8 @@ pub(crate) struct Scalar(Vec<Piece>);
 enum Piece {
     /// Itself, whoever reads it.
     Literal(String),
-    /// A variable of `group_vars`.
-    Variable(String),
+    /// The value of a variable of `group_vars`.
+    Variable(Expression),
     /// A variable of `.env`.
     Secret(SecretName),
 }
@@ -34,10 +37,6 @@ impl Scalar {
         Self(vec![Piece::Literal(text.into())])
     }
 
-    pub(crate) fn variable(name: impl Into<String>) -> Self {
-        Self(vec![Piece::Variable(name.into())])
-    }
-
     #[must_use]
     pub(crate) fn then(mut self, other: Self) -> Self {
         self.0.extend(other.0);
@@ -50,12 +49,12 @@ impl Scalar {
     }
 
     /// A value of the model, for the service that it belongs to.
-    pub(crate) fn of(text: &Text, service: &str) -> Self {
+    pub(crate) fn of(text: &Text, service: &ServiceName) -> Self {
         let piece = |part: &Part| match part {
             Part::Literal(text) => Piece::Literal(text.clone()),
             Part::Secret(name) => Piece::Secret(name.clone()),
-            Part::Domain => Piece::Variable("domain_name".into()),
-            Part::Varying { name, .. } => Piece::Variable(format!("{service}_{name}")),
+            Part::Domain => Piece::Variable(DOMAIN_NAME.expression()),
+            Part::Varying { name, .. } => Piece::Variable(derived(service, name).expression()),
         };
         Self(text.parts().iter().map(piece).collect())
     }
@@ -67,10 +66,16 @@ impl Scalar {
             .map(|piece| match (piece, reader) {
                 (Piece::Literal(text), Reader::Compose) => jinja::literal(&text.replace('$', "$$")),
                 (Piece::Literal(text), Reader::Plain) => jinja::literal(text),
-                (Piece::Variable(name), _) => jinja::variable(name),
+                (Piece::Variable(variable), _) => variable.print(),
                 (Piece::Secret(name), _) => format!("${{{}}}", name.variable()),
             })
             .collect()
+    }
+}
+
+impl<T: Typed> From<&Var<T>> for Scalar {
+    fn from(variable: &Var<T>) -> Self {
+        Self(vec![Piece::Variable(variable.expression())])
     }
 }
 
@@ -95,7 +100,10 @@ mod tests {
         let scalar = Scalar::literal("${HOME} {{ x }}");
         assert_eq!(scalar.print(Reader::Compose), "$${HOME} {{ '{{' }} x }}");
         assert_eq!(scalar.print(Reader::Plain), "${HOME} {{ '{{' }} x }}");
-        let secret = Scalar::of(&Text::secret(SecretName::new("redis_password").unwrap()), "redis");
+        let secret = Scalar::of(
+            &Text::secret(SecretName::new("redis_password").unwrap()),
+            &ServiceName::new("redis").unwrap(),
+        );
         assert_eq!(secret.print(Reader::Compose), "${REDIS_PASSWORD}");
     }
 }

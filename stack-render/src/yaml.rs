@@ -1,6 +1,10 @@
 //! YAML and JSON from typed values: shape follows the model, so nothing is pasted.
 
-use crate::scalar::{Reader, Scalar};
+use crate::{
+    jinja::{Expression, Template},
+    scalar::{Reader, Scalar},
+    variables::{Typed, Var},
+};
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
@@ -9,6 +13,8 @@ use serde::{Serialize, Serializer};
 pub(crate) enum Yaml {
     /// Text, put together from literals and references.
     Text(Scalar),
+    /// Text of which Jinja evaluates parts that no environment of the stack fixes.
+    Template(Template),
     /// A number.
     Number(serde_json::Number),
     /// `true` or `false`.
@@ -22,10 +28,6 @@ pub(crate) enum Yaml {
 impl Yaml {
     pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::Text(Scalar::literal(text))
-    }
-
-    pub(crate) fn variable(name: impl Into<String>) -> Self {
-        Self::Text(Scalar::variable(name))
     }
 
     pub(crate) fn list<T: Into<Self>>(items: impl IntoIterator<Item = T>) -> Self {
@@ -63,6 +65,7 @@ impl Serialize for Printed<'_> {
         let Self(value, reader) = *self;
         match value {
             Yaml::Text(scalar) => serializer.serialize_str(&scalar.print(reader)),
+            Yaml::Template(template) => serializer.serialize_str(template.as_str()),
             Yaml::Number(number) => number.serialize(serializer),
             Yaml::Bool(value) => serializer.serialize_bool(*value),
             Yaml::List(items) => serializer.collect_seq(items.iter().map(|item| Self(item, reader))),
@@ -80,6 +83,24 @@ pub(crate) const BANNER: &str =
 impl From<Scalar> for Yaml {
     fn from(scalar: Scalar) -> Self {
         Self::Text(scalar)
+    }
+}
+
+impl<T: Typed> From<&Var<T>> for Yaml {
+    fn from(variable: &Var<T>) -> Self {
+        Self::Text(variable.into())
+    }
+}
+
+impl From<Expression> for Yaml {
+    fn from(expression: Expression) -> Self {
+        Self::from(&expression)
+    }
+}
+
+impl From<&Expression> for Yaml {
+    fn from(expression: &Expression) -> Self {
+        Self::Template(expression.into())
     }
 }
 

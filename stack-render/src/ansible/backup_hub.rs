@@ -1,10 +1,11 @@
 //! `backup-hub`: the machine of Zerobyte. Its repositories are made there, what Zerobyte knows is copied into one of them, and they
 //! are copied to the archive, each by a timer.
 
-use super::{Repository, hub, role};
+use super::{Repository, hub, monitors::UPTIME_KUMA_URL, role};
 use crate::{
     Tree, calendar,
     engine::{RenderError, verbatim},
+    jinja::Expression,
     yaml::{Yaml, map},
 };
 use minijinja::{Value, context};
@@ -87,7 +88,7 @@ pub(super) fn machines<'a>(repository: &Repository<'a>) -> Vec<(&'a DeploymentNa
 }
 
 fn vault(name: &SecretName) -> Yaml {
-    Yaml::variable(format!("vault_{name}"))
+    Expression::vault(name).into()
 }
 
 fn variables(
@@ -122,10 +123,7 @@ fn variables(
         ("backup_hub_archive_address", Yaml::text(address.map(|one| one.to_string()).unwrap_or_default())),
         ("backup_hub_archive_password", password),
         ("backup_hub_units", units(state.as_ref(), &archived)),
-        (
-            "backup_hub_kuma",
-            if reports.is_empty() { Yaml::text("") } else { Yaml::variable("uptime_kuma_url") },
-        ),
+        ("backup_hub_kuma", if reports.is_empty() { Yaml::text("") } else { (&UPTIME_KUMA_URL).into() }),
         (
             "backup_hub_reports",
             Yaml::list(reports.iter().map(|(name, token)| map! { "name": *name, "token": vault(token) })),

@@ -4,8 +4,8 @@ use super::{Repository, inventory::TRIAL_ADDRESS};
 use crate::{
     Tree,
     engine::{RenderError, verbatim},
-    jinja,
-    variables::{Datum, Group, Variables},
+    jinja::Expression,
+    variables::{Group, Var, Variables},
     yaml::Yaml,
 };
 use minijinja::{Value, context};
@@ -15,13 +15,16 @@ use std::net::IpAddr;
 const FOLDER: &str = "ansible/playbooks";
 
 /// The variable of a machine that its records lead to.
-const ADDRESS: &str = "public_address";
+static ADDRESS: Expression = Expression::given("public_address");
+
+/// The zone that public records are written into.
+const ZONE: Var<String> = Var::named("dns_zone");
 
 /// Adds the variable that names the zone.
 pub(super) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
     if let Some(dns) = &stack.delivery().dns {
-        let zone = Datum::Text(dns.zone.to_string());
-        variables.all(Group::Main, "dns_zone", "the zone that public records are written into", zone);
+        let about = "the zone that public records are written into";
+        variables.all(Group::Main, &ZONE, about, dns.zone.to_string());
     }
 }
 
@@ -31,7 +34,7 @@ pub(super) fn address(stack: &CheckedStack, site: &Site<'_>) -> Option<(&'static
     let records = stack.resolved().dns_records(site.environment);
     let record = records.into_iter().find(|record| record.host == *site.host)?;
     let address = record.address.map(|address| Yaml::text(address.to_string()));
-    Some((ADDRESS, address.unwrap_or_else(|| Yaml::variable(TRIAL_ADDRESS))))
+    Some((ADDRESS.as_str(), address.unwrap_or_else(|| TRIAL_ADDRESS.into())))
 }
 
 /// Adds the playbook and what it runs; nothing where nobody said who keeps the zone.
@@ -59,10 +62,10 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
 }
 
 fn record(dns: &DnsZone, environment: &DeploymentName, record: &DnsRecord) -> Value {
-    let machine = format!("hostvars['{environment}.{}'].{ADDRESS}", record.host);
+    let target = ADDRESS.of_machine(environment, &record.host).print();
     context! {
         name => dns.zone.relative(&record.name).unwrap_or_default(),
         type => verbatim(if matches!(record.address, Some(IpAddr::V6(_))) { "AAAA" } else { "A" }),
-        target => verbatim(format!("\"{}\"", jinja::variable(&machine))),
+        target => verbatim(format!("\"{target}\"")),
     }
 }

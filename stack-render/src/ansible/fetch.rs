@@ -4,6 +4,7 @@ use super::Repository;
 use crate::{
     Tree,
     engine::RenderError,
+    jinja::Expression,
     yaml::{Yaml, map},
 };
 use minijinja::context;
@@ -42,7 +43,7 @@ pub(super) fn repositories(stack: &CheckedStack, site: &Site<'_>) -> Option<(&'s
             continue;
         }
         let keys = depot.keys();
-        let vault = |name| Yaml::variable(format!("vault_{name}"));
+        let vault = |name| Expression::vault(&name);
         let opened = map! {
             "url": Yaml::text(depot.url()),
             "password": vault(keys.password),

@@ -3,6 +3,7 @@
 use super::{Repository, dns, fetch, machine::MACHINE_ROLES, seed, vault, wizard};
 use crate::{
     Tree,
+    jinja::Expression,
     scalar::Reader,
     variables::Group,
     yaml::{Yaml, map},
@@ -11,7 +12,16 @@ use stack_model::{Site, stack::DockerEngine};
 
 /// The variable that holds the address of the machine that is made for one run. Nobody knows it before, so it has no
 /// default: whoever makes the machine hands it over.
-pub(super) const TRIAL_ADDRESS: &str = "trial_address";
+pub(super) const TRIAL_ADDRESS: Expression = Expression::given("trial_address");
+
+/// The user by whom Ansible reaches a machine.
+pub(super) static ANSIBLE_USER: Expression = Expression::given("ansible_user");
+
+/// The port on which Ansible reaches a machine.
+pub(super) static ANSIBLE_PORT: Expression = Expression::given("ansible_port");
+
+/// The name of a machine in the inventory.
+const INVENTORY_HOSTNAME: Expression = Expression::given("inventory_hostname");
 
 /// The port on which a provider delivers a machine.
 pub(super) const DELIVERED_PORT: u32 = 22;
@@ -68,18 +78,16 @@ fn host(repository: &Repository<'_>, site: &Site<'_>) -> Yaml {
     let host = site.machine;
     // Without an address the inventory's name of the machine is asked for, unless the wizard was told where it is.
     let address = match wizard::address(host, site.environment) {
-        _ if stack.is_trial(site.environment) => Yaml::variable(TRIAL_ADDRESS),
+        _ if stack.is_trial(site.environment) => TRIAL_ADDRESS.into(),
         Some(address) => Yaml::text(address.to_string()),
-        None => {
-            Yaml::variable(format!("{} | default(inventory_hostname)", wizard::address_variable(site.host)))
-        }
+        None => wizard::address_variable(site.host).or_default(&INVENTORY_HOSTNAME).into(),
     };
     let mut keys = vec![("ansible_host", address)];
     let declared = u32::from(stack.access().ssh.port.get());
     let port = if stack.is_trial(site.environment) { DELIVERED_PORT } else { declared };
-    keys.push(("ansible_port", port.into()));
+    keys.push((ANSIBLE_PORT.as_str(), port.into()));
     let user = host.user.as_ref().map_or_else(|| "deploy".into(), ToString::to_string);
-    keys.push(("ansible_user", Yaml::text(user)));
+    keys.push((ANSIBLE_USER.as_str(), Yaml::text(user)));
     keys.extend(dns::address(stack, site));
     keys.extend(seed::databases(stack, site));
     keys.extend(fetch::repositories(stack, site));

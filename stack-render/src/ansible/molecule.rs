@@ -2,14 +2,16 @@
 
 use super::{
     Repository,
-    inventory::{daemon_settings, inventory_name},
+    inventory::{ANSIBLE_PORT, ANSIBLE_USER, daemon_settings, inventory_name},
     machine::{MACHINE_ROLES, SETTINGS},
 };
 use crate::{
     Tree,
     compose::{data_folder, is_read_on},
     engine::{RenderError, verbatim},
-    scalar::{Reader, Scalar},
+    jinja::Template,
+    scalar::Reader,
+    variables::{PROJECT_NAME, STACK_DIR},
     yaml::{Yaml, map},
 };
 use minijinja::{Value, context};
@@ -80,9 +82,9 @@ fn machine(repository: &Repository<'_>, site: &Site<'_>, running: &[&CheckedServ
         .map(|service| (service.name.to_string(), Yaml::text(service.memory(site.environment).to_string())));
     let settings = SETTINGS.iter().map(|(name, value, _)| (*name, *value));
     map! {
-        "folder": Yaml::variable("stack_dir"),
-        "user": Yaml::variable("ansible_user"),
-        "project": Yaml::variable("project_name"),
+        "folder": &STACK_DIR,
+        "user": &ANSIBLE_USER,
+        "project": &PROJECT_NAME,
         "paths": Yaml::List(paths(repository, running)),
         "secrets": Yaml::list(secrets.map(|(name, _)| name.variable().to_string())),
         "ports": ports(repository, running),
@@ -100,7 +102,7 @@ fn path(path: impl Into<String>, kind: &str, owner: impl Into<Yaml>, mode: &str)
 /// Every file and folder of the stack, with its owner. Numeric ones are those of containers.
 fn paths(repository: &Repository<'_>, running: &[&CheckedService]) -> Vec<Yaml> {
     let mut paths = vec![
-        path("", "directory", Yaml::variable("ansible_user"), "0750"),
+        path("", "directory", &ANSIBLE_USER, "0750"),
         path(".env", "file", "root", "0600"),
         path("docker-compose.yml", "file", "root", "0644"),
     ];
@@ -116,6 +118,11 @@ fn paths(repository: &Repository<'_>, running: &[&CheckedService]) -> Vec<Yaml> 
     paths
 }
 
+/// The port by which Ansible reaches the machine.
+fn ssh_port() -> Yaml {
+    Yaml::Template(Template::from(&ANSIBLE_PORT).and("/tcp"))
+}
+
 /// The ports that may be open to others than the machine itself: those of containers, ssh, the VPN, and DHCP's. Those of
 /// containers must be, once they are started.
 fn ports(repository: &Repository<'_>, running: &[&CheckedService]) -> Yaml {
@@ -125,7 +132,7 @@ fn ports(repository: &Repository<'_>, running: &[&CheckedService]) -> Yaml {
         published.map(|port| Yaml::text(format!("{}/{}", port.published().get(), port.protocol()))).collect();
     let allowed = published.iter().cloned().chain([
         Yaml::text(format!("{}/tcp", access.ssh.port.get())),
-        Yaml::from(Scalar::variable("ansible_port").and("/tcp")),
+        ssh_port(),
         Yaml::text("68/udp"),
         Yaml::text("546/udp"),
     ]);
@@ -133,7 +140,7 @@ fn ports(repository: &Repository<'_>, running: &[&CheckedService]) -> Yaml {
     let vpn = access.vpn.iter().map(|_| Yaml::text("41641/udp"));
     map! {
         "allowed": Yaml::List(allowed.chain(vpn).collect()),
-        "required": Yaml::List(vec![Yaml::from(Scalar::variable("ansible_port").and("/tcp"))]),
+        "required": Yaml::List(vec![ssh_port()]),
         "published": Yaml::List(published),
     }
 }

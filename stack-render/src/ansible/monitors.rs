@@ -5,7 +5,7 @@ use crate::{
     Tree,
     engine::{RenderError, verbatim},
     scalar::Scalar,
-    variables::{Datum, Group, Variables},
+    variables::{DOMAIN_NAME, Group, Var, Variables},
     yaml::{Yaml, map},
 };
 use minijinja::{Value, context};
@@ -65,13 +65,15 @@ fn view(stack: &CheckedStack, environment: &DeploymentName, monitors: &[Monitor]
     }
 }
 
+/// Where Uptime Kuma is reached.
+pub(super) const UPTIME_KUMA_URL: Var<String> = Var::named("uptime_kuma_url");
+
 /// Adds the variable by which the playbook finds Uptime Kuma.
 pub(crate) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
     let Some(kuma) = stack.uptime_kuma() else { return };
     let watched = stack.uptime_monitors();
-    let urls =
-        watched.map(|(environment, _)| (environment.clone(), Datum::Text(url(stack, kuma, environment))));
-    variables.each(Group::Main, "uptime_kuma_url", "where Uptime Kuma is reached", urls.collect());
+    let urls = watched.map(|(environment, _)| (environment.clone(), url(stack, kuma, environment)));
+    variables.each(Group::Main, &UPTIME_KUMA_URL, "where Uptime Kuma is reached", urls);
 }
 
 /// Where Uptime Kuma is reached: at its machine's address on the VPN, which `monitor-outside-vpn` has seen to.
@@ -114,7 +116,7 @@ fn monitor(monitor: &Monitor) -> Yaml {
 fn page_fields(page: &Page) -> Vec<(&'static str, Yaml)> {
     let site = page.at.label().map(|label| format!("{label}.")).unwrap_or_default();
     let url = Scalar::literal(format!("https://{site}"));
-    let url = url.then(Scalar::variable("domain_name")).and(page.path.as_str());
+    let url = url.then(Scalar::from(&DOMAIN_NAME)).and(page.path.as_str());
     let mut fields = vec![
         ("type", Yaml::from(if page.word.is_some() { "keyword" } else { "http" })),
         ("url", url.into()),

@@ -11,7 +11,8 @@ use crate::{
     Tree,
     compose::plans_on,
     engine::{RenderError, verbatim},
-    variables::enabled,
+    jinja::Expression,
+    variables::condition,
 };
 use minijinja::{Value, context};
 use stack_model::{CheckedStack, HostName, SecretName, catalogue::Kind, resolve::ResolvedSecret};
@@ -90,12 +91,12 @@ fn host_view(stack: &CheckedStack, host: &HostName) -> Value {
         seeded => super::seed::is_filled(stack, host),
         databases => databases.map(|service| context! {
             name => verbatim(service.name.as_str()),
-            condition => verbatim(enabled(service).unwrap_or_default()),
+            condition => verbatim(condition(service).map(String::from).unwrap_or_default()),
         }).collect::<Value>(),
         proxies => proxies.map(|service| context! {
             name => verbatim(service.name.as_str()),
             variable => verbatim(format!("deploy_{}_keys", service.name.identifier())),
-            condition => verbatim(enabled(service).unwrap_or_default()),
+            condition => verbatim(condition(service).map(String::from).unwrap_or_default()),
         }).collect::<Value>(),
         secrets => secrets.map(|(name, secret)| secret_view(name, secret)).collect::<Value>(),
     }
@@ -105,7 +106,7 @@ fn host_view(stack: &CheckedStack, host: &HostName) -> Value {
 pub(super) fn secret_view(name: &SecretName, secret: &ResolvedSecret) -> Value {
     context! {
         variable => verbatim(name.variable().as_str()),
-        vault => verbatim(format!("vault_{name}")),
+        vault => verbatim(Expression::vault(name).as_str()),
         pattern => secret.pattern(),
     }
 }

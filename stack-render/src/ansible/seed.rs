@@ -5,6 +5,7 @@ use crate::{
     Tree,
     compose::way,
     engine::{RenderError, verbatim},
+    jinja::Expression,
     yaml::{Yaml, map},
 };
 use minijinja::{Value, context};
@@ -25,8 +26,8 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
     let BucketKeys { access_key, secret_key, .. } = Export::keys();
     let view = context! {
         endpoint => verbatim(first.export.endpoint.to_string()),
-        access_key => verbatim(format!("vault_{access_key}")),
-        secret_key => verbatim(format!("vault_{secret_key}")),
+        access_key => verbatim(Expression::vault(&access_key).as_str()),
+        secret_key => verbatim(Expression::vault(&secret_key).as_str()),
         pattern => verbatim(SecretCharset::Base64.pattern()),
     };
     let path = "ansible/playbooks/tasks/seed.yml";

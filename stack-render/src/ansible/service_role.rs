@@ -6,7 +6,7 @@ use crate::{
     compose::data_folder,
     config::{ConfigFile, Effect},
     scalar::{Reader, Scalar},
-    variables::enabled,
+    variables::{STACK_DIR, condition},
     yaml::{Yaml, map},
 };
 use indexmap::IndexMap;
@@ -43,7 +43,7 @@ pub(super) fn add(repository: &Repository<'_>, role: &str, services: &[&CheckedS
 
 /// A path below the folder of the stack on the machine.
 fn in_stack(path: &str) -> Yaml {
-    Yaml::from(Scalar::variable("stack_dir").and(format!("/{path}")))
+    Yaml::from(Scalar::from(&STACK_DIR).and(format!("/{path}")))
 }
 
 /// The conditions of a task: that the service runs in this environment, and on this machine if the role's services are
@@ -51,7 +51,7 @@ fn in_stack(path: &str) -> Yaml {
 fn conditions(service: &CheckedService, scattered: bool) -> Vec<String> {
     let machine = scattered.then(|| service.host());
     let machine = machine.map(|host| format!("'{}' in group_names", host_group(host.as_str())));
-    enabled(service).into_iter().chain(machine).collect()
+    condition(service).map(String::from).into_iter().chain(machine).collect()
 }
 
 fn tasks(service: &CheckedService, files: &[ConfigFile], scattered: bool) -> Vec<Yaml> {
@@ -119,7 +119,7 @@ fn handlers(service: &CheckedService, files: &[ConfigFile]) -> Vec<Yaml> {
 /// What a handler does: by name in its own compose project, and only to a container that ran before the deployment. One
 /// that was started by it has read the new files already.
 fn handler(service: &CheckedService, effect: Effect, name: String) -> Yaml {
-    let project = ("project_src", Yaml::variable("stack_dir"));
+    let project = ("project_src", Yaml::from(&STACK_DIR));
     let (module, arguments) = if let Effect::Reload(reload) = effect {
         let mut arguments = vec![project, ("service", service.name.as_str().into())];
         arguments.extend(reload.user.map(|user| ("user", user.into())));

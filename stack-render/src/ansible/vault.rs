@@ -1,7 +1,7 @@
 //! The vault of each environment: which secrets stand in it, its example, and what the scripts that fill it know of them.
 
 use super::Repository;
-use crate::{engine::verbatim, yaml::BANNER};
+use crate::{engine::verbatim, jinja::Expression, yaml::BANNER};
 use minijinja::{Value, context};
 use stack_model::{
     CheckedStack, DeploymentName, SecretName,
@@ -31,7 +31,13 @@ pub(super) fn example(stack: &CheckedStack, environment: &DeploymentName) -> Str
          ---\n# Whose vault this is: no other environment is deployed with it.\n{MARKER}: {group}\n"
     ));
     for (name, secret) in secrets_of(stack, environment) {
-        text.push_str(&format!("# {}; {}\nvault_{name}: \"\"\n", secret.description, secret.pattern()));
+        let variable = Expression::vault(name);
+        text.push_str(&format!(
+            "# {}; {}\n{}: \"\"\n",
+            secret.description,
+            secret.pattern(),
+            variable.as_str()
+        ));
     }
     text
 }
@@ -51,7 +57,7 @@ pub(super) fn view(repository: &Repository<'_>) -> Value {
 
 fn secret_view(name: &SecretName, secret: &ResolvedSecret) -> Value {
     context! {
-        name => format!("vault_{name}"),
+        name => Expression::vault(name).as_str(),
         origin => match secret.origin {
             Origin::Drawn => "drawn",
             Origin::Given => "given",

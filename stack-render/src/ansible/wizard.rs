@@ -1,6 +1,7 @@
 //! What `wizard.sh` asks: what Ansible needs of a machine, and neither `stack.yml` nor the vault holds.
 
 use super::Repository;
+use crate::jinja::Expression;
 use minijinja::{Value, context};
 use stack_model::{DeploymentName, HostName, Site, stack::Host};
 use std::net::IpAddr;
@@ -9,8 +10,8 @@ use std::net::IpAddr;
 const KEY_FILE: &str = "ansible_ssh_private_key_file";
 
 /// The variable that holds the address of a machine of which the stack names none.
-pub(super) fn address_variable(host: &HostName) -> String {
-    format!("wizard_address_{}", host.as_str().replace('-', "_"))
+pub(super) fn address_variable(host: &HostName) -> Expression {
+    Expression::given_for(host, "wizard_address")
 }
 
 /// The address by which Ansible reaches a machine: the public one if there is one, because the VPN is what it sets up.
@@ -46,7 +47,12 @@ pub(super) fn view(repository: &Repository<'_>) -> Value {
 
 fn address_question(site: &Site<'_>) -> Value {
     let about = format!("address by which ssh reaches the machine {} of {}", site.host, site.environment);
-    question(&address_variable(site.host), "required", "^[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?$", &about)
+    question(
+        address_variable(site.host).as_str(),
+        "required",
+        "^[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?$",
+        &about,
+    )
 }
 
 fn question(name: &str, need: &str, pattern: &str, about: &str) -> Value {

@@ -5,7 +5,7 @@ use super::{Repository, machine::PULLER, playbook::secret_view};
 use crate::{
     Tree,
     engine::{RenderError, verbatim},
-    variables::{Datum, Group, Variables},
+    variables::{Group, Var, Variables},
     yaml::{Yaml, map},
 };
 use minijinja::{Value, context};
@@ -58,11 +58,13 @@ fn zerobyte(stack: &CheckedStack) -> Option<&Zerobyte> {
     stack.resolved().zerobyte()
 }
 
+/// Where Zerobyte is reached.
+const ZEROBYTE_URL: Var<String> = Var::named("zerobyte_url");
+
 /// Adds the variable by which the playbook finds Zerobyte.
 pub(super) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
     if let Some(zerobyte) = zerobyte(stack) {
-        let url = Datum::Text(zerobyte.url.to_string());
-        variables.all(Group::Main, "zerobyte_url", "where Zerobyte is reached", url);
+        variables.all(Group::Main, &ZEROBYTE_URL, "where Zerobyte is reached", zerobyte.url.to_string());
     }
 }
 

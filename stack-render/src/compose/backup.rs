@@ -3,7 +3,7 @@
 
 use crate::{
     engine::{Engine, RenderError, verbatim},
-    variables::enabled,
+    variables::condition,
 };
 use minijinja::{Value, context};
 use stack_model::{
@@ -98,7 +98,7 @@ pub(crate) fn backup(
         words.extend(way.dump.iter().map(String::as_str));
         steps.push(context! {
             words => words.into_iter().map(verbatim).collect::<Value>(),
-            condition => verbatim(service.and_then(enabled).unwrap_or_default()),
+            condition => verbatim(service.and_then(condition).map(String::from).unwrap_or_default()),
         });
         if !names.contains(&way.name) {
             names.push(way.name);

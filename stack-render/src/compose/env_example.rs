@@ -1,6 +1,6 @@
 //! `.env.example`: the variables that a person fills, without a single value of a secret.
 
-use crate::yaml::BANNER;
+use crate::{variables::COMPOSE_PROFILES, yaml::BANNER};
 use stack_model::{CheckedStack, HostName, resolve::ResolvedSecret};
 use std::fmt::Write as _;
 
@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 pub(crate) fn env_example(stack: &CheckedStack, host: &HostName) -> String {
     let mut text = String::from(BANNER);
     text.push_str("# Copy it to `.env`, mode 0600, and give every secret a value of its own.\n\n");
-    text.push_str("# The compose profiles that run here.\nCOMPOSE_PROFILES={{ compose_profiles }}\n");
+    text.push_str("# The compose profiles that run here.\n");
+    let _ = writeln!(text, "COMPOSE_PROFILES={}", COMPOSE_PROFILES.expression().print());
     for (name, secret) in &stack.resolved().secrets {
         if is_read_on(stack, secret, host) {
             let _ = write!(

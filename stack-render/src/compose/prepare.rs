@@ -3,7 +3,7 @@
 use super::{data_folder, is_read_on};
 use crate::{
     engine::{Engine, RenderError, verbatim},
-    variables::enabled,
+    variables::condition,
 };
 use minijinja::{Value, context};
 use stack_model::{CheckedStack, HostName};
@@ -11,7 +11,7 @@ use stack_model::{CheckedStack, HostName};
 /// The text of `prepare.sh` for a machine.
 pub(crate) fn prepare(stack: &CheckedStack, host: &HostName, engine: &Engine) -> Result<String, RenderError> {
     let folders = stack.services_on(host).flat_map(|service| {
-        let condition = enabled(service).unwrap_or_default();
+        let condition = condition(service).map(String::from).unwrap_or_default();
         service.volumes.iter().map(move |volume| {
             context! { path => data_folder(service, volume), uid => volume.uid, condition => verbatim(condition.as_str()) }
         })

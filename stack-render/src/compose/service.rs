@@ -3,11 +3,11 @@
 use crate::{
     config::{Config, environment},
     scalar::Scalar,
-    variables::{kept_address, kept_networks, prefixed},
+    variables::{cpu_limit, image, kept_address, kept_networks, memory_limit, memory_reservation, prefixed},
     yaml::{Yaml, map},
 };
 use stack_model::{
-    CheckedService, CheckedStack,
+    CheckedService, CheckedStack, ServiceName,
     catalogue::{Kind, RootFilesystem, User},
     resolve::{ResolvedProbe, ResolvedVolume},
     stack::{Condition, LogRotation},
@@ -15,14 +15,14 @@ use stack_model::{
 
 /// The keys of a service, in the order of the compose specification's own examples.
 pub(super) fn service(stack: &CheckedStack, service: &CheckedService, config: &Config) -> Yaml {
-    let name = service.name.identifier();
+    let name = &service.name;
     let mut keys: Vec<(&str, Yaml)> = Vec::new();
     if service.has_own_image() {
         keys.push(("build", map! { "context": Scalar::literal(format!("./build/{}", service.name)) }));
         keys.push(("image", prefixed(service.name.as_str()).and(":local").into()));
         keys.push(("pull_policy", "build".into()));
     } else {
-        keys.push(("image", Yaml::variable(format!("{name}_image"))));
+        keys.push(("image", Yaml::from(&image(name))));
     }
     keys.push(("container_name", prefixed(service.name.as_str()).into()));
     keys.push(("restart", "unless-stopped".into()));
@@ -35,9 +35,9 @@ pub(super) fn service(stack: &CheckedStack, service: &CheckedService, config: &C
         keys.push(("user", Yaml::text(format!("{uid}:{uid}"))));
     }
     if !service.command.is_empty() {
-        keys.push(("command", Yaml::list(service.command.iter().map(|word| Scalar::of(word, &name)))));
+        keys.push(("command", Yaml::list(service.command.iter().map(|word| Scalar::of(word, name)))));
     }
-    keys.extend(environment(service, &name));
+    keys.extend(environment(service, name));
     if !service.ports.is_empty() {
         keys.push(("ports", Yaml::list(service.ports.iter().map(ToString::to_string))));
     }
@@ -48,11 +48,11 @@ pub(super) fn service(stack: &CheckedStack, service: &CheckedService, config: &C
     }
     keys.extend(depends_on(service));
     if let Some(probe) = &service.probe {
-        keys.push(("healthcheck", healthcheck(probe, &name)));
+        keys.push(("healthcheck", healthcheck(probe, name)));
     }
     keys.extend(privileges(service));
-    keys.push(("memswap_limit", Yaml::variable(format!("{name}_memory_limit"))));
-    keys.push(("deploy", resources(service, &name)));
+    keys.push(("memswap_limit", Yaml::from(&memory_limit(name))));
+    keys.push(("deploy", resources(service, name)));
     keys.push(("logging", logging(&service.machine().docker.log)));
     keys.extend(labels(service));
     Yaml::map(keys)
@@ -68,7 +68,7 @@ pub(crate) fn data_folder(service: &CheckedService, volume: &ResolvedVolume) -> 
 }
 
 /// The file of its variables, and those that cannot stand in it: secrets are interpolated here and nowhere else.
-fn environment(service: &CheckedService, name: &str) -> Vec<(&'static str, Yaml)> {
+fn environment(service: &CheckedService, name: &ServiceName) -> Vec<(&'static str, Yaml)> {
     let mut keys = Vec::new();
     if let Some(path) = environment::path(service) {
         let file = map! { "path": Scalar::literal(format!("./{path}")), "format": "raw" };
@@ -89,7 +89,7 @@ fn networks(stack: &CheckedStack, service: &CheckedService) -> Yaml {
         return Yaml::list(service.networks.iter().map(ToString::to_string));
     }
     Yaml::map(service.networks.iter().map(|network| {
-        let address = kept.contains(&network).then(|| Yaml::variable(kept_address(service, network)));
+        let address = kept.contains(&network).then(|| Yaml::from(&kept_address(service, network)));
         (network.to_string(), Yaml::map(address.map(|address| ("ipv4_address", address))))
     }))
 }
@@ -127,7 +127,7 @@ fn depends_on(service: &CheckedService) -> Option<(&'static str, Yaml)> {
     (!service.start_after.is_empty()).then(|| ("depends_on", Yaml::map(conditions)))
 }
 
-fn healthcheck(probe: &ResolvedProbe, service: &str) -> Yaml {
+fn healthcheck(probe: &ResolvedProbe, service: &ServiceName) -> Yaml {
     let words = probe.words();
     let words = words.iter().map(|word| Scalar::of(word, service));
     map! {
@@ -160,15 +160,15 @@ fn privileges(service: &CheckedService) -> Vec<(&'static str, Yaml)> {
     keys
 }
 
-fn resources(service: &CheckedService, name: &str) -> Yaml {
+fn resources(service: &CheckedService, name: &ServiceName) -> Yaml {
     let limits = map! {
-        "memory": Yaml::variable(format!("{name}_memory_limit")),
-        "cpus": Yaml::variable(format!("{name}_cpu_limit")),
+        "memory": &memory_limit(name),
+        "cpus": &cpu_limit(name),
         "pids": CheckedService::PIDS,
     };
     let mut resources = vec![("limits", limits)];
     if service.has_reservation() {
-        let reservation = map! { "memory": Yaml::variable(format!("{name}_memory_reservation")) };
+        let reservation = map! { "memory": &memory_reservation(name) };
         resources.push(("reservations", reservation));
     }
     map! { "resources": Yaml::map(resources) }

@@ -3,13 +3,13 @@
 use super::{Config, ConfigFile, ConfigMount, Context, Effect, effect};
 use crate::{
     engine::{RenderError, verbatim},
-    jinja,
-    variables::{Datum, Group, Variables, enabled},
+    jinja::{self, Expression},
+    variables::{self, DOMAIN_NAME, Group, Var, Variables, by_environment, image},
 };
 use indexmap::IndexMap;
 use minijinja::{Value, context};
 use stack_model::{
-    CheckedService, CheckedStack, DeploymentName, ImageRef, RouteAddress,
+    CheckedService, CheckedStack, ImageRef, RouteAddress, ServiceName,
     catalogue::SubPath,
     narrowness,
     stack::{
@@ -62,10 +62,24 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
 
 /// The build of an image with modules: the official builder of the same version, pinned modules.
 fn dockerfile(context: &Context<'_>, settings: &CaddySettings) -> Value {
-    let name = context.service.name.identifier();
-    let reference = |suffix: &str| verbatim(jinja::variable(&format!("{name}_{suffix}")));
+    let name = &context.service.name;
     let modules: Vec<&str> = settings.modules.iter().map(|module| module.go_module()).collect();
-    context! { image => reference("image"), builder => reference("builder_image"), version => reference("version"), modules }
+    context! {
+        image => image(name).reference(),
+        builder => builder_image(name).reference(),
+        version => version(name).reference(),
+        modules,
+    }
+}
+
+/// The image that an image with modules is built in.
+fn builder_image(service: &ServiceName) -> Var<String> {
+    Var::of_service(service, "builder_image")
+}
+
+/// The version of Caddy that an image with modules is built from.
+fn version(service: &ServiceName) -> Var<String> {
+    Var::of_service(service, "version")
 }
 
 /// The builder that belongs to the image: the same repository and tag, `-builder` at its end.
@@ -73,21 +87,20 @@ pub(super) fn add_variables(stack: &CheckedStack, service: &CheckedService, vari
     if !service.has_own_image() {
         return;
     }
-    let each = |value: &dyn Fn(&ImageRef) -> String| {
-        let value = |(environment, _): (&DeploymentName, _)| {
-            (environment.clone(), Datum::from(value(service.image(environment))))
-        };
-        stack.resolved().deployments().map(value).collect()
-    };
     let name = service.name.identifier();
     let tag = |image: &ImageRef| image.tag().unwrap_or("latest").to_owned();
-    let builder = each(&|image| format!("{}:{}-builder", image.repository(), tag(image)));
+    let builders = by_environment(stack, |environment| {
+        let image = service.image(environment);
+        format!("{}:{}-builder", image.repository(), tag(image))
+    });
     let about = format!("the image that {name} is built in");
-    variables.each(Group::Versions, format!("{name}_builder_image"), about, builder);
+    variables.each(Group::Versions, &builder_image(&service.name), about, builders);
     // The variant of the image says nothing about the program: `2.11.4-alpine` is version 2.11.4.
-    let version = each(&|image| tag(image).split('-').next().unwrap_or_default().to_owned());
+    let versions = by_environment(stack, |environment| {
+        tag(service.image(environment)).split('-').next().unwrap_or_default().to_owned()
+    });
     let about = format!("the version of Caddy that {name} is built from");
-    variables.each(Group::Versions, format!("{name}_version"), about, version);
+    variables.each(Group::Versions, &version(&service.name), about, versions);
 }
 
 /// A snippet for each route with a rate limit.
@@ -101,7 +114,7 @@ fn limited(routes: &[Route]) -> Value {
 
 /// The name of a route's rate limit, in letters that a Caddyfile takes.
 fn zone(index: usize, route: &Route) -> String {
-    let to = route.to.as_ref().map_or_else(|| "static".into(), stack_model::ServiceName::identifier);
+    let to = route.to.as_ref().map_or_else(|| "static".into(), ServiceName::identifier);
     format!("{to}_{index}")
 }
 
@@ -133,13 +146,13 @@ fn sites(context: &Context<'_>, settings: &CaddySettings) -> Value {
         let gated = routes.iter().any(|(_, route)| route.exposure == Exposure::Vpn);
         let private = routes.iter().all(|(_, route)| route.exposure == Exposure::Vpn);
         let name =
-            label.map(|label| format!("{label}.")).unwrap_or_default() + &jinja::variable("domain_name");
+            label.map(|label| format!("{label}.")).unwrap_or_default() + &DOMAIN_NAME.expression().print();
         context! {
             name => verbatim(name),
             gated,
             private,
             open_inside,
-            condition => verbatim(condition(context, &routes)),
+            condition => verbatim(condition(context, &routes).as_ref().map_or("", Expression::as_str)),
             lines => lines(settings, label),
             outer => handles(mixed),
             inner => handles(!mixed),
@@ -148,23 +161,21 @@ fn sites(context: &Context<'_>, settings: &CaddySettings) -> Value {
     sites.into_iter().map(view).collect()
 }
 
-/// The Jinja condition under which a site exists: one of its services runs. Empty if it always does.
-fn condition(context: &Context<'_>, routes: &[(usize, &Route)]) -> String {
-    let mut conditions: Vec<String> = Vec::new();
+/// The condition under which a site exists: one of its services runs. None if it always does.
+fn condition(context: &Context<'_>, routes: &[(usize, &Route)]) -> Option<Expression> {
+    let mut conditions: Vec<Expression> = Vec::new();
     for (index, _) in routes {
-        let Some(variable) = switch(context, *index) else {
-            return String::new();
-        };
-        if !conditions.contains(&variable) {
-            conditions.push(variable);
+        let condition = switch(context, *index)?;
+        if !conditions.contains(&condition) {
+            conditions.push(condition);
         }
     }
-    conditions.join(" or ")
+    Expression::any(&conditions)
 }
 
-/// The variable that says whether the service of a route runs, if that depends on a profile.
-fn switch(context: &Context<'_>, route: usize) -> Option<String> {
-    context.stack.upstream(route).and_then(|(service, _)| enabled(service))
+/// The condition under which the service of a route runs; none if it always does.
+fn switch(context: &Context<'_>, route: usize) -> Option<Expression> {
+    context.stack.upstream(route).and_then(|(service, _)| variables::condition(service))
 }
 
 /// The hand-written lines of a site. The rule `vpn-route-bypassed` has seen to it that they cannot get round the gate.
@@ -196,7 +207,7 @@ fn handle(context: &Context<'_>, index: usize, route: &Route) -> Value {
         matcher => verbatim(zone(index, route)),
         gated => route.exposure == Exposure::Vpn,
         patterns => patterns.into_iter().map(verbatim).collect::<Value>(),
-        condition => verbatim(switch(context, index).unwrap_or_default()),
+        condition => verbatim(switch(context, index).map(String::from).unwrap_or_default()),
         strip => if strip { prefix } else { "" },
         limit => if route.rate_limit.is_some() { zone(index, route) } else { String::new() },
         respond => route.respond.as_ref().map_or(Value::from(false), |text| text.to_string().into()),

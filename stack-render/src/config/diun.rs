@@ -4,6 +4,7 @@
 use super::{Config, Context, Effect};
 use crate::{
     scalar::Reader,
+    variables::image,
     yaml::{Yaml, map},
 };
 use stack_model::resolve::WATCHED_FOLDER;
@@ -15,7 +16,7 @@ pub(super) fn config(context: &Context<'_>) -> Config {
         .filter_map(|service| {
             let pattern = service.shared_image().release_pattern()?;
             Some(map! {
-                "name": Yaml::variable(format!("{}_image", service.name.identifier())),
+                "name": &image(&service.name),
                 "watch_repo": true,
                 "include_tags": Yaml::list([Yaml::text(pattern)]),
             })

@@ -38,7 +38,7 @@ pub(super) fn file(context: &Context<'_>) -> Option<ConfigFile> {
     let destination = path(service)?;
     let mut text = String::from(BANNER);
     for (variable, value) in service.environment.iter().filter(|(_, value)| is_in_file(value)) {
-        let value = Scalar::of(value, &service.name.identifier()).print(Reader::Plain);
+        let value = Scalar::of(value, &service.name).print(Reader::Plain);
         text.push_str(&format!("{variable}={value}\n"));
     }
     let template = format!("{}.env", service.name);

@@ -4,7 +4,7 @@
 use super::{Config, Context};
 use crate::{
     scalar::Scalar,
-    variables::{kept_address, kept_networks},
+    variables::{DOMAIN_NAME, kept_address, kept_networks},
     yaml::{Yaml, map},
 };
 use stack_model::{
@@ -79,11 +79,11 @@ fn gateway(context: &Context<'_>) -> Yaml {
     if let Some(edge) = edge.filter(|_| !routes.is_empty()) {
         let kept = kept_networks(context.stack, edge).into_iter();
         let kept = kept.filter(|network| context.service.networks.contains(network));
-        let addresses = kept.map(|network| Scalar::variable(kept_address(edge, network)));
+        let addresses = kept.map(|network| Scalar::from(&kept_address(edge, network)));
         gateway.push(("trustedProxies", Yaml::list(addresses)));
         let origins = routes.iter().map(|route| {
             let label = route.at.label().map(|label| format!("{label}.")).unwrap_or_default();
-            Scalar::literal(format!("https://{label}")).then(Scalar::variable("domain_name"))
+            Scalar::literal(format!("https://{label}")).then(Scalar::from(&DOMAIN_NAME))
         });
         let mut control = vec![("allowedOrigins", Yaml::list(origins))];
         if let Some(prefix) = routes.first().and_then(|route| route.at.prefix()) {

@@ -3,12 +3,11 @@
 use super::{Config, ConfigFile, Context, Effect, effect};
 use crate::{
     engine::{RenderError, verbatim},
-    jinja,
-    variables::{Datum, Group, Variables, network_subnet},
+    variables::{Group, Var, Variables, by_environment, network_subnet},
 };
 use minijinja::{Value, context};
 use stack_model::{
-    CheckedService, CheckedStack, MemorySize, NetworkName,
+    CheckedService, CheckedStack, MemorySize, Subnet,
     resolve::{ResolvedDatabase, ResolvedMonitor, SUPERUSER_CONNECTIONS, WATCHER_CONNECTIONS},
 };
 use std::collections::BTreeSet;
@@ -21,19 +20,24 @@ const TUNING: [(&str, u64, u64); 4] = [
     ("work_mem", 1, 256),
 ];
 
-fn max_connections(service: &CheckedService) -> String {
-    format!("{}_max_connections", service.name.identifier())
+/// A setting of [`TUNING`], in the words of `PostgreSQL`.
+fn tuned(service: &CheckedService, name: &'static str) -> Var<String> {
+    Var::of_service(&service.name, name)
+}
+
+/// The connections that it takes.
+fn max_connections(service: &CheckedService) -> Var<String> {
+    Var::of_service(&service.name, "max_connections")
 }
 
 pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
     let service = context.service;
-    let prefix = service.name.identifier();
     let tuning = TUNING.iter().map(|(name, _, _)| {
-        context! { name => verbatim(*name), value => verbatim(jinja::variable(&format!("{prefix}_{name}"))) }
+        context! { name => verbatim(*name), value => tuned(service, name).reference() }
     });
     let server = context! {
         tuning => tuning.collect::<Value>(),
-        max_connections => verbatim(jinja::variable(&max_connections(service))),
+        max_connections => max_connections(service).reference(),
         superuser_connections => u32::from(SUPERUSER_CONNECTIONS),
         timezone => context.stack.project().timezone.to_string(),
     };
@@ -72,24 +76,18 @@ fn entries(context: &Context<'_>, databases: &[&ResolvedDatabase]) -> Value {
         for client in context.stack.named(&database.clients) {
             for network in client.networks.iter().filter(|network| context.service.networks.contains(network))
             {
-                entries.insert((
-                    database.name.to_string(),
-                    owner.to_string(),
-                    network_subnet(network.as_str()),
-                ));
+                entries.insert((database.name.to_string(), owner.to_string(), network_subnet(network)));
             }
         }
     }
     for monitor in context.stack.monitors_of(&context.service.name) {
         let Some(client) = context.stack.service(&monitor.client) else { continue };
         let shared = client.networks.iter().filter(|network| context.service.networks.contains(network));
-        let entry = |network: &NetworkName| {
-            ("postgres".into(), monitor.role.to_string(), network_subnet(network.as_str()))
-        };
+        let entry = |network| ("postgres".to_owned(), monitor.role.to_string(), network_subnet(network));
         entries.extend(shared.map(entry));
     }
-    let view = |(database, owner, subnet): (String, String, String)| {
-        context! { database, owner, subnet => verbatim(jinja::variable(&subnet)) }
+    let view = |(database, owner, subnet): (String, String, Var<Subnet>)| {
+        context! { database, owner, subnet => subnet.reference() }
     };
     entries.into_iter().map(view).collect()
 }
@@ -130,18 +128,17 @@ fn views(context: &Context<'_>, databases: &[&ResolvedDatabase]) -> Result<Value
 
 pub(super) fn add_variables(stack: &CheckedStack, service: &CheckedService, variables: &mut Variables) {
     for (name, numerator, denominator) in TUNING {
-        let values = stack.resolved().deployments().map(|(environment, _)| {
+        let values = by_environment(stack, |environment| {
             let share = service.memory(environment).fraction(numerator, denominator);
             let size = share.max(MemorySize::from_mib(1)).mib();
-            (environment.clone(), Datum::from(format!("{size}MB")))
+            format!("{size}MB")
         });
-        let variable = format!("{}_{name}", service.name.identifier());
-        variables.each(Group::Docker, variable, format!("{name} of {}", service.name), values.collect());
+        let about = format!("{name} of {}", service.name);
+        variables.each(Group::Docker, &tuned(service, name), about, values);
     }
-    let values = stack.resolved().deployments().filter_map(|(environment, _)| {
-        let connections = service.max_connections(environment)?;
-        Some((environment.clone(), Datum::from(connections.to_string())))
-    });
+    let values = by_environment(stack, |environment| service.max_connections(environment));
+    let values =
+        values.into_iter().filter_map(|(environment, count)| Some((environment, count?.to_string())));
     let about = format!("connections that {} takes", service.name);
-    variables.each(Group::Docker, max_connections(service), about, values.collect());
+    variables.each(Group::Docker, &max_connections(service), about, values);
 }

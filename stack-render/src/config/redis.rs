@@ -2,9 +2,8 @@
 
 use super::{Config, Context};
 use crate::{
-    engine::{RenderError, verbatim},
-    jinja,
-    variables::{Datum, Group, Variables},
+    engine::RenderError,
+    variables::{Group, Var, Variables, by_environment},
 };
 use minijinja::context;
 use stack_model::{CheckedService, CheckedStack, RedisIndex, stack::settings::Settings};
@@ -12,8 +11,9 @@ use stack_model::{CheckedService, CheckedStack, RedisIndex, stack::settings::Set
 /// Memory for data as a part of the limit: the rest is for the copies that saving makes.
 const DATA_SHARE: (u64, u64) = (3, 4);
 
-fn maxmemory(service: &CheckedService) -> String {
-    format!("{}_maxmemory", service.name.identifier())
+/// Memory for data, in the words of Redis.
+fn maxmemory(service: &CheckedService) -> Var<String> {
+    Var::of_service(&service.name, "maxmemory")
 }
 
 pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
@@ -22,7 +22,7 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
         _ => "noeviction",
     };
     let view = context! {
-        maxmemory => verbatim(jinja::variable(&maxmemory(context.service))),
+        maxmemory => maxmemory(context.service).reference(),
         policy,
         databases => u32::from(RedisIndex::COUNT),
     };
@@ -37,12 +37,12 @@ pub(super) fn add_variables(stack: &CheckedStack, service: &CheckedService, vari
         Settings::Redis(settings) => settings.maxmemory.as_ref(),
         _ => None,
     };
-    let values = stack.resolved().deployments().map(|(environment, _)| {
+    let values = by_environment(stack, |environment| {
         let (numerator, denominator) = DATA_SHARE;
         let derived = service.memory(environment).fraction(numerator, denominator);
         let size = written.and_then(|written| written.get(environment)).copied().unwrap_or(derived);
-        (environment.clone(), Datum::from(format!("{}mb", size.mib())))
+        format!("{}mb", size.mib())
     });
     let about = format!("memory that {} keeps data in", service.name);
-    variables.each(Group::Docker, maxmemory(service), about, values.collect());
+    variables.each(Group::Docker, &maxmemory(service), about, values);
 }

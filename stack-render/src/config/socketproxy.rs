@@ -3,7 +3,8 @@
 use super::{Config, Context};
 use crate::{
     engine::{RenderError, verbatim},
-    variables::enabled,
+    jinja::Expression,
+    variables::condition,
 };
 use minijinja::{Value, context};
 use stack_model::catalogue::{DockerCall, Kind, docker_calls};
@@ -13,7 +14,7 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
         context! {
             name => verbatim(allowed.call.name),
             path => verbatim(allowed.call.path),
-            condition => verbatim(allowed.conditions.unwrap_or_default().join(" or ")),
+            condition => verbatim(allowed.conditions.and_then(|all| Expression::any(&all)).as_ref().map_or("", Expression::as_str)),
         }
     });
     let view = context! { calls => calls.collect::<Value>() };
@@ -26,8 +27,8 @@ pub(super) fn config(context: &Context<'_>) -> Result<Config, RenderError> {
 /// A call that passes.
 struct Allowed {
     call: &'static DockerCall,
-    /// The variables of which one must be true; none if it always passes.
-    conditions: Option<Vec<String>>,
+    /// The conditions of which one must hold; none if it always passes.
+    conditions: Option<Vec<Expression>>,
 }
 
 /// What the clients of this proxy ask, each call once. A client that is left out of an environment opens nothing there.
@@ -36,7 +37,7 @@ fn calls(context: &Context<'_>) -> Vec<Allowed> {
     let proxy = &context.service.name;
     let services = context.stack.services();
     let clients = services.filter(|service| service.uses(proxy));
-    let clients = clients.map(|client| (client.kind, enabled(client)));
+    let clients = clients.map(|client| (client.kind, condition(client)));
     let mut calls: Vec<Allowed> = Vec::new();
     for (kind, condition) in std::iter::once((Kind::Socketproxy, None)).chain(clients) {
         for call in docker_calls(kind) {

@@ -1,7 +1,7 @@
 //! What `RUNBOOK.md` says: the services by machine, the secrets with what it takes to change each, the ways in.
 
 use super::{code, codes};
-use crate::engine::verbatim;
+use crate::{engine::verbatim, jinja::Expression};
 use minijinja::{Value, context};
 use stack_model::{
     CheckedStack,
@@ -44,7 +44,7 @@ pub(super) fn secrets(stack: &CheckedStack) -> Value {
             Change::Never(why) => format!("never: {why}"),
         };
         context! {
-            name => code(format!("vault_{name}")),
+            name => code(Expression::vault(name).as_str()),
             about => secret.description.as_str(),
             readers => codes(&secret.readers),
             made => verbatim(match secret.origin {

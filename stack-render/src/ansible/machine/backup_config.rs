@@ -2,10 +2,11 @@
 
 use super::{MachineRole, Phase};
 use crate::{
-    ansible::{fetch::repository_of, machine_template},
+    ansible::{fetch::repository_of, machine_template, monitors::UPTIME_KUMA_URL},
     calendar,
     compose::{plans_on, way},
     engine::verbatim,
+    jinja::Expression,
     yaml::{Yaml, map},
 };
 use minijinja::{Value, context};
@@ -52,11 +53,10 @@ pub(super) const ROLE: MachineRole = MachineRole {
         let heartbeat =
             heartbeats.iter().find(|heartbeat| heartbeat.of == Reporter::Dumps(site.host.clone()));
         let (kuma, token) = match heartbeat {
-            Some(heartbeat) => ("uptime_kuma_url".into(), format!("vault_{}", heartbeat.token)),
-            None => Default::default(),
+            Some(heartbeat) => ((&UPTIME_KUMA_URL).into(), Expression::vault(&heartbeat.token).into()),
+            None => (Yaml::text(""), Yaml::text("")),
         };
-        let value = |name: String| if name.is_empty() { Yaml::text(name) } else { Yaml::variable(name) };
-        variables.extend([("backup_config_kuma", value(kuma)), ("backup_config_token", value(token))]);
+        variables.extend([("backup_config_kuma", kuma), ("backup_config_token", token)]);
         variables
     },
 };

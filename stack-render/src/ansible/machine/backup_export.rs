@@ -2,14 +2,15 @@
 
 use super::{MachineRole, Phase};
 use crate::{
-    ansible::Repository,
+    ansible::{Repository, monitors::UPTIME_KUMA_URL},
     calendar,
     engine::verbatim,
+    jinja::Expression,
     yaml::{Yaml, map},
 };
 use minijinja::{Value, context};
 use stack_model::{
-    Site,
+    SecretName, Site,
     resolve::{BucketKeys, Reporter, Shipment},
     stack::{Export, SecretCharset},
 };
@@ -49,16 +50,16 @@ fn variables(repository: &Repository<'_>, site: &Site<'_>) -> Vec<(&'static str,
     });
     let heartbeats = resolved.heartbeats(site.environment);
     let report = heartbeats.iter().find(|one| one.of == Reporter::Export(site.host.clone()));
-    let variable = |name: String, given: bool| if given { Yaml::variable(name) } else { Yaml::text("") };
-    let vault = |name| format!("vault_{name}");
+    let or_empty = |value: Option<Yaml>| value.unwrap_or_else(|| Yaml::text(""));
+    let key = |name: &SecretName| or_empty(shipment.map(|_| Expression::vault(name).into()));
     let BucketKeys { access_key, secret_key, .. } = Export::keys();
-    let token = report.map(|report| vault(report.token.clone())).unwrap_or_default();
+    let token = report.map(|report| Expression::vault(&report.token).into());
     vec![
         ("backup_export_target", Yaml::text(target)),
         ("backup_export_sources", Yaml::list(artefacts)),
-        ("backup_export_access_key", variable(vault(access_key), shipment.is_some())),
-        ("backup_export_secret_key", variable(vault(secret_key), shipment.is_some())),
-        ("backup_export_kuma", variable("uptime_kuma_url".into(), report.is_some())),
-        ("backup_export_token", variable(token, report.is_some())),
+        ("backup_export_access_key", key(&access_key)),
+        ("backup_export_secret_key", key(&secret_key)),
+        ("backup_export_kuma", or_empty(report.map(|_| (&UPTIME_KUMA_URL).into()))),
+        ("backup_export_token", or_empty(token)),
     ]
 }

@@ -175,7 +175,7 @@ fn doors(stack: &CheckedStack, site: &Site<'_>, port: u32) -> Vec<Yaml> {
 fn trial_doors(port: u32) -> Vec<Yaml> {
     let mut ports = vec![DELIVERED, port];
     ports.dedup();
-    ports.into_iter().map(|port| map! { "host": Yaml::variable(TRIAL_ADDRESS), "port": port }).collect()
+    ports.into_iter().map(|port| map! { "host": TRIAL_ADDRESS, "port": port }).collect()
 }
 
 /// Who takes dumps away, from addresses of the VPN alone where its ranges are known (`sshd_config(5)`, `AllowUsers`).

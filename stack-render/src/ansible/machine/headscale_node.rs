@@ -4,7 +4,8 @@ use super::{MachineRole, Phase};
 use crate::{
     ansible::inventory::inventory_name,
     engine::verbatim,
-    variables::{Datum, Group, Variables},
+    jinja::Expression,
+    variables::{Group, Var, Variables},
     yaml::Yaml,
 };
 use minijinja::context;
@@ -22,7 +23,7 @@ pub(super) const ROLE: MachineRole = MachineRole {
         vpn.login_server.as_ref()?;
         let pattern = repository.stack.resolved().secrets.get(&Vpn::auth_key())?.pattern();
         Some(context! {
-            vault => verbatim(format!("vault_{}", Vpn::auth_key())),
+            vault => verbatim(Expression::vault(&Vpn::auth_key()).as_str()),
             pattern,
             // Words of YAML, printed as they are.
             accept_dns => verbatim(if vpn.accept_dns { "true" } else { "false" }),
@@ -40,11 +41,14 @@ pub(super) const ROLE: MachineRole = MachineRole {
     },
 };
 
+/// Where machines join the VPN.
+const LOGIN_SERVER: Var<String> = Var::named("vpn_login_server");
+
 /// Adds the variable by which machines find where they join.
 pub(in crate::ansible) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
     let server = stack.access().vpn.as_ref().and_then(|vpn| vpn.login_server.as_ref());
     if let Some(server) = server {
         let about = "where machines join the VPN";
-        variables.all(Group::Main, "vpn_login_server", about, Datum::from(server.to_string()));
+        variables.all(Group::Main, &LOGIN_SERVER, about, server.to_string());
     }
 }

@@ -1,0 +1,43 @@
+//! The variables of networks: their subnets, and the addresses that a proxy keeps on them.
+
+use super::{Group, Var, Variables};
+use stack_model::{CheckedService, CheckedStack, NetworkName, Subnet, catalogue::Kind};
+use std::net::IpAddr;
+
+/// A network's subnet.
+pub(crate) fn network_subnet(network: &NetworkName) -> Var<Subnet> {
+    Var::made(format!("docker_network_{}_subnet", network.identifier()))
+}
+
+/// The address that a proxy keeps on a network.
+pub(crate) fn kept_address(proxy: &CheckedService, network: &NetworkName) -> Var<IpAddr> {
+    Var::made(format!("{}_{}_address", proxy.name.identifier(), network.identifier()))
+}
+
+/// The networks on which a proxy keeps its address, because a service behind it must know who asks.
+///
+/// Docker hands addresses out from the low end, so the last one of a network is free to be kept.
+pub(crate) fn kept_networks<'a>(stack: &CheckedStack, proxy: &'a CheckedService) -> Vec<&'a NetworkName> {
+    let asks = |service: &&CheckedService| {
+        let routed = stack.routes().iter().any(|route| route.to.as_ref() == Some(&service.name));
+        service.kind == Kind::Openclaw && service.host() == proxy.host() && routed
+    };
+    let asking: Vec<&CheckedService> = stack.services().filter(asks).collect();
+    let shared = |network: &&NetworkName| asking.iter().any(|service| service.networks.contains(network));
+    proxy.networks.iter().filter(|_| proxy.kind == Kind::Caddy).filter(shared).collect()
+}
+
+/// Declares them.
+pub(super) fn declare(stack: &CheckedStack, variables: &mut Variables) {
+    for (name, network) in stack.networks() {
+        let about = format!("the subnet of the network {name}");
+        variables.all(Group::Docker, &network_subnet(name), about, network.subnet);
+        for proxy in stack.services() {
+            if kept_networks(stack, proxy).contains(&name) {
+                let about = format!("the address that {} keeps on the network {name}", proxy.name);
+                let address = network.subnet.last_host();
+                variables.all(Group::Docker, &kept_address(proxy, name), about, address);
+            }
+        }
+    }
+}
