@@ -1,7 +1,7 @@
 //! `Wiring`: what an application of the catalogue may ask about its place in the stack.
 
 use super::{
-    connections,
+    Resolved, connections,
     text::{Part, Text},
 };
 use crate::{
@@ -113,10 +113,7 @@ impl<'a> Wiring<'a> {
     }
 
     fn route(&self, audience: Audience) -> Option<&'a Route> {
-        self.stack.routes.iter().find(|route| {
-            let public = matches!(route.exposure, Exposure::Public(_));
-            route.to.as_ref() == Some(self.name) && public == (audience == Audience::Public)
-        })
+        first_route(&self.stack.routes, self.name, audience)
     }
 
     /// The host name of the service's first route for an audience.
@@ -134,7 +131,7 @@ impl<'a> Wiring<'a> {
 
     /// The path prefix of the service's first route.
     pub fn prefix(&self) -> Option<&'a str> {
-        self.route(Audience::Vpn).or_else(|| self.route(Audience::Public))?.at.prefix()
+        prefix(&self.stack.routes, self.name)
     }
 
     /// A share of the memory limit in MiB, after `prefix`. 512 MiB stand for a limit that is not written.
@@ -154,4 +151,23 @@ fn site(route: &Route, before: Text) -> Text {
         Some(label) => before.then(Part::Literal(format!("{label}."))).then(Part::Domain),
         None => before.then(Part::Domain),
     }
+}
+
+fn first_route<'a>(routes: &'a [Route], service: &ServiceName, audience: Audience) -> Option<&'a Route> {
+    routes.iter().find(|route| {
+        let public = matches!(route.exposure, Exposure::Public(_));
+        route.to.as_ref() == Some(service) && public == (audience == Audience::Public)
+    })
+}
+
+impl Resolved {
+    /// The path prefix of a service's first route, of those for members of the VPN if there are any.
+    pub fn path_prefix(&self, service: &ServiceName) -> Option<&str> {
+        prefix(&self.stack.routes, service)
+    }
+}
+
+fn prefix<'a>(routes: &'a [Route], service: &ServiceName) -> Option<&'a str> {
+    let route = |audience| first_route(routes, service, audience);
+    route(Audience::Vpn).or_else(|| route(Audience::Public))?.at.prefix()
 }

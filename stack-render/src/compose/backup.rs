@@ -47,7 +47,9 @@ pub(crate) fn way(stack: &CheckedStack, plan: &RestorePlan) -> Way {
         resolve::Way::File { owner } => Way::new("rdb", &[name], &[name, &owner.to_string()]),
         resolve::Way::Recover => Way::both("snapshots", &[name, &port(service)]),
         resolve::Way::Import { .. } if service.is_some_and(|service| service.kind == Kind::Grafana) => {
-            Way::both("grafana", &[name, &format!("{}{}", port(service), prefix(service))])
+            // It serves everything below the prefix of its route (`SubPath::Kept`).
+            let prefix = service.and_then(|service| stack.resolved().path_prefix(&service.name));
+            Way::both("grafana", &[name, &format!("{}{}", port(service), prefix.unwrap_or_default())])
         }
         resolve::Way::Import { user } => Way::both("n8n", &[name, &user.to_string()]),
         resolve::Way::Folder => Way::new("copy", &[&format!("data/{name}")], &[name]),
