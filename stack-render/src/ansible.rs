@@ -27,7 +27,6 @@ use crate::{
     Tree, compose,
     config::{Config, ConfigFile},
     engine::{Engine, RenderError},
-    scalar::Reader,
     variables::Variables,
 };
 use indexmap::IndexMap;
@@ -136,7 +135,7 @@ impl Repository<'_> {
             tree.add(format!("ansible/{template}"), text);
             files.push(StackFile { template, destination: destination.into(), executable, service: None });
         };
-        let compose = compose::file(self.stack, host, self.configs).document(Reader::Compose);
+        let compose = compose::template(self.stack, host, self.configs).print();
         add(
             machine_template(self.stack, host, "docker-compose", "yml"),
             "docker-compose.yml",

@@ -20,7 +20,8 @@ use crate::{
     engine::{Engine, RenderError},
     variables::Variables,
 };
-use stack_model::{CheckedService, CheckedStack, catalogue::Kind};
+use indexmap::IndexMap;
+use stack_model::{CheckedService, CheckedStack, ServiceName, catalogue::Kind};
 
 /// A configuration file of a service: a template in the Ansible tree, a file beside the compose file.
 #[derive(Debug, Clone)]
@@ -104,6 +105,17 @@ fn template_name(service: &CheckedService, file: &str) -> String {
     } else {
         format!("{}/{file}", service.name)
     }
+}
+
+/// The configuration of every service.
+pub(crate) fn of_all(
+    stack: &CheckedStack,
+    engine: &Engine,
+) -> Result<IndexMap<ServiceName, Config>, RenderError> {
+    stack
+        .services()
+        .map(|service| Ok((service.name.clone(), of(&Context { stack, engine, service })?)))
+        .collect()
 }
 
 /// The configuration of a service.

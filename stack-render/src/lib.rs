@@ -25,7 +25,7 @@
 
 mod ansible;
 mod calendar;
-mod compose;
+pub mod compose;
 mod config;
 mod engine;
 mod evaluate;

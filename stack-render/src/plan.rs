@@ -8,7 +8,6 @@ use crate::{
     evaluate::Evaluator,
     variables::Variables,
 };
-use indexmap::IndexMap;
 use stack_model::CheckedStack;
 
 /// Plans every file: the Ansible repository, and for each environment and machine the same files filled in.
@@ -17,11 +16,7 @@ use stack_model::CheckedStack;
 /// [`RenderError`] only if a built-in template is broken.
 pub fn plan(stack: &CheckedStack) -> Result<Tree, RenderError> {
     let engine = Engine::new();
-    let mut configs = IndexMap::new();
-    for service in stack.services() {
-        let context = config::Context { stack, engine: &engine, service };
-        configs.insert(service.name.clone(), config::of(&context)?);
-    }
+    let configs = config::of_all(stack, &engine)?;
     let mut variables = Variables::of(stack, &configs);
     config::add_variables(stack, &mut variables);
     ansible::add_variables(stack, &mut variables);

@@ -1,24 +1,25 @@
 //! `Scalar`: a value of an emitted file: literals and references, printed for the program that reads it.
 
 use crate::{
-    jinja::{self, Expression},
-    variables::{DOMAIN_NAME, Typed, Var, derived},
+    jinja,
+    variables::{DOMAIN_NAME, Datum, Typed, Var, derived},
 };
+use serde::{Serialize, Serializer};
 use stack_model::{
     SecretName, ServiceName,
     resolve::{Part, Text},
 };
 
-/// A value of an emitted file.
+/// Text of a template: literals, references to variables, and secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Scalar(Vec<Piece>);
+pub struct Scalar(Vec<Piece>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {
     /// Itself, whoever reads it.
     Literal(String),
     /// The value of a variable of `group_vars`.
-    Variable(Expression),
+    Variable(Var<Datum>),
     /// A variable of `.env`.
     Secret(SecretName),
 }
@@ -53,10 +54,27 @@ impl Scalar {
         let piece = |part: &Part| match part {
             Part::Literal(text) => Piece::Literal(text.clone()),
             Part::Secret(name) => Piece::Secret(name.clone()),
-            Part::Domain => Piece::Variable(DOMAIN_NAME.expression()),
-            Part::Varying { name, .. } => Piece::Variable(derived(service, name).expression()),
+            Part::Domain => Piece::Variable(DOMAIN_NAME.untyped()),
+            Part::Varying { name, .. } => Piece::Variable(derived(service, name).untyped()),
         };
         Self(text.parts().iter().map(piece).collect())
+    }
+
+    /// The pieces, each as one of the functions makes it.
+    pub(crate) fn pieces<T>(
+        &self,
+        literal: impl Fn(String) -> T,
+        variable: impl Fn(&Var<Datum>) -> T,
+        secret: impl Fn(SecretName) -> T,
+    ) -> Vec<T> {
+        self.0
+            .iter()
+            .map(|piece| match piece {
+                Piece::Literal(text) => literal(text.clone()),
+                Piece::Variable(name) => variable(name),
+                Piece::Secret(name) => secret(name.clone()),
+            })
+            .collect()
     }
 
     /// The text that stands in the template.
@@ -66,16 +84,23 @@ impl Scalar {
             .map(|piece| match (piece, reader) {
                 (Piece::Literal(text), Reader::Compose) => jinja::literal(&text.replace('$', "$$")),
                 (Piece::Literal(text), Reader::Plain) => jinja::literal(text),
-                (Piece::Variable(variable), _) => variable.print(),
+                (Piece::Variable(variable), _) => variable.expression().print(),
                 (Piece::Secret(name), _) => format!("${{{}}}", name.variable()),
             })
             .collect()
     }
 }
 
+impl Serialize for Scalar {
+    /// As it stands in a template of compose.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.print(Reader::Compose))
+    }
+}
+
 impl<T: Typed> From<&Var<T>> for Scalar {
     fn from(variable: &Var<T>) -> Self {
-        Self(vec![Piece::Variable(variable.expression())])
+        Self(vec![Piece::Variable(variable.untyped())])
     }
 }
 

@@ -6,11 +6,11 @@ mod service;
 mod stack;
 mod var;
 
-pub(crate) use datum::{Datum, Typed};
+pub use datum::{Datum, Typed};
 pub(crate) use network::{kept_address, kept_networks, network_subnet};
 pub(crate) use service::{condition, cpu_limit, derived, image, memory_limit, memory_reservation};
 pub(crate) use stack::{COMPOSE_PROFILES, DOMAIN_NAME, PROJECT_NAME, STACK_DIR, prefixed};
-pub(crate) use var::Var;
+pub use var::Var;
 
 use crate::{config::Config, yaml::Yaml};
 use indexmap::IndexMap;
@@ -127,6 +127,11 @@ impl Variables {
             PerEnv::All(_) => None,
         });
         Yaml::Map(entries.collect())
+    }
+
+    /// The value of a variable in one environment; none if it is not declared there.
+    pub(crate) fn value<T: Typed>(&self, variable: &Var<T>, environment: &DeploymentName) -> Option<T> {
+        T::of(self.0.get(variable.name())?.value.get(environment)?)
     }
 
     /// The values in one environment, as templates see them.

@@ -40,13 +40,7 @@ impl Yaml {
 
     /// The document as YAML, after a banner and `---`.
     pub(crate) fn document(&self, reader: Reader) -> String {
-        let options = serde_yaml::ser_options! {
-            compact_list_indent: false,
-            folded_wrap_chars: 1_000_000,
-        };
-        let body = serde_yaml::to_string_with_options(&Printed(self, reader), options)
-            .expect("a tree of text, numbers and booleans can be written as YAML");
-        format!("{BANNER}---\n{body}")
+        document(&Printed(self, reader))
     }
 
     /// The document as indented JSON.
@@ -55,6 +49,17 @@ impl Yaml {
             .expect("a tree of text, numbers and booleans can be written as JSON");
         text + "\n"
     }
+}
+
+/// What is serialised as YAML, after a banner and `---`.
+pub(crate) fn document(value: &impl Serialize) -> String {
+    let options = serde_yaml::ser_options! {
+        compact_list_indent: false,
+        folded_wrap_chars: 1_000_000,
+    };
+    let body = serde_yaml::to_string_with_options(value, options)
+        .expect("a tree of text, numbers and booleans can be written as YAML");
+    format!("{BANNER}---\n{body}")
 }
 
 /// A value as a reader is to find it.

@@ -9,7 +9,7 @@ use minijinja::{Value, context};
 use stack_model::{
     CheckedService, CheckedStack, HostName, ServiceName,
     catalogue::Kind,
-    resolve::{self, Question, RestorePlan},
+    resolve::{self, RestorePlan},
 };
 
 /// The programs that make an artefact and put it back: the name of its two fragments, and what each is told. What is done is
@@ -71,14 +71,6 @@ impl Way {
 
 fn port(service: Option<&CheckedService>) -> String {
     service.and_then(|service| service.listens).map(|port| port.get().to_string()).unwrap_or_default()
-}
-
-/// The path that Grafana serves everything below: its health page is `/api/health` below it.
-fn prefix(service: Option<&CheckedService>) -> String {
-    match service.and_then(|service| service.probe.as_ref()).map(|probe| &probe.question) {
-        Some(Question::Http { path, .. }) => path.strip_suffix("/api/health").unwrap_or_default().to_owned(),
-        _ => String::new(),
-    }
 }
 
 /// The scripts of a machine, each with its name. None if it keeps nothing.

@@ -1,192 +1,94 @@
-//! One service of a compose file. Least privilege is not an option of it.
+//! `Service`: one service of a compose file.
 
-use crate::{
-    config::{Config, environment},
-    scalar::Scalar,
-    variables::{cpu_limit, image, kept_address, kept_networks, memory_limit, memory_reservation, prefixed},
-    yaml::{Yaml, map},
+use super::{
+    Build, Cgroup, Dependency, Deploy, Device, EnvFile, Form, Healthcheck, Image, Labels, Logging, Mount,
+    PullPolicy, Restart, SecurityOption, ServiceNetworks, UserId, file::is_false,
 };
-use stack_model::{
-    CheckedService, CheckedStack, ServiceName,
-    catalogue::{Kind, RootFilesystem, User},
-    resolve::{ResolvedProbe, ResolvedVolume},
-    stack::{Condition, LogRotation},
-};
+use indexmap::IndexMap;
+use serde::Serialize;
+use stack_model::{Duration, EnvName, MemorySize, PortMapping, ProfileName, ServiceName};
 
-/// The keys of a service, in the order of the compose specification's own examples.
-pub(super) fn service(stack: &CheckedStack, service: &CheckedService, config: &Config) -> Yaml {
-    let name = &service.name;
-    let mut keys: Vec<(&str, Yaml)> = Vec::new();
-    if service.has_own_image() {
-        keys.push(("build", map! { "context": Scalar::literal(format!("./build/{}", service.name)) }));
-        keys.push(("image", prefixed(service.name.as_str()).and(":local").into()));
-        keys.push(("pull_policy", "build".into()));
-    } else {
-        keys.push(("image", Yaml::from(&image(name))));
-    }
-    keys.push(("container_name", prefixed(service.name.as_str()).into()));
-    keys.push(("restart", "unless-stopped".into()));
-    // Docker would kill after ten seconds; a database or a gateway with work in hand needs longer.
-    keys.push(("stop_grace_period", "1m".into()));
-    if !service.profiles.is_empty() {
-        keys.push(("profiles", Yaml::list(service.profiles.iter().map(ToString::to_string))));
-    }
-    if let User::Forced(uid) = service.application.user {
-        keys.push(("user", Yaml::text(format!("{uid}:{uid}"))));
-    }
-    if !service.command.is_empty() {
-        keys.push(("command", Yaml::list(service.command.iter().map(|word| Scalar::of(word, name)))));
-    }
-    keys.extend(environment(service, name));
-    if !service.ports.is_empty() {
-        keys.push(("ports", Yaml::list(service.ports.iter().map(ToString::to_string))));
-    }
-    keys.push(("networks", networks(stack, service)));
-    let mounts = mounts(service, config);
-    if !mounts.is_empty() {
-        keys.push(("volumes", Yaml::List(mounts)));
-    }
-    keys.extend(depends_on(service));
-    if let Some(probe) = &service.probe {
-        keys.push(("healthcheck", healthcheck(probe, name)));
-    }
-    keys.extend(privileges(service));
-    keys.push(("memswap_limit", Yaml::from(&memory_limit(name))));
-    keys.push(("deploy", resources(service, name)));
-    keys.push(("logging", logging(&service.machine().docker.log)));
-    keys.extend(labels(service));
-    Yaml::map(keys)
-}
-
-/// The folder of a volume, beside the compose file.
-pub(crate) fn data_folder(service: &CheckedService, volume: &ResolvedVolume) -> String {
-    if volume.name.is_empty() {
-        format!("data/{}", service.name)
-    } else {
-        format!("data/{}/{}", service.name, volume.name)
-    }
-}
-
-/// The file of its variables, and those that cannot stand in it: secrets are interpolated here and nowhere else.
-fn environment(service: &CheckedService, name: &ServiceName) -> Vec<(&'static str, Yaml)> {
-    let mut keys = Vec::new();
-    if let Some(path) = environment::path(service) {
-        let file = map! { "path": Scalar::literal(format!("./{path}")), "format": "raw" };
-        keys.push(("env_file", Yaml::List(vec![file])));
-    }
-    let here = service.environment.iter().filter(|(_, text)| !environment::is_in_file(text));
-    let variables: Vec<_> = here.map(|(key, text)| (key.to_string(), Scalar::of(text, name))).collect();
-    if !variables.is_empty() {
-        keys.push(("environment", Yaml::map(variables)));
-    }
-    keys
-}
-
-/// The networks; as a mapping where an address is kept on one of them.
-fn networks(stack: &CheckedStack, service: &CheckedService) -> Yaml {
-    let kept = kept_networks(stack, service);
-    if kept.is_empty() {
-        return Yaml::list(service.networks.iter().map(ToString::to_string));
-    }
-    Yaml::map(service.networks.iter().map(|network| {
-        let address = kept.contains(&network).then(|| Yaml::from(&kept_address(service, network)));
-        (network.to_string(), Yaml::map(address.map(|address| ("ipv4_address", address))))
-    }))
-}
-
-fn mounts(service: &CheckedService, config: &Config) -> Vec<Yaml> {
-    let bind = |source: Scalar, target: &str, read_only: bool| {
-        let mut keys =
-            vec![("type", Yaml::text("bind")), ("source", source.into()), ("target", Yaml::text(target))];
-        if read_only {
-            keys.push(("read_only", true.into()));
-        }
-        Yaml::map(keys)
-    };
-    let data = service.volumes.iter().map(|volume| {
-        bind(Scalar::literal(format!("./{}", data_folder(service, volume))), &volume.at, false)
-    });
-    let configs = config
-        .mounts
-        .iter()
-        .map(|mount| bind(Scalar::literal(format!("./{}", mount.source)), &mount.target, true));
-    let host =
-        service.host_mounts.iter().map(|mount| bind(Scalar::literal(mount.source), mount.target, true));
-    data.chain(configs).chain(host).collect()
-}
-
-fn depends_on(service: &CheckedService) -> Option<(&'static str, Yaml)> {
-    let conditions = service.start_after.iter().map(|(server, condition)| {
-        let condition = match condition {
-            Condition::Started => "service_started",
-            Condition::Healthy => "service_healthy",
-            Condition::Completed => "service_completed_successfully",
-        };
-        (server.to_string(), map! { "condition": condition })
-    });
-    (!service.start_after.is_empty()).then(|| ("depends_on", Yaml::map(conditions)))
-}
-
-fn healthcheck(probe: &ResolvedProbe, service: &ServiceName) -> Yaml {
-    let words = probe.words();
-    let words = words.iter().map(|word| Scalar::of(word, service));
-    map! {
-        "test": Yaml::list(std::iter::once(Scalar::literal("CMD")).chain(words)),
-        "interval": probe.interval.to_string(),
-        "timeout": probe.timeout.to_string(),
-        "retries": u32::from(probe.retries),
-        "start_period": probe.start_period.to_string(),
-        // While it starts, ask often: what waits for it should not wait for a whole interval more.
-        "start_interval": "5s",
-    }
-}
-
-fn privileges(service: &CheckedService) -> Vec<(&'static str, Yaml)> {
-    let application = service.application;
-    let mut keys = vec![("cap_drop", Yaml::list(["ALL"]))];
-    if !application.capabilities.is_empty() {
-        keys.push(("cap_add", Yaml::list(application.capabilities.iter().map(|one| one.name))));
-    }
-    keys.push(("security_opt", Yaml::list(["no-new-privileges:true"])));
-    if let RootFilesystem::ReadOnly(paths) = application.root {
-        keys.push(("read_only", true.into()));
-        keys.push(("tmpfs", Yaml::list(paths.iter().copied())));
-    }
-    if service.kind == Kind::Cadvisor {
-        // It reads the control groups of the machine, not those of its own namespace (field report MON-01).
-        keys.push(("cgroup", "host".into()));
-        keys.push(("devices", Yaml::list(["/dev/kmsg:/dev/kmsg"])));
-    }
-    keys
-}
-
-fn resources(service: &CheckedService, name: &ServiceName) -> Yaml {
-    let limits = map! {
-        "memory": &memory_limit(name),
-        "cpus": &cpu_limit(name),
-        "pids": CheckedService::PIDS,
-    };
-    let mut resources = vec![("limits", limits)];
-    if service.has_reservation() {
-        let reservation = map! { "memory": &memory_reservation(name) };
-        resources.push(("reservations", reservation));
-    }
-    map! { "resources": Yaml::map(resources) }
-}
-
-fn logging(rotation: &LogRotation) -> Yaml {
-    // Docker takes `10m`, in lower case, for its log options.
-    let options = map! {
-        "max-size": rotation.max_size.to_string().to_ascii_lowercase(),
-        "max-file": rotation.max_file.to_string(),
-    };
-    map! { "driver": "json-file", "options": options }
-}
-
-/// What the watcher of new versions reads: releases look like the pinned tag, so only such tags count. An image that is built here
-/// has no repository to watch; its base is in a file of the watcher's (`config/diun.rs`).
-fn labels(service: &CheckedService) -> Option<(&'static str, Yaml)> {
-    let image = (!service.has_own_image()).then(|| service.shared_image())?;
-    let pattern = image.release_pattern()?;
-    Some(("labels", map! { "diun.watch_repo": "true", "diun.include_tags": pattern }))
+/// A service (<https://docs.docker.com/reference/compose-file/services/>). The keys are in the order in which they are printed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(bound = "")]
+pub struct Service<F: Form> {
+    /// How its image is built; none if it is pulled (<https://docs.docker.com/reference/compose-file/services/#build>).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub build: Option<Build<F>>,
+    /// The image that its container is made from (<https://docs.docker.com/reference/compose-file/services/#image>).
+    pub image: Image<F>,
+    /// When compose fetches or builds the image; none for compose's own choice, which is to pull what is missing
+    /// (<https://docs.docker.com/reference/compose-file/services/#pull_policy>).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pull_policy: Option<PullPolicy>,
+    /// The name of its one container (<https://docs.docker.com/reference/compose-file/services/#container_name>).
+    pub container_name: F::Text,
+    /// When the engine starts its container again (<https://docs.docker.com/reference/compose-file/services/#restart>).
+    pub restart: Restart,
+    /// The time between `SIGTERM` and `SIGKILL` when it is stopped
+    /// (<https://docs.docker.com/reference/compose-file/services/#stop_grace_period>).
+    pub stop_grace_period: Duration,
+    /// The profiles of which one must be active for it to start; always if there are none
+    /// (<https://docs.docker.com/reference/compose-file/services/#profiles>).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub profiles: Vec<ProfileName>,
+    /// The user that its program starts as; that of the image if none
+    /// (<https://docs.docker.com/reference/compose-file/services/#user>).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<UserId>,
+    /// The words after the entry point of the image; those of the image if there are none
+    /// (<https://docs.docker.com/reference/compose-file/services/#command>).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub command: Vec<F::Text>,
+    /// Files with variables of its environment (<https://docs.docker.com/reference/compose-file/services/#env_file>).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub env_file: Vec<EnvFile>,
+    /// Variables of its environment; they win over those of the files
+    /// (<https://docs.docker.com/reference/compose-file/services/#environment>).
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub environment: IndexMap<EnvName, F::Text>,
+    /// The ports of the machine that lead to it (<https://docs.docker.com/reference/compose-file/services/#ports>).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ports: Vec<PortMapping>,
+    /// The networks that it joins (<https://docs.docker.com/reference/compose-file/services/#networks>).
+    pub networks: ServiceNetworks<F>,
+    /// The files and folders of the machine that it sees (<https://docs.docker.com/reference/compose-file/services/#volumes>).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub volumes: Vec<Mount<F>>,
+    /// The services that its start waits for (<https://docs.docker.com/reference/compose-file/services/#depends_on>).
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub depends_on: IndexMap<ServiceName, Dependency>,
+    /// How the engine finds out whether it is healthy; as the image says if none
+    /// (<https://docs.docker.com/reference/compose-file/services/#healthcheck>).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub healthcheck: Option<Healthcheck<F>>,
+    /// The capabilities of the kernel that are taken from it (<https://docs.docker.com/reference/compose-file/services/#cap_drop>).
+    pub cap_drop: Vec<&'static str>,
+    /// The capabilities that it is given back (<https://docs.docker.com/reference/compose-file/services/#cap_add>).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cap_add: Vec<&'static str>,
+    /// What else of the kernel's security is set for it (<https://docs.docker.com/reference/compose-file/services/#security_opt>).
+    pub security_opt: Vec<SecurityOption>,
+    /// Whether its root filesystem cannot be written to (<https://docs.docker.com/reference/compose-file/services/#read_only>).
+    #[serde(skip_serializing_if = "is_false")]
+    pub read_only: bool,
+    /// Its folders in memory (<https://docs.docker.com/reference/compose-file/services/#tmpfs>).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tmpfs: Vec<&'static str>,
+    /// Whose control groups it sees; its own if none (<https://docs.docker.com/reference/compose-file/services/#cgroup>).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cgroup: Option<Cgroup>,
+    /// The devices of the machine that it may open (<https://docs.docker.com/reference/compose-file/services/#devices>).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub devices: Vec<Device>,
+    /// Memory and swap together; as much as the memory limit means no swap
+    /// (<https://docs.docker.com/reference/compose-file/services/#memswap_limit>).
+    pub memswap_limit: F::Leaf<MemorySize>,
+    /// What it may use of the machine (<https://docs.docker.com/reference/compose-file/deploy/>).
+    pub deploy: Deploy<F>,
+    /// Where its output goes (<https://docs.docker.com/reference/compose-file/services/#logging>).
+    pub logging: Logging,
+    /// What other programs read of its container (<https://docs.docker.com/reference/compose-file/services/#labels>).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labels: Option<Labels<F>>,
 }

@@ -1,6 +1,6 @@
 //! `Expression`: what Jinja evaluates, made of names that are known and never of text that a user writes.
 
-use crate::variables::{Typed, Var};
+use crate::variables::Var;
 use stack_model::{DeploymentName, HostName, SecretName};
 use std::borrow::Cow;
 
@@ -52,7 +52,7 @@ impl Expression {
     }
 }
 
-impl<T: Typed> From<&Var<T>> for Expression {
+impl<T> From<&Var<T>> for Expression {
     fn from(variable: &Var<T>) -> Self {
         Self(Cow::Owned(variable.name().to_owned()))
     }

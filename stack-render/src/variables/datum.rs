@@ -6,7 +6,7 @@ use std::{fmt, net::IpAddr};
 
 /// A value of any of the types: plain data, without references.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Datum {
+pub enum Datum {
     /// `true` or `false`.
     Bool(bool),
     /// Text, and what is written in the words of one program alone.
@@ -24,7 +24,16 @@ pub(crate) enum Datum {
 }
 
 /// A type that a variable's value can have.
-pub(crate) trait Typed: Into<Datum> {}
+pub trait Typed: Into<Datum> + Clone + fmt::Debug + PartialEq {
+    /// The value again; none if it is of another type.
+    fn of(value: &Datum) -> Option<Self>;
+}
+
+impl Typed for Datum {
+    fn of(value: &Datum) -> Option<Self> {
+        Some(value.clone())
+    }
+}
 
 macro_rules! data {
     ($($variant:ident $type:ty;)*) => {$(
@@ -34,7 +43,11 @@ macro_rules! data {
             }
         }
 
-        impl Typed for $type {}
+        impl Typed for $type {
+            fn of(value: &Datum) -> Option<Self> {
+                if let Datum::$variant(value) = value { Some(value.clone()) } else { None }
+            }
+        }
     )*};
 }
 

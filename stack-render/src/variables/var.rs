@@ -1,15 +1,50 @@
 //! `Var`: the name of a variable of `group_vars`, with the type of its value.
 
-use super::Typed;
+use super::{Datum, Typed};
 use crate::{engine::verbatim, jinja::Expression};
+use serde::{Serialize, Serializer};
 use stack_model::ServiceName;
 use std::{borrow::Cow, cmp::Ordering, fmt, marker::PhantomData};
 
 /// A variable of `group_vars`: its name, and in its type what its value is. A variable is made by one function or constant, so
-/// that its name is spelled once; [`super::Variables`] holds the values.
-pub(crate) struct Var<T> {
+/// that its name is spelled once; what is declared of it holds the values.
+///
+/// A leaf takes a variable of its own type:
+///
+/// ```
+/// use stack_model::{CpuShare, MemorySize};
+/// use stack_render::compose::{ForAnsible, Limits, Var};
+///
+/// fn limits(memory: Var<MemorySize>, cpus: Var<CpuShare>) -> Limits<ForAnsible> {
+///     Limits { memory, cpus, pids: 1 }
+/// }
+/// ```
+///
+/// and of no other:
+///
+/// ```compile_fail,E0308
+/// use stack_model::{CpuShare, MemorySize};
+/// use stack_render::compose::{ForAnsible, Limits, Var};
+///
+/// fn limits(memory: Var<CpuShare>, cpus: Var<CpuShare>) -> Limits<ForAnsible> {
+///     Limits { memory, cpus, pids: 1 }
+/// }
+/// ```
+pub struct Var<T> {
     name: Cow<'static, str>,
     of: PhantomData<fn() -> T>,
+}
+
+impl<T> Var<T> {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The same variable, whatever its type is.
+    pub(crate) fn untyped(&self) -> Var<Datum> {
+        Var { name: self.name.clone(), of: PhantomData }
+    }
 }
 
 impl<T: Typed> Var<T> {
@@ -29,11 +64,6 @@ impl<T: Typed> Var<T> {
         Self { name: Cow::Owned(name), of: PhantomData }
     }
 
-    /// Its name.
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
     /// What Jinja evaluates to its value.
     pub(crate) fn expression(&self) -> Expression {
         Expression::from(self)
@@ -42,6 +72,13 @@ impl<T: Typed> Var<T> {
     /// The reference to it, as a template of stage 1 prints it.
     pub(crate) fn reference(&self) -> minijinja::Value {
         verbatim(self.expression().print())
+    }
+}
+
+impl<T> Serialize for Var<T> {
+    /// The reference to it, as it stands in a template.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&Expression::from(self).print())
     }
 }
 
