@@ -17,9 +17,9 @@ use crate::{
 };
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
+use expected::Expected;
 use serde_json::json;
 use stack_model::{CheckedStack, Site};
-use stack_render::{Tree, plan};
 
 /// Where a Docker engine listens unless it is set up in another way.
 const SOCKET: &str = "unix:///var/run/docker.sock";
@@ -57,7 +57,7 @@ impl Doctor {
         let given = || std::env::var_os("DOCKER_HOST").and_then(|host| host.into_string().ok());
         let socket = self.socket.clone().or_else(given).filter(|host| !host.is_empty());
         let docker = Docker::named(socket.as_deref().unwrap_or(SOCKET))?;
-        let drifts = examine(&stack, &site, &plan(&stack)?, &docker)?;
+        let drifts = examine(&stack, &site, &docker)?;
         match self.format {
             Format::Text => {
                 for drift in &drifts {
@@ -105,17 +105,12 @@ impl Doctor {
 ///
 /// # Errors
 /// If the engine cannot be read.
-pub fn examine(
-    stack: &CheckedStack,
-    site: &Site<'_>,
-    tree: &Tree,
-    docker: &Docker,
-) -> anyhow::Result<Vec<Drift>> {
+pub fn examine(stack: &CheckedStack, site: &Site<'_>, docker: &Docker) -> anyhow::Result<Vec<Drift>> {
     // Where each controller has a hierarchy of its own, every container sees the machine's.
     let unified = docker.get("/info")?["CgroupVersion"] == "2";
-    let mut drifts =
-        drift::networks(&expected::networks(stack, site), &expected::names(stack, site), docker)?;
-    let mut expected = expected::containers(stack, site, tree, unified)?;
+    let expected = Expected::on(stack, site)?;
+    let mut drifts = drift::networks(&expected.networks(), &expected.names(), docker)?;
+    let mut expected = expected.containers(unified);
     for container in observed::containers(stack, docker, unified)? {
         match expected.shift_remove(&container.service) {
             Some(state) => drifts.extend(drift::container(&container, &state)),

@@ -2,7 +2,6 @@
 
 use super::deployment::Deployment;
 use anyhow::Context as _;
-use stack_render::Tree;
 use stackwright::doctor::{self, Code};
 use std::collections::BTreeSet;
 
@@ -62,8 +61,8 @@ const CODES: [Code; 9] = [
 ///
 /// # Errors
 /// Everything that differs.
-pub(super) fn none(deployment: &Deployment<'_>, tree: &Tree) -> anyhow::Result<()> {
-    let drifts = doctor::examine(deployment.stack, &deployment.site, tree, &deployment.engine.docker())?;
+pub(super) fn none(deployment: &Deployment<'_>) -> anyhow::Result<()> {
+    let drifts = doctor::examine(deployment.stack, &deployment.site, &deployment.engine.docker())?;
     let lines: Vec<String> = drifts.iter().map(ToString::to_string).collect();
     anyhow::ensure!(lines.is_empty(), "what runs is not what is written:\n{}", lines.join("\n"));
     Ok(())
@@ -73,7 +72,7 @@ pub(super) fn none(deployment: &Deployment<'_>, tree: &Tree) -> anyhow::Result<(
 ///
 /// # Errors
 /// If a harm is not found, or more is.
-pub(super) fn find_each(deployment: &Deployment<'_>, tree: &Tree) -> anyhow::Result<usize> {
+pub(super) fn find_each(deployment: &Deployment<'_>) -> anyhow::Result<usize> {
     let service = *deployment.services().last().context("something runs")?;
     let name = deployment.container(service);
     let project = &deployment.stack.project().name;
@@ -89,11 +88,11 @@ pub(super) fn find_each(deployment: &Deployment<'_>, tree: &Tree) -> anyhow::Res
     for (harm, more) in HARMS {
         deployment.engine.script(30, harm, &words).with_context(|| harm.to_owned())?;
         codes.extend(more);
-        finds(deployment, tree, harm, &codes)?;
+        finds(deployment, harm, &codes)?;
     }
     for (harm, all) in LOSSES {
         deployment.engine.script(30, harm, &words).with_context(|| harm.to_owned())?;
-        finds(deployment, tree, harm, all)?;
+        finds(deployment, harm, all)?;
     }
     deployment.engine.script(30, "docker rm --force stranger; docker tag \"$1\" another:1", &[&image])?;
     let switched = matches!(service.application.root, stack_model::catalogue::RootFilesystem::Writable(_));
@@ -102,18 +101,18 @@ pub(super) fn find_each(deployment: &Deployment<'_>, tree: &Tree) -> anyhow::Res
         let up = ["up", "--no-start", "--no-deps", "--pull=never"];
         let words: Vec<&str> = files.iter().copied().chain(up).chain([service.name.as_str()]).collect();
         deployment.compose(60, &words)?;
-        finds(deployment, tree, "another compose file", &CODES)
+        finds(deployment, "another compose file", &CODES)
     })?;
     deployment.up()?;
-    none(deployment, tree)?;
+    none(deployment)?;
     deployment.compose(120, &["down"])?;
     let gone = [Code::ContainerMissing, Code::NetworkMissing];
-    finds(deployment, tree, "compose down", &gone)?;
+    finds(deployment, "compose down", &gone)?;
     let (other, _) = deployment.stack.networks().next().context("a network")?;
     let other = format!("{project}_{other}");
     let make = "docker network create --subnet 198.18.0.0/24 \"$1\"";
     deployment.engine.script(10, make, &[&other])?;
-    finds(deployment, tree, make, &[gone[0], gone[1], Code::Network])?;
+    finds(deployment, make, &[gone[0], gone[1], Code::Network])?;
     // One code of the other file was there before.
     Ok(HARMS.len() + LOSSES.len() + CODES.len() + gone.len())
 }
@@ -122,13 +121,8 @@ pub(super) fn find_each(deployment: &Deployment<'_>, tree: &Tree) -> anyhow::Res
 ///
 /// # Errors
 /// If it says something else.
-pub(super) fn finds(
-    deployment: &Deployment<'_>,
-    tree: &Tree,
-    harm: &str,
-    codes: &[Code],
-) -> anyhow::Result<()> {
-    let drifts = doctor::examine(deployment.stack, &deployment.site, tree, &deployment.engine.docker())?;
+pub(super) fn finds(deployment: &Deployment<'_>, harm: &str, codes: &[Code]) -> anyhow::Result<()> {
+    let drifts = doctor::examine(deployment.stack, &deployment.site, &deployment.engine.docker())?;
     let found: BTreeSet<Code> = drifts.iter().map(|drift| drift.code).collect();
     let lines: Vec<String> = drifts.iter().map(ToString::to_string).collect();
     let codes: BTreeSet<Code> = codes.iter().copied().collect();

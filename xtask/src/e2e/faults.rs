@@ -8,7 +8,6 @@ use super::{
 };
 use anyhow::Context as _;
 use stack_model::{CheckedService, stack::Condition};
-use stack_render::Tree;
 use stackwright::doctor::Code;
 use std::{
     thread,
@@ -152,10 +151,7 @@ pub(super) fn cut_power(deployment: &Deployment<'_>) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// If the start succeeds, does not end, or does not say why.
-pub(super) fn wait_in_vain(
-    deployment: &Deployment<'_>,
-    tree: &Tree,
-) -> anyhow::Result<Option<(String, String)>> {
+pub(super) fn wait_in_vain(deployment: &Deployment<'_>) -> anyhow::Result<Option<(String, String)>> {
     let services = deployment.services();
     let waits = |client: &&CheckedService| {
         let healthy = client.start_after.iter().filter(|(_, condition)| **condition == Condition::Healthy);
@@ -183,12 +179,7 @@ pub(super) fn wait_in_vain(
         let why = format!("container {} is unhealthy", deployment.container(server));
         anyhow::ensure!(said.contains(&why), "a start that failed does not say `{why}`: {said}");
         anyhow::ensure!(start.elapsed() < Duration::from_secs(60), "it took {:?} to fail", start.elapsed());
-        drift::finds(
-            deployment,
-            tree,
-            "a server is not healthy",
-            &[Code::ContainerUnhealthy, Code::HealthCheck],
-        )
+        drift::finds(deployment, "a server is not healthy", &[Code::ContainerUnhealthy, Code::HealthCheck])
     })?;
     Ok(Some((client.name.to_string(), server.name.to_string())))
 }

@@ -46,7 +46,7 @@ impl Run<'_> {
         self.said("everything is healthy");
         let waits = order::compare(deployment, &since)?;
         self.said(format!("{waits} waits for a server were waited"));
-        drift::none(deployment, self.tree)?;
+        drift::none(deployment)?;
         self.said("images, limits, networks, mounts and ports are those of the model");
         self.compare_reach(deployment)?;
         let count = limits::compare(deployment)?;
@@ -62,7 +62,7 @@ impl Run<'_> {
         logins::expire(deployment, self.tree)?;
         self.said("a login that has expired blocks a public image, and no deployment looks at it");
         self.suffer(deployment)?;
-        let count = drift::find_each(deployment, self.tree)?;
+        let count = drift::find_each(deployment)?;
         self.said(format!("{count} alterations are found by their codes"));
         Ok(())
     }
@@ -108,7 +108,7 @@ impl Run<'_> {
         survived("the engine was stopped and killed, and no container noticed")?;
         faults::cut_power(deployment)?;
         survived("the power was cut, and everything came back")?;
-        if let Some((client, server)) = faults::wait_in_vain(deployment, self.tree)? {
+        if let Some((client, server)) = faults::wait_in_vain(deployment)? {
             deployment.up()?;
             survived(&format!("{client} waited for {server} in vain, and was told so"))?;
         }
@@ -117,6 +117,6 @@ impl Run<'_> {
             "the volumes of {} were full, and took more when there was room",
             full.join(", ")
         ))?;
-        drift::none(deployment, self.tree)
+        drift::none(deployment)
     }
 }
