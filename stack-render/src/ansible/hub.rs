@@ -1,7 +1,11 @@
 //! The inventory of the hub: a machine that exists already, configured by playbooks of its own. It stands apart from `hosts.yml`, so
 //! that no play on all machines meets it.
 
-use super::{Repository, backup_hub, vpn_dns};
+use super::{
+    Repository, backup_hub,
+    inventory::{ANSIBLE_PORT, ANSIBLE_USER},
+    vpn_dns,
+};
 use crate::{
     Tree,
     scalar::Reader,
@@ -59,9 +63,9 @@ pub(super) fn connection(
     let mut keys = vec![("ansible_host", Yaml::text(address.to_string()))];
     // The port of a machine that is not deployed to is its own affair.
     if host.is_some_and(|host| host.role == HostRole::Deployed) {
-        keys.push(("ansible_port", u32::from(repository.stack.access().ssh.port.get()).into()));
+        keys.push((ANSIBLE_PORT.as_str(), u32::from(repository.stack.access().ssh.port.get()).into()));
     }
     let user = host.and_then(|host| host.user.as_ref()).map_or_else(|| "deploy".into(), ToString::to_string);
-    keys.push(("ansible_user", Yaml::text(user)));
+    keys.push((ANSIBLE_USER.as_str(), Yaml::text(user)));
     keys
 }
