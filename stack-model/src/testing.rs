@@ -8,10 +8,12 @@ mod assembly;
 mod backups;
 mod container;
 mod ground;
+mod large;
 mod policy;
 mod route;
 mod text;
 
+pub use large::large;
 pub use text::{line, literal, soup};
 
 use crate::Stack;
