@@ -32,9 +32,14 @@ pub enum InvalidName {
     /// A deployment that would share its group of the inventory with something else.
     #[error("`{0}` has a meaning of its own in Ansible's inventory; choose another name")]
     Reserved(String),
-    /// A service that could not be meant: to the backups the name is that of something else, the second field.
-    #[error("`{0}` means {1} to the backups; choose another name")]
-    Meant(String, &'static str),
+    /// A service whose name the backups use for something else.
+    #[error("`{name}` means {meaning} to the backups; choose another name")]
+    ReservedByBackups {
+        /// The name.
+        name: String,
+        /// What the backups mean by it.
+        meaning: &'static str,
+    },
 }
 
 /// The length of a DNS label, and of a `PostgreSQL` identifier.
@@ -78,8 +83,8 @@ fn group(name: String) -> Result<String, InvalidName> {
 /// means everything.
 fn service(name: String) -> Result<String, InvalidName> {
     match name.as_str() {
-        "configs" => Err(InvalidName::Meant(name, "the settings of a machine")),
-        "all" => Err(InvalidName::Meant(name, "everything")),
+        "configs" => Err(InvalidName::ReservedByBackups { name, meaning: "the settings of a machine" }),
+        "all" => Err(InvalidName::ReservedByBackups { name, meaning: "everything" }),
         _ => Ok(name),
     }
 }
@@ -203,7 +208,7 @@ mod tests {
         assert_eq!(ServiceName::new("a".repeat(64)), Err(InvalidName::Long("a".repeat(64), 63)));
         assert_eq!(DeploymentName::new("all"), Err(InvalidName::Reserved("all".into())));
         for taken in ["all", "configs"] {
-            assert!(matches!(ServiceName::new(taken), Err(InvalidName::Meant(..))), "{taken}");
+            assert!(matches!(ServiceName::new(taken), Err(InvalidName::ReservedByBackups { .. })), "{taken}");
         }
         assert_eq!(ServiceName::new("n8n").unwrap().as_str(), "n8n");
     }
