@@ -37,7 +37,7 @@ fn where_a_retention_is_written_changes_no_file() {
 }
 
 #[test]
-fn nobody_and_everybody_are_no_answer() {
+fn retention_set_nowhere_or_twice_is_rejected() {
     let keep = Retention::new([7, 0, 0, 0, 0, 0]).ok();
     for (repositories, others) in [(None, None), (keep, keep)] {
         let report =

@@ -89,11 +89,12 @@ impl Resolved {
     /// Those who can ask at an address of a machine.
     pub(super) fn zone_of(&self, host: &HostName, environment: &DeploymentName, address: IpAddr) -> Node {
         let is = |plane| self.address(host, plane, environment) == Some(address);
-        match () {
-            () if is(Plane::Mesh) || self.is_vpn(address) => Node::Vpn,
-            () if is(Plane::Public) => Node::Internet,
-            () if is(Plane::Lan) || is_private(address) => Node::Lan,
-            () => Node::Internet,
+        if is(Plane::Mesh) || self.is_vpn(address) {
+            Node::Vpn
+        } else if !is(Plane::Public) && (is(Plane::Lan) || is_private(address)) {
+            Node::Lan
+        } else {
+            Node::Internet
         }
     }
 }

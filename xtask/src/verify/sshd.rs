@@ -22,10 +22,12 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         let at = || machine::at(&site);
         let behind = subject.stack.access().is_ssh_behind_vpn() && machine::mesh(subject, &site).is_some();
         let trial = subject.stack.is_trial(site.environment);
-        let end = match () {
-            () if trial => TRIAL,
-            () if behind => BEHIND,
-            () => DECLARED,
+        let end = if trial {
+            TRIAL
+        } else if behind {
+            BEHIND
+        } else {
+            DECLARED
         };
         let play = |name: &str, script: String| {
             let scratch = subject.scratch.join(format!("{}-{}-{name}", site.environment, site.host));

@@ -198,10 +198,12 @@ fn variables(repository: &Repository<'_>, site: &Site<'_>) -> Vec<(&'static str,
     let ways = if trial { trial_doors(port) } else { doors(stack, site, port) };
     let end = end_doors(stack, site);
     let listen = if trial { Vec::new() } else { listen(stack, site) };
-    let exposure = match () {
-        () if trial => "dual",
-        () if is_behind_vpn(stack) => "vpn-only",
-        () => "declared",
+    let exposure = if trial {
+        "dual"
+    } else if is_behind_vpn(stack) {
+        "vpn-only"
+    } else {
+        "declared"
     };
     let mut users = vec![host.user.as_ref().map_or_else(|| "deploy".into(), ToString::to_string)];
     for user in stack.access().ssh.allow_users.iter().map(ToString::to_string) {
