@@ -1,6 +1,5 @@
 //! `Reach`: who can open a connection to whom, and why.
 
-mod asked_path;
 mod gate;
 mod machine;
 mod node;
@@ -8,9 +7,7 @@ mod party;
 mod published;
 mod way;
 
-pub use asked_path::AskedPath;
-pub(crate) use gate::lets_through;
-pub use gate::{Gate, Verdict, narrowness};
+pub use gate::{Gate, Verdict};
 pub use node::Node;
 pub use way::{By, Way};
 

@@ -2,6 +2,7 @@
 
 mod accept;
 mod access;
+mod asked_path;
 mod backups;
 mod by_environment;
 mod delivery;
@@ -24,6 +25,7 @@ mod value;
 
 pub use accept::Acceptance;
 pub use access::{Access, Bans, Firewall, FirewallRule, ListenAddress, Ssh, Vpn, VpnDns};
+pub use asked_path::AskedPath;
 pub use backups::{
     Archive, BackupStrategy, Backups, EmptyRetention, Export, Job, JobSource, LocalDump, Repository, Restic,
     Retention, Retry, StateCopy, Zerobyte,
@@ -42,7 +44,7 @@ pub use per_env::PerEnv;
 pub use policy::{Between, Parties, Policy};
 pub use probe::{Probe, ProbeHost, Tool};
 pub use project::{Format, Project};
-pub use route::{Auth, Exposure, Route};
+pub use route::{Auth, Exposure, Route, route_precedence};
 pub use secret::{Secret, SecretCharset};
 pub use seed::Seed;
 pub use service::{Condition, Limits, Reservations, Service, Volume};

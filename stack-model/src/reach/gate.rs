@@ -1,13 +1,12 @@
 //! `Gate`: what a proxy answers to a request, by host name, path and where it comes from.
 
-use super::AskedPath;
 use crate::{
     Resolved,
     resolve::ResolvedService,
-    stack::{Deployment, Exposure, Route},
+    stack::{AskedPath, Deployment, Exposure, Route, route_precedence},
     value::{DeploymentName, DomainName, Subnet},
 };
-use std::{cmp::Reverse, net::IpAddr};
+use std::net::IpAddr;
 
 /// The sites of one proxy in one environment. The Caddyfile is written from the same order of the same routes, and the two are
 /// held against each other by `cargo xtask gates`.
@@ -88,7 +87,7 @@ impl Resolved {
         }
         sites.retain(|site| !site.routes.is_empty());
         for site in &mut sites {
-            site.routes.sort_by_key(|route| narrowness(route));
+            site.routes.sort_by_key(|route| route_precedence(route));
         }
         let ranges = self.stack.access.vpn.as_ref().map_or(&[][..], |vpn| &vpn.ranges);
         Some(Gate { sites, ranges })
@@ -110,20 +109,6 @@ impl Resolved {
     }
 }
 
-/// The order in which the routes of a site are asked: the longer prefix first, then the one that names its paths.
-pub fn narrowness(route: &Route) -> impl Ord + use<> {
-    (Reverse(route.at.prefix().map_or(0, str::len)), route.only.is_empty())
-}
-
-/// Whether a path of the site is one of the route's.
-pub(crate) fn lets_through(route: &Route, path: &AskedPath) -> bool {
-    let prefix = route.at.prefix().unwrap_or_default();
-    if route.only.is_empty() {
-        return prefix.is_empty() || path.fits(prefix, "") || path.fits(prefix, "/*");
-    }
-    route.only.iter().any(|pattern| path.fits(prefix, pattern.as_str()))
-}
-
 impl<'a> Gate<'a> {
     /// What is answered.
     pub fn ask(&self, host: &str, path: &str, from: IpAddr) -> Verdict<'a> {
@@ -133,7 +118,7 @@ impl<'a> Gate<'a> {
             return Verdict::NoSite;
         };
         let inside = self.admits(from);
-        match site.routes.iter().find(|route| lets_through(route, &path)) {
+        match site.routes.iter().find(|route| route.has_path(&path)) {
             Some(route) if inside || route.exposure != Exposure::Vpn => Verdict::Route(route),
             None if inside || !site.gated => Verdict::NotFound,
             _ => Verdict::Forbidden,

@@ -4,8 +4,7 @@
 use super::{Resolved, uptime::View};
 use crate::{
     catalogue::Cost,
-    reach::{AskedPath, lets_through},
-    stack::{Exposure, Route},
+    stack::{AskedPath, Exposure, Route},
     value::{DeploymentName, HostName, RouteAddress},
 };
 
@@ -59,7 +58,7 @@ impl Resolved {
         for route in view.routes() {
             let mut site = view.routes().filter(|other| other.at.label() == route.at.label());
             let mut again = view.routes().filter(|other| other.at.label() == route.at.label());
-            if !again.any(|other| lets_through(other, &AskedPath::root())) {
+            if !again.any(|other| other.has_path(&AskedPath::root())) {
                 let gated = site.any(|other| other.exposure == Exposure::Vpn);
                 add(route, "/".into(), if gated { 403 } else { 404 }, Some(404), None);
             }
@@ -78,6 +77,6 @@ impl Resolved {
         let facts =
             service.application.paths.iter().filter(|fact| !fact.anonymous && fact.cost == Cost::Free);
         let mut paths = facts.map(|fact| format!("{prefix}{}", fact.path));
-        paths.find(|path| AskedPath::new(path).is_some_and(|path| lets_through(route, &path)))
+        paths.find(|path| AskedPath::new(path).is_some_and(|path| route.has_path(&path)))
     }
 }

@@ -4,8 +4,7 @@
 use super::{Heartbeat, Question, Reporter, Resolved, ResolvedService};
 use crate::{
     catalogue::{Category, HealthFact, Kind, ProbeFact, SubPath, health},
-    reach::{AskedPath, lets_through, narrowness},
-    stack::{Deployment, Exposure, Route, UptimeKuma},
+    stack::{AskedPath, Deployment, Exposure, Route, UptimeKuma, route_precedence},
     value::{DeploymentName, RouteAddress, SecretName, ServiceName},
 };
 
@@ -275,7 +274,7 @@ impl View<'_> {
         let Some(path) = AskedPath::new(path) else { return false };
         let same_site = self.routes().filter(|other| other.at.label() == route.at.label());
         let decides =
-            same_site.filter(|other| lets_through(other, &path)).min_by_key(|other| narrowness(other));
+            same_site.filter(|other| other.has_path(&path)).min_by_key(|other| route_precedence(other));
         decides.is_some_and(|decides| std::ptr::eq(decides, route))
     }
 }

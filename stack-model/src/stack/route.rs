@@ -1,8 +1,10 @@
 //! `Route`: what can be reached under a host name, and by whom.
 
+use super::AskedPath;
 use crate::value::{Answer, PathPattern, RateLimit, RouteAddress, ServiceName};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 
 /// Something that can be reached under a host name. DNS records, proxy sites, base URLs and monitors follow from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -27,6 +29,23 @@ pub struct Route {
     /// How often one client may ask.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate_limit: Option<RateLimit>,
+}
+
+impl Route {
+    /// Whether a path of its site is one of its own: below its prefix, and one of those that it names if it names any.
+    pub fn has_path(&self, path: &AskedPath) -> bool {
+        let prefix = self.at.prefix().unwrap_or_default();
+        if self.only.is_empty() {
+            return prefix.is_empty() || path.fits(prefix, "") || path.fits(prefix, "/*");
+        }
+        self.only.iter().any(|pattern| path.fits(prefix, pattern.as_str()))
+    }
+}
+
+/// The order in which a proxy tries the routes of a site, the lowest first: the longer prefix, then the route that names its paths.
+/// The first that has the path of a request answers it.
+pub fn route_precedence(route: &Route) -> impl Ord + use<> {
+    (Reverse(route.at.prefix().map_or(0, str::len)), route.only.is_empty())
 }
 
 /// Who may ask.

@@ -11,7 +11,7 @@ use minijinja::{Value, context};
 use stack_model::{
     CheckedService, CheckedStack, ImageRef, RouteAddress, ServiceName,
     catalogue::SubPath,
-    narrowness,
+    route_precedence,
     stack::{
         Exposure, Route,
         settings::{CaddyModule, CaddySettings, Settings},
@@ -131,7 +131,7 @@ fn sites(context: &Context<'_>, settings: &CaddySettings) -> Value {
     }
     let view = |(label, mut routes): (Option<&str>, Vec<(usize, &Route)>)| {
         // The narrower first: a `handle` of a wider route would answer for it.
-        routes.sort_by_key(|(_, route)| narrowness(route));
+        routes.sort_by_key(|(_, route)| route_precedence(route));
         // With public routes beside gated ones the narrower route decides, so each gated one has a gate of its own, in
         // order; without, the gate stands around all of them.
         let mixed = routes.iter().any(|(_, route)| route.exposure != Exposure::Vpn);
