@@ -48,14 +48,14 @@ pub struct Recoverable {
     pub source: Source,
     /// Who takes its dumps away, in the order of the names.
     pub taken: Vec<Taken>,
-    /// Minutes of work that are lost at most, if the dumps on the machine are left: the longest time between two runs of them, and
-    /// one that has not ended counts for nothing.
-    pub point_here: u64,
-    /// The same if the machine is lost: what was taken away was dumped some time before. None if nobody takes it.
-    pub point_elsewhere: Option<u64>,
-    /// Minutes until it is back, as the author of the stack has measured them; none if nobody has. Nothing that is declared bounds
-    /// how long a restore takes, so nothing else is said.
-    pub time: Option<u64>,
+    /// The longest time whose work is lost, in whole minutes, if the dumps on the machine are left: the longest time between two
+    /// runs of them, and one that has not ended counts for nothing.
+    pub point_here: Duration,
+    /// The same if the machine is lost: what was taken away was dumped some time before. `None` if no job takes it away.
+    pub point_elsewhere: Option<Duration>,
+    /// The time until it is back, in whole minutes, as the author of the stack has measured it; `None` if it was not measured.
+    /// Nothing that is declared bounds how long a restore takes, so nothing else is said.
+    pub time: Option<Duration>,
 }
 
 /// A job that takes the dumps of a source away.
@@ -81,12 +81,17 @@ impl Recovery {
             let mut own: Vec<&(Pull<'_>, Retention)> =
                 pulls.iter().filter(|(pull, _)| pull.source == source).collect();
             own.sort_by_key(|(pull, _)| pull.name);
-            let elsewhere =
-                own.iter().map(|(pull, _)| longest(pull.at, pull.job.window()) + age(stack, &dumps, pull));
+            let elsewhere = own.iter().map(|(pull, _)| {
+                pull.at.schedule().max_age(pull.job.window()) + age_when_taken(stack, &dumps, pull)
+            });
             Recoverable {
                 point_elsewhere: elsewhere.min(),
-                point_here: longest(&dumps.at, dumps.within),
-                time: own.iter().filter_map(|(pull, _)| pull.job.back_within).map(minutes).min(),
+                point_here: dumps.max_age(),
+                time: own
+                    .iter()
+                    .filter_map(|(pull, _)| pull.job.back_within)
+                    .map(Duration::rounded_up_to_minutes)
+                    .min(),
                 taken: own.iter().map(|(pull, keep)| taken(pull, *keep)).collect(),
                 source,
             }
@@ -94,15 +99,6 @@ impl Recovery {
         let runs = if sources.is_empty() { Vec::new() } else { runs(stack, environment, &dumps) };
         Self { runs, sources: sources.into_iter().map(recoverable).collect() }
     }
-}
-
-fn minutes(duration: Duration) -> u64 {
-    duration.seconds().div_ceil(60)
-}
-
-/// Minutes that the newest result of a schedule is old at most.
-fn longest(at: &Cron, within: Duration) -> u64 {
-    u64::from(at.schedule().longest_gap()) + minutes(within)
 }
 
 fn taken(pull: &Pull<'_>, keep: Retention) -> Taken {
@@ -133,8 +129,8 @@ fn oldest(at: &Cron, keep: Retention, days: u32) -> Option<(usize, i64)> {
     Some((index, times.last()?.minutes_since(times[index]) / (24 * 60)))
 }
 
-/// Minutes from the dumps to a job that takes them away, at most, in any season.
-fn age(stack: &Resolved, dumps: &LocalDump, pull: &Pull<'_>) -> u64 {
+/// The longest time from the start of the dumps to a job that takes them away, in any season.
+fn age_when_taken(stack: &Resolved, dumps: &LocalDump, pull: &Pull<'_>) -> Duration {
     const WEEK: i64 = 7 * 24 * 60;
     let shifts =
         stack.zerobyte().map(|zerobyte| zerobyte.timezone.ahead_of(&dumps.timezone)).unwrap_or_default();
@@ -142,7 +138,7 @@ fn age(stack: &Resolved, dumps: &LocalDump, pull: &Pull<'_>) -> u64 {
     let since = |start: i64| begins.iter().map(|begin| (start - begin).rem_euclid(WEEK)).min();
     let starts: Vec<i64> = pull.at.schedule().minutes_of_week().map(i64::from).collect();
     let ages = shifts.iter().flat_map(|shift| starts.iter().filter_map(move |start| since(start - shift)));
-    ages.max().and_then(|age| u64::try_from(age).ok()).unwrap_or_default()
+    Duration::from_minutes(ages.max().and_then(|age| u64::try_from(age).ok()).unwrap_or_default())
 }
 
 fn runs(stack: &Resolved, environment: &DeploymentName, dumps: &LocalDump) -> Vec<Run> {

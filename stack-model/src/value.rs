@@ -7,6 +7,7 @@ mod civil_time;
 mod clock_change;
 mod cpu_share;
 mod cron;
+mod cron_field;
 mod domain_name;
 mod duration;
 mod email;

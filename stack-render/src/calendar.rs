@@ -8,11 +8,11 @@ const WEEKDAYS: [&str; 8] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "S
 /// week are written: a crontab takes a day that fits either, an event of systemd one that fits both.
 pub(crate) fn events(at: &Cron, timezone: &Timezone) -> Vec<String> {
     let [minutes, hours, dates, months, weekdays] = at.fields();
-    let list = |values: &Option<Vec<u8>>| match values {
+    let list = |values: Option<&[u8]>| match values {
         None => "*".to_owned(),
         Some(values) => values.iter().map(|value| format!("{value:02}")).collect::<Vec<_>>().join(","),
     };
-    let weekly = weekdays.as_ref().map(|days| {
+    let weekly = weekdays.map(|days| {
         let mut names: Vec<&str> = days.iter().map(|day| WEEKDAYS[usize::from(*day)]).collect();
         names.dedup();
         // 0 and 7 are both Sunday.
@@ -21,13 +21,13 @@ pub(crate) fn events(at: &Cron, timezone: &Timezone) -> Vec<String> {
         }
         names.join(",")
     });
-    let event = |weekdays: Option<&str>, dates: &Option<Vec<u8>>| {
+    let event = |weekdays: Option<&str>, dates: Option<&[u8]>| {
         let day = weekdays.map(|names| format!("{names} ")).unwrap_or_default();
-        format!("{day}*-{}-{} {}:{}:00 {timezone}", list(&months), list(dates), list(&hours), list(&minutes))
+        format!("{day}*-{}-{} {}:{}:00 {timezone}", list(months), list(dates), list(hours), list(minutes))
     };
-    match (&weekly, &dates) {
-        (Some(_), Some(_)) => vec![event(None, &dates), event(weekly.as_deref(), &None)],
-        _ => vec![event(weekly.as_deref(), &dates)],
+    match (&weekly, dates) {
+        (Some(_), Some(_)) => vec![event(None, dates), event(weekly.as_deref(), None)],
+        _ => vec![event(weekly.as_deref(), dates)],
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
 };
 use comfy_table::{Table, presets::NOTHING};
 use serde_json::{Value, json};
-use stack_model::{CheckedStack, DeploymentName, Run, Taken};
+use stack_model::{CheckedStack, DeploymentName, Duration, Run, Taken};
 
 /// Arguments of `backups`.
 #[derive(Debug, clap::Args)]
@@ -76,8 +76,8 @@ fn until(run: &Run) -> String {
     clock(u64::from(last) + run.within.seconds().div_ceil(60))
 }
 
-fn hours(minutes: u64) -> String {
-    format!("{} h", minutes.div_ceil(60))
+fn hours(time: Duration) -> String {
+    format!("{} h", time.minutes().div_ceil(60))
 }
 
 fn text(stack: &CheckedStack, environment: &DeploymentName) -> String {
@@ -113,7 +113,7 @@ fn text(stack: &CheckedStack, environment: &DeploymentName) -> String {
             join(&|taken| format!("{} d", taken.reach_days)),
             hours(one.point_here),
             one.point_elsewhere.map_or_else(|| "all".to_owned(), hours),
-            one.time.map_or_else(|| "nobody measured".to_owned(), |minutes| format!("{minutes} min")),
+            one.time.map_or_else(|| "nobody measured".to_owned(), |time| format!("{} min", time.minutes())),
         ]);
     }
     format!("{environment}: a week\n{week}\n\n{environment}: what stays, and what a loss costs\n{sources}")
@@ -148,8 +148,11 @@ fn json_of(stack: &CheckedStack, environment: &DeploymentName) -> Value {
         json!({
             "source": one.source.name().to_string(), "host": one.source.host.as_str(), "folder": one.source.folder,
             "local_keep_seconds": local, "jobs": jobs.collect::<Vec<_>>(),
-            "recovery_point_minutes": { "machine_left": one.point_here, "machine_lost": one.point_elsewhere },
-            "recovery_time_minutes": one.time,
+            "recovery_point_minutes": {
+                "machine_left": one.point_here.minutes(),
+                "machine_lost": one.point_elsewhere.map(Duration::minutes),
+            },
+            "recovery_time_minutes": one.time.map(Duration::minutes),
         })
     });
     json!({ "week": week.collect::<Vec<_>>(), "sources": sources.collect::<Vec<_>>() })

@@ -16,8 +16,8 @@ pub struct Heartbeat {
     pub of: Reporter,
     /// The secret that holds the token by which it reports.
     pub token: SecretName,
-    /// Seconds of silence that are too long.
-    pub patience: u32,
+    /// How long it may be silent before that is a fault, in whole seconds.
+    pub max_silence: Duration,
 }
 
 /// Who reports.
@@ -63,16 +63,15 @@ impl UptimeKuma {
         SecretName::new(name.trim_end_matches('_')).expect("names of the stack end a secret's name")
     }
 
-    /// Seconds of silence that a monitor can be told to wait for at most: 24 days, because a timer of its program counts
-    /// milliseconds in 31 bits (Uptime Kuma 2.5.3, `src/util.ts`, `MAX_INTERVAL_SECOND`).
-    pub const LONGEST_PATIENCE: u32 = 24 * 24 * 3600;
+    /// The longest silence that a monitor can be told to wait for: 24 days, because a timer of its program counts milliseconds in 31
+    /// bits (Uptime Kuma 2.5.3, `src/util.ts`, `MAX_INTERVAL_SECOND`).
+    pub const LONGEST_SILENCE: Duration = Duration::from_minutes(24 * 24 * 60);
 }
 
-/// Seconds of silence that are too long for what runs by a schedule: the longest time between two of its starts, the time that
-/// a run takes at most, and an hour, because who starts a little later than the day before has not failed.
-fn patience(at: &Cron, within: Duration) -> u32 {
-    let gap = u64::from(at.schedule().longest_gap()) * 60;
-    u32::try_from(gap + within.seconds() + 3600).unwrap_or(u32::MAX)
+/// How long what runs by a schedule may be silent: the longest time between two of its starts, the time that a run takes at most,
+/// and an hour, because a run that starts a little later than the day before has not failed.
+fn max_silence(at: &Cron, within: Duration) -> Duration {
+    at.schedule().longest_gap() + Duration::from_seconds(within.seconds()) + Duration::from_minutes(60)
 }
 
 impl Resolved {
@@ -86,25 +85,30 @@ impl Resolved {
         }
         let dumps = self.local_dump();
         let machines = self.dumping_hosts(environment).into_iter();
-        let machines = machines.map(|host| (Reporter::Dumps(host), patience(&dumps.at, dumps.within)));
+        let machines = machines.map(|host| (Reporter::Dumps(host), max_silence(&dumps.at, dumps.within)));
         let jobs = self.pulls(environment).into_iter();
-        let jobs = jobs.map(|pull| (Reporter::Job(pull.name.clone()), patience(pull.at, pull.job.window())));
+        let jobs =
+            jobs.map(|pull| (Reporter::Job(pull.name.clone()), max_silence(pull.at, pull.job.window())));
         let exports = self.shipments(environment).into_iter();
         let exports =
-            exports.map(|one| (Reporter::Export(one.host), patience(&one.export.at, one.export.within)));
+            exports.map(|one| (Reporter::Export(one.host), max_silence(&one.export.at, one.export.within)));
         let state = self.state_of(environment);
-        let state = state.map(|one| (Reporter::State, patience(&one.copy.at, one.copy.within)));
+        let state = state.map(|one| (Reporter::State, max_silence(&one.copy.at, one.copy.within)));
         let archived = !self.archived(environment).is_empty();
         let archive = archived
-            .then(|| (Reporter::Archive, patience(&Archive::watched_at(), Duration::from_seconds(60))));
+            .then(|| (Reporter::Archive, max_silence(&Archive::watched_at(), Duration::from_seconds(60))));
         let reports = machines
             .chain(jobs)
             .chain(exports)
             .chain(state)
             .chain(archive)
-            .filter(|(_, patience)| *patience <= UptimeKuma::LONGEST_PATIENCE);
+            .filter(|(_, max_silence)| *max_silence <= UptimeKuma::LONGEST_SILENCE);
         reports
-            .map(|(of, patience)| Heartbeat { token: UptimeKuma::push_token(environment, &of), of, patience })
+            .map(|(of, max_silence)| Heartbeat {
+                token: UptimeKuma::push_token(environment, &of),
+                of,
+                max_silence,
+            })
             .collect()
     }
 

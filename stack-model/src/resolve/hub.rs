@@ -37,34 +37,25 @@ impl Archived<'_> {
 
 impl Archive {
     /// When it is looked whether the newest copies are young enough. An archive runs too rarely for a monitor to wait for it
-    /// ([`crate::stack::UptimeKuma::LONGEST_PATIENCE`]), so it is not the copying that reports.
+    /// ([`crate::stack::UptimeKuma::LONGEST_SILENCE`]), so it is not the copying that reports.
     pub fn watched_at() -> Cron {
         Cron::new("27 */6 * * *").expect("the constant is a schedule")
     }
-
-    /// Minutes that a copy is old at most while none fails: the longest time between two runs, and that which a run takes.
-    fn oldest_minutes(&self) -> u64 {
-        oldest(&self.at, self.within)
-    }
-}
-
-/// Minutes that the newest result of something is old at most while no run of it fails.
-fn oldest(at: &Cron, within: Duration) -> u64 {
-    u64::from(at.schedule().longest_gap()) + within.seconds().div_ceil(60)
 }
 
 impl Resolved {
-    /// Minutes that the newest snapshot of a copy is old at most while nothing fails: the copy of a snapshot keeps its time, and the
-    /// newest that there is to copy is as old as what comes most often into the repository lets it be.
-    pub fn oldest_copy_minutes(&self, archived: &Archived<'_>) -> u64 {
+    /// How old the newest snapshot of a copy is at most while nothing fails, in whole minutes: the copy of a snapshot keeps its time,
+    /// and the newest that there is to copy is as old as what comes most often into the repository lets it be.
+    pub fn max_age_of_copy(&self, archived: &Archived<'_>) -> Duration {
         let Depot { environment, name, .. } = archived.depot;
         let pulls = self.pulls(environment).into_iter();
         let pulls = pulls.filter(|pull| pull.job.into == *name);
         let state = self.state_of(environment).filter(|one| one.copy.into == *name);
         let snapshots = pulls
-            .map(|pull| oldest(pull.at, pull.job.window()))
-            .chain(state.map(|one| oldest(&one.copy.at, one.copy.within)));
-        archived.archive.oldest_minutes() + snapshots.min().unwrap_or_default()
+            .map(|pull| pull.at.schedule().max_age(pull.job.window()))
+            .chain(state.map(|one| one.copy.at.schedule().max_age(one.copy.within)));
+        let Archive { at, within, .. } = archived.archive;
+        at.schedule().max_age(*within) + snapshots.min().unwrap_or(Duration::from_seconds(0))
     }
 
     /// What is written of the archive.

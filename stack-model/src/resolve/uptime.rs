@@ -5,7 +5,7 @@ use super::{Heartbeat, Question, Reporter, Resolved, ResolvedService};
 use crate::{
     catalogue::{Category, HealthFact, Kind, ProbeFact, SubPath, health},
     stack::{AskedPath, Deployment, Exposure, Route, UptimeKuma, route_precedence},
-    value::{DeploymentName, RouteAddress, SecretName, ServiceName},
+    value::{DeploymentName, Duration, RouteAddress, SecretName, ServiceName},
 };
 
 /// Something that is watched in one environment.
@@ -18,10 +18,10 @@ pub struct Monitor {
     pub name: String,
     /// What is asked, or waited for.
     pub target: Target,
-    /// Seconds between two questions; for a report, the seconds of silence that are too long.
-    pub interval: u32,
-    /// Seconds until the next question after a bad answer.
-    pub retry_interval: u32,
+    /// The time between two questions, in whole seconds; for a report, how long it may be missing.
+    pub interval: Duration,
+    /// The time until the next question after a bad answer, in whole seconds.
+    pub retry_interval: Duration,
     /// Bad answers that are forgiven before somebody is told.
     pub retries: u32,
 }
@@ -53,14 +53,20 @@ pub struct Page {
     pub expiry: bool,
 }
 
-/// Seconds between two questions, seconds after a bad answer, and bad answers that are forgiven (§6.1 of the
+/// The time between two questions, the time after a bad answer, and how many bad answers are forgiven (§6.1 of the
 /// specification).
-type Timing = (u32, u32, u32);
-const SITE: Timing = (60, 30, 2);
-const APPLICATION: Timing = (60, 30, 3);
-const DASHBOARD: Timing = (120, 60, 3);
-const DATABASE: Timing = (120, 60, 2);
-const CERTIFICATE: Timing = (86_400, 60, 2);
+type Timing = (Duration, Duration, u32);
+const SITE: Timing = every(60, 30, 2);
+const APPLICATION: Timing = every(60, 30, 3);
+const DASHBOARD: Timing = every(120, 60, 3);
+const DATABASE: Timing = every(120, 60, 2);
+const CERTIFICATE: Timing = every(86_400, 60, 2);
+/// How late a report may be after the longest silence.
+const LATE_REPORT: Duration = Duration::from_seconds(1800);
+
+const fn every(seconds: u64, retry_seconds: u64, retries: u32) -> Timing {
+    (Duration::from_seconds(seconds), Duration::from_seconds(retry_seconds), retries)
+}
 
 impl UptimeKuma {
     /// The environments that are watched, in order, each once.
@@ -115,7 +121,7 @@ impl Resolved {
         let heartbeats = self.heartbeats(environment);
         let machines =
             heartbeats.iter().filter(|heartbeat| matches!(heartbeat.of, Reporter::Dumps(_))).count();
-        for Heartbeat { of, token, patience } in heartbeats {
+        for Heartbeat { of, token, max_silence } in heartbeats {
             let (key, title) = match &of {
                 Reporter::Dumps(host) if machines == 1 => {
                     (format!("backup:{host}"), "Backup Heartbeat".into())
@@ -126,8 +132,7 @@ impl Resolved {
                 Reporter::Archive => ("archive".into(), "Backup archive".into()),
                 Reporter::Export(host) => (format!("export:{host}"), format!("Backup export ({host})")),
             };
-            // A report that is late by half an hour more is missing.
-            monitors.push(monitor(key, &title, Target::Report(token), (patience, 1800, 1)));
+            monitors.push(monitor(key, &title, Target::Report(token), (max_silence, LATE_REPORT, 1)));
         }
         monitors
     }

@@ -46,10 +46,11 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     for (index, second) in holders.iter().enumerate() {
         for first in &holders[..index] {
             let Some(meeting) = meeting(first, second).or_else(|| meeting(second, first)) else { continue };
-            let message = if meeting == 0 {
+            let message = if meeting == Duration::from_seconds(0) {
                 format!("it begins in the same minute as {}", first.title)
             } else {
-                format!("it meets {}, of which one begins {meeting} minutes before the other", first.title)
+                let minutes = meeting.minutes();
+                format!("it meets {}, of which one begins {minutes} minutes before the other", first.title)
             };
             findings
                 .report(second.path.key("at"), message)
@@ -91,16 +92,15 @@ fn holders<'a>(stack: &'a Resolved, environment: &'a DeploymentName) -> Vec<Hold
     jobs.chain(state).chain(archived).collect()
 }
 
-/// Minutes from a start of the first to one of the second that comes too early; none if there is no such.
-fn meeting(first: &Holder<'_>, second: &Holder<'_>) -> Option<u32> {
-    let one = first.environment == second.environment && first.repository == second.repository;
-    let minutes = match () {
-        // The archive reads its repositories one after the other: it meets nobody in itself.
-        () if one && first.path == second.path => return None,
-        () if one => u32::try_from(first.window.seconds().div_ceil(60)).unwrap_or(u32::MAX),
-        // Without a repository in common the same minute alone is one too many.
-        () if first.started && second.started => 1,
-        () => return None,
+/// The time from a start of the first to one of the second that comes too early; `None` if there is no such start.
+fn meeting(first: &Holder<'_>, second: &Holder<'_>) -> Option<Duration> {
+    let shared = first.environment == second.environment && first.repository == second.repository;
+    let too_early = if shared {
+        // The archive reads its repositories one after the other, so that it never meets itself.
+        (first.path != second.path).then_some(first.window)
+    } else {
+        // Without a repository in common only the same minute is too early.
+        (first.started && second.started).then_some(Duration::from_minutes(1))
     };
-    first.at.schedule().soonest(&second.at.schedule(), minutes)
+    first.at.schedule().soonest(second.at.schedule(), too_early?)
 }

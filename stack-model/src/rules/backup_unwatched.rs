@@ -47,7 +47,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
             if heartbeats.iter().any(|one| one.of == reporter) {
                 continue;
             }
-            let days = UptimeKuma::LONGEST_PATIENCE / (24 * 3600);
+            let days = UptimeKuma::LONGEST_SILENCE.seconds() / (24 * 3600);
             let message =
                 format!("{reporter} runs so rarely that no monitor waits for it; {days} days are the most");
             findings.report(path.key("at"), message).environment(environment);

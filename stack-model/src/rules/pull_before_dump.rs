@@ -85,8 +85,8 @@ fn takers<'a>(stack: &'a Resolved, dumps: &LocalDump) -> Vec<Taker<'a>> {
 }
 
 fn collision(dumps: &LocalDump, taker: &Taker<'_>, shift: i64) -> Option<String> {
-    let minutes = |seconds: u64| i64::try_from(seconds.div_ceil(60)).unwrap_or(WEEK);
-    let (writing, taking) = (minutes(dumps.within.seconds()), minutes(taker.within.seconds()));
+    let minutes = |within: Duration| i64::try_from(within.rounded_up_to_minutes().minutes()).unwrap_or(WEEK);
+    let (writing, taking) = (minutes(dumps.within), minutes(taker.within));
     let (begins, starts) = (dumps.at.schedule(), taker.at.schedule());
     let begins: Vec<i64> = begins.minutes_of_week().map(i64::from).collect();
     for start in starts.minutes_of_week().map(|minute| i64::from(minute) - shift) {

@@ -5,7 +5,7 @@ use crate::{
     KeyPath, Resolved, Severity,
     resolve::Reporter,
     stack::{Retention, Zerobyte},
-    value::{Cron, DeploymentName},
+    value::{Cron, DeploymentName, Duration},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -27,17 +27,25 @@ Count in periods of the schedule or longer ones, or use `last` for a plain numbe
     check: Check::Stack(check),
 };
 
-const DAY: u32 = 24 * 60;
-const PERIODS: [(&str, u32); 5] =
-    [("hourly", 60), ("daily", DAY), ("weekly", 7 * DAY), ("monthly", 31 * DAY), ("yearly", 366 * DAY)];
+const PERIODS: [(&str, Duration); 5] = [
+    ("hourly", Duration::from_minutes(60)),
+    ("daily", days(1)),
+    ("weekly", days(7)),
+    ("monthly", days(31)),
+    ("yearly", days(366)),
+];
+
+const fn days(number: u64) -> Duration {
+    Duration::from_minutes(number * 24 * 60)
+}
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     for environment in stack.stack.environments.keys() {
         for subject in subjects(stack, environment) {
             let gap = subject.at.schedule().longest_gap();
             for (word, count) in subject.keep.iter().flat_map(Retention::counts) {
-                let period = PERIODS.iter().find(|(known, _)| *known == word).map(|(_, minutes)| *minutes);
-                if period.is_some_and(|minutes| gap > minutes) {
+                let period = PERIODS.iter().find(|(known, _)| *known == word).map(|(_, length)| *length);
+                if period.is_some_and(|length| gap > length) {
                     let said = subject.said_by.as_ref().unwrap_or(&subject.path);
                     let repair = match subject.said_by {
                         Some(_) => "say what stays at each job instead".into(),

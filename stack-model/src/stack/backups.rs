@@ -62,9 +62,9 @@ pub struct LocalDump {
 }
 
 impl LocalDump {
-    /// Minutes that the newest dump is old at most while none fails: the longest time between two runs, and that which a run takes.
-    pub fn oldest_minutes(&self) -> u64 {
-        u64::from(self.at.schedule().longest_gap()) + self.within.seconds().div_ceil(60)
+    /// How old the newest dump is at most while none fails, in whole minutes.
+    pub fn max_age(&self) -> Duration {
+        self.at.schedule().max_age(self.within)
     }
 }
 

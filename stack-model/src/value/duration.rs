@@ -1,7 +1,7 @@
 //! `Duration`: a length of time in compose's spelling.
 
 use super::text_newtype::text_newtype;
-use std::fmt;
+use std::{fmt, ops::Add};
 use thiserror::Error;
 
 /// A length of time in compose's spelling (whole hours, minutes, seconds, milliseconds; largest unit first).
@@ -55,20 +55,48 @@ impl Duration {
         Some(total)
     }
 
-    /// A number of seconds, for the catalogue's constants.
+    /// A number of seconds.
     pub const fn from_seconds(seconds: u64) -> Self {
-        Self { millis: seconds * 1000 }
+        Self { millis: seconds.saturating_mul(1000) }
+    }
+
+    /// A number of minutes.
+    pub const fn from_minutes(minutes: u64) -> Self {
+        Self { millis: minutes.saturating_mul(60_000) }
     }
 
     /// Whole seconds, rounded down.
     pub const fn seconds(self) -> u64 {
         self.millis / 1000
     }
+
+    /// Whole minutes, rounded down.
+    pub const fn minutes(self) -> u64 {
+        self.millis / 60_000
+    }
+
+    /// The next length in whole minutes that is not shorter.
+    #[must_use]
+    pub const fn rounded_up_to_minutes(self) -> Self {
+        Self::from_minutes(self.millis.div_ceil(60_000))
+    }
+}
+
+/// As long as both together; the longest there is where that is too long for the type.
+impl Add for Duration {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { millis: self.millis.saturating_add(other.millis) }
+    }
 }
 
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = self.millis;
+        if rest == 0 {
+            return f.write_str("0s");
+        }
         for (unit, millis) in [("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)] {
             if rest >= millis {
                 write!(f, "{}{unit}", rest / millis)?;
@@ -98,7 +126,18 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_go_refuses_and_what_nobody_means() {
+    fn a_length_is_rounded_up_to_minutes_and_sums_never_overflow() {
+        let rounded = |seconds| Duration::from_seconds(seconds).rounded_up_to_minutes().seconds();
+        assert_eq!([0, 1, 60, 61].map(rounded), [0, 60, 60, 120]);
+        assert_eq!(Duration::from_seconds(119).minutes(), 1);
+        assert_eq!((Duration::from_minutes(1) + Duration::from_seconds(30)).to_string(), "1m30s");
+        let longest = Duration::from_minutes(u64::MAX);
+        assert_eq!(longest + Duration::from_seconds(1), longest);
+        assert_eq!(Duration::from_seconds(0).to_string(), "0s");
+    }
+
+    #[test]
+    fn refuses_what_go_refuses_and_what_is_ambiguous() {
         for text in ["", "30", "s", "1d", "-5s", "5s1h", "1.5s", "0s", "1001h", "1s1s"] {
             assert!(Duration::new(text).is_err(), "{text}");
         }

@@ -1,9 +1,9 @@
-//! `Schedule`: a `Cron` as the times at which it fires.
+//! `Schedule`: the times that the five fields of a schedule choose.
 
-use super::{CivilTime, Cron};
+use super::{CivilTime, Duration, cron_field::CronField};
 
-/// A schedule as the times at which it fires.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The times at which a [`Cron`](super::Cron) fires: minutes of a day, on the days that fit.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Schedule {
     /// Minutes of a day, in order.
     minutes: Vec<u16>,
@@ -24,26 +24,26 @@ const FORTNIGHT: u32 = 15;
 const YEARS: u32 = 2922;
 
 impl Schedule {
-    pub(super) fn new(cron: &Cron) -> Self {
-        let text = cron.to_string();
-        let mut fields = text.split(' ');
-        let mut field = |index: usize| super::cron::values(fields.next().unwrap_or("*"), index);
-        let (minutes, hours) = (field(0), field(1));
-        let (dates, months, weekdays) = (field(2), field(3), field(4));
+    /// What [`Schedule::longest_gap`] gives where a schedule fires once in eight years, or never.
+    pub const ENDLESS_GAP: Duration = Duration::from_minutes(u32::MAX as u64);
+
+    /// The times that five fields choose.
+    pub(super) fn new(fields: &[CronField; 5]) -> Self {
+        let [minutes, hours, dates, months, weekdays] = fields;
         let bits = |values: &[u8]| values.iter().fold(0_u32, |bits, value| bits | 1 << value);
-        let minutes = hours
-            .iter()
-            .flat_map(|hour| minutes.iter().map(move |minute| u16::from(*hour) * 60 + u16::from(*minute)));
-        // Sunday is 0 and 7 there.
-        let weekdays = weekdays.iter().fold(0_u8, |bits, day| bits | 1 << ((day + 6) % 7));
-        let starred = |index: usize| text.split(' ').nth(index).is_some_and(|field| field.starts_with('*'));
+        let minute_of_day = |hour: u8, minute: u8| u16::from(hour) * 60 + u16::from(minute);
+        let of_hour = |hour: &u8| {
+            let hour = *hour;
+            minutes.values.iter().map(move |minute| minute_of_day(hour, *minute))
+        };
         Self {
-            minutes: minutes.collect(),
-            days_of_month: bits(&dates),
-            months: u16::try_from(bits(&months)).unwrap_or(u16::MAX),
-            weekdays,
-            by_date: !starred(2),
-            by_weekday: !starred(4),
+            minutes: hours.values.iter().flat_map(of_hour).collect(),
+            days_of_month: bits(&dates.values),
+            months: u16::try_from(bits(&months.values)).unwrap_or(u16::MAX),
+            // Sunday is 0 and 7 there.
+            weekdays: weekdays.values.iter().fold(0_u8, |bits, day| bits | 1 << ((day + 6) % 7)),
+            by_date: !dates.begins_with_star,
+            by_weekday: !weekdays.begins_with_star,
         }
     }
 
@@ -62,9 +62,12 @@ impl Schedule {
         &self.minutes
     }
 
-    /// Minutes between two starts, at most, over eight years: those around a leap day.
-    pub fn longest_gap(&self) -> u32 {
-        let (Some(first), Some(last)) = (self.minutes.first(), self.minutes.last()) else { return u32::MAX };
+    /// The longest time between two starts within eight years, those around a leap day, in whole minutes;
+    /// [`Schedule::ENDLESS_GAP`] if there are no two.
+    pub fn longest_gap(&self) -> Duration {
+        let (Some(first), Some(last)) = (self.minutes.first(), self.minutes.last()) else {
+            return Self::ENDLESS_GAP;
+        };
         let (first, last) = (u32::from(*first), u32::from(*last));
         let inside = self.minutes.windows(2).map(|pair| u32::from(pair[1] - pair[0])).max().unwrap_or(0);
         let from = CivilTime::new(2023, 1, 1, 0, 0);
@@ -72,8 +75,13 @@ impl Schedule {
             .filter(|day| self.is_on(from.plus_minutes(i64::from(*day) * i64::from(DAY))))
             .collect();
         let between = days.windows(2).map(|pair| (pair[1] - pair[0]) * DAY - last + first).max();
-        // A day that comes once in that time, if ever.
-        between.map_or(u32::MAX, |between| between.max(inside))
+        between.map_or(Self::ENDLESS_GAP, |between| Duration::from_minutes(between.max(inside).into()))
+    }
+
+    /// How old the newest result of what runs by this schedule is at most while no run fails, in whole minutes: the longest time
+    /// between two starts, and the time that a run takes at most.
+    pub fn max_age(&self, within: Duration) -> Duration {
+        self.longest_gap() + within.rounded_up_to_minutes()
     }
 
     /// The days after which nothing new comes.
@@ -93,9 +101,11 @@ impl Schedule {
         days.flat_map(|day| self.minutes.iter().map(move |minute| day * DAY + u32::from(*minute)))
     }
 
-    /// Minutes from a start of this one to a start of another, the fewest that there are below a number; none if the other never
-    /// begins so soon after it. Starts meet over midnight, and over eight years: those around a leap day.
-    pub fn soonest(&self, other: &Self, below: u32) -> Option<u32> {
+    /// The shortest time from a start of this one to a start of another, in whole minutes, if it is below a limit; `None` if the
+    /// other never begins so soon after it. Starts meet over midnight, and over eight years: those around a leap day.
+    pub fn soonest(&self, other: &Self, below: Duration) -> Option<Duration> {
+        // Gaps are whole minutes: one is below the limit if it is below the limit rounded up.
+        let below = u32::try_from(below.rounded_up_to_minutes().minutes()).unwrap_or(u32::MAX);
         // The gap of two days that lie so far apart; most are too long, whatever days these are.
         let gap = |apart: u32| {
             let from = self.minutes.iter().copied().map(u32::from);
@@ -106,7 +116,8 @@ impl Schedule {
             gaps.min().filter(|gap| *gap < below)
         };
         let near = (0..=below / DAY + 1).filter_map(|apart| Some((gap(apart)?, apart)));
-        near.filter(|(_, apart)| self.is_followed_by(other, *apart)).map(|(gap, _)| gap).min()
+        let gaps = near.filter(|(_, apart)| self.is_followed_by(other, *apart)).map(|(gap, _)| gap);
+        gaps.min().map(|minutes| Duration::from_minutes(minutes.into()))
     }
 
     /// Whether some day of this one is so many days before a day of another, in eight years.
@@ -137,10 +148,10 @@ impl Schedule {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::Cron, *};
 
     fn schedule(text: &str) -> Schedule {
-        Cron::new(text).unwrap().schedule()
+        Cron::new(text).unwrap().schedule().clone()
     }
 
     #[test]
@@ -155,14 +166,16 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_silence_is_between_two_starts() {
-        assert_eq!(schedule("0 3 * * *").longest_gap(), DAY);
-        assert_eq!(schedule("0 3 * * sun").longest_gap(), 7 * DAY);
-        assert_eq!(schedule("0 3,5 * * *").longest_gap(), 22 * 60);
-        assert_eq!(schedule("*/15 * * * *").longest_gap(), 15);
-        assert_eq!(schedule("0 5 1 * *").longest_gap(), 31 * DAY);
-        assert_eq!(schedule("0 5 29 2 *").longest_gap(), 1461 * DAY);
-        assert_eq!(schedule("0 5 30 2 *").longest_gap(), u32::MAX);
+    fn the_longest_gap_is_between_two_starts() {
+        let longest = |text: &str| schedule(text).longest_gap();
+        let days = |days: u32| Duration::from_minutes((days * DAY).into());
+        assert_eq!(longest("0 3 * * *"), days(1));
+        assert_eq!(longest("0 3 * * sun"), days(7));
+        assert_eq!(longest("0 3,5 * * *"), Duration::from_minutes(22 * 60));
+        assert_eq!(longest("*/15 * * * *"), Duration::from_minutes(15));
+        assert_eq!(longest("0 5 1 * *"), days(31));
+        assert_eq!(longest("0 5 29 2 *"), days(1461));
+        assert_eq!(longest("0 5 30 2 *"), Schedule::ENDLESS_GAP);
     }
 
     #[test]
@@ -179,7 +192,10 @@ mod tests {
 
     #[test]
     fn starts_meet_over_midnight_and_on_no_day_that_differs() {
-        let soonest = |one: &str, other: &str, below| schedule(one).soonest(&schedule(other), below);
+        let soonest = |one: &str, other: &str, below: u32| {
+            let gap = schedule(one).soonest(&schedule(other), Duration::from_minutes(below.into()));
+            gap.map(Duration::minutes)
+        };
         assert_eq!(soonest("0 3 * * *", "5 3 * * *", 10), Some(5));
         assert_eq!(soonest("5 3 * * *", "0 3 * * *", 10), None);
         assert_eq!(soonest("55 23 1 * *", "2 0 2 * *", 10), Some(7));
@@ -187,7 +203,7 @@ mod tests {
         assert_eq!(soonest("55 23 * * sun", "2 0 * * mon", 10), Some(7));
         assert_eq!(soonest("0 3 1 * *", "0 3 15 * *", 60), None);
         assert_eq!(soonest("0 3 1 1 *", "0 3 1 2 *", 60), None);
-        assert_eq!(soonest("0 3 1 * *", "0 3 3 * *", 2 * DAY + 1), Some(2 * DAY));
+        assert_eq!(soonest("0 3 1 * *", "0 3 3 * *", 2 * DAY + 1), Some(u64::from(2 * DAY)));
         assert_eq!(soonest("0 3 1 * *", "0 3 * * *", 1), Some(0));
         // Both days come together in one year of eight.
         assert_eq!(soonest("50 23 28 2 *", "10 0 29 2 *", 30), Some(20));

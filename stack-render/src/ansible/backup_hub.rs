@@ -109,7 +109,7 @@ fn variables(
         }
     });
     let copies = archived.iter().map(|one| {
-        let oldest = u32::try_from(resolved.oldest_copy_minutes(one)).unwrap_or(u32::MAX);
+        let oldest = u32::try_from(resolved.max_age_of_copy(one).minutes()).unwrap_or(u32::MAX);
         map! { "name": one.depot.name.as_str(), "path": one.folder(), "oldest": oldest }
     });
     let reports = reports(stack, environment);

@@ -10,7 +10,7 @@ use crate::{
 };
 use minijinja::{Value, context};
 use stack_model::{
-    CheckedStack, DeploymentName, SecretName,
+    CheckedStack, DeploymentName, Duration, SecretName,
     resolve::{Monitor, Page, Target},
     stack::{Plane, UptimeKuma},
 };
@@ -93,12 +93,17 @@ fn document(stack: &CheckedStack, environment: &DeploymentName, monitors: &[Moni
     map! { "scope": scope, "monitors": Yaml::list(monitors.iter().map(monitor)) }
 }
 
+/// A length of time in whole seconds.
+fn seconds(time: Duration) -> Yaml {
+    u32::try_from(time.seconds()).unwrap_or(u32::MAX).into()
+}
+
 fn monitor(monitor: &Monitor) -> Yaml {
     let mut fields: Vec<(&str, Yaml)> = vec![
         ("key", Yaml::text(monitor.key.as_str())),
         ("name", Yaml::text(monitor.name.as_str())),
-        ("interval", monitor.interval.into()),
-        ("retryInterval", monitor.retry_interval.into()),
+        ("interval", seconds(monitor.interval)),
+        ("retryInterval", seconds(monitor.retry_interval)),
         ("maxretries", monitor.retries.into()),
         // Version 2 has no default for it: a monitor without is refused (issue 5360 of Uptime Kuma).
         ("conditions", Yaml::List(Vec::new())),

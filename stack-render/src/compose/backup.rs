@@ -111,7 +111,7 @@ pub(crate) fn backup(
         steps,
         keep_minutes => verbatim((dumps.keep.seconds() / 60).to_string()),
         // An hour more, as who waits for the report has: a run that starts later than the day before has not failed.
-        patience => verbatim((dumps.oldest_minutes() * 60 + 3600).to_string()),
+        patience => verbatim((dumps.max_age().seconds() + 3600).to_string()),
     };
     let script = |name: &'static str| {
         let view = context! { fragments => fragments(name)?, ..view.clone() };

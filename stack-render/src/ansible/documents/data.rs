@@ -4,7 +4,7 @@ use super::{code, codes};
 use crate::{compose::data_folder, engine::verbatim};
 use minijinja::{Value, context};
 use stack_model::{
-    CheckedService, CheckedStack, DeploymentName,
+    CheckedService, CheckedStack, DeploymentName, Duration,
     catalogue::{Kind, Method, Seeding},
     resolve::{Keys, ResolvedVolume, RestorePlan, Shipment, Source, Strategy},
     stack::Keeps,
@@ -116,7 +116,7 @@ fn plans(stack: &CheckedStack) -> Value {
 
 /// What the loss of each source costs, by environment.
 fn losses(stack: &CheckedStack) -> Value {
-    let hours = |minutes: u64| verbatim(format!("{} h", minutes.div_ceil(60)));
+    let hours = |time: Duration| verbatim(format!("{} h", time.minutes().div_ceil(60)));
     let environments = stack.resolved().deployments().map(|(environment, _)| environment);
     let rows = environments.flat_map(|environment| {
         stack.recovery(environment).sources.into_iter().map(move |one| {
@@ -127,7 +127,7 @@ fn losses(stack: &CheckedStack) -> Value {
                 elsewhere => one.point_elsewhere.map_or_else(|| verbatim("everything"), hours),
                 time => one.time.map_or_else(
                     || verbatim("nobody has measured it"),
-                    |minutes| verbatim(format!("{minutes} min")),
+                    |time| verbatim(format!("{} min", time.minutes())),
                 ),
             }
         })

@@ -28,7 +28,7 @@ pub(super) const ROLE: MachineRole = MachineRole {
             endpoint => verbatim(export.endpoint.to_string()),
             events => events.into_iter().map(verbatim).collect::<Value>(),
             within => export.within.seconds(),
-            oldest => dumps.oldest_minutes(),
+            oldest => dumps.max_age().minutes(),
             key_pattern => verbatim(SecretCharset::Base64.pattern()),
             token_pattern => verbatim(SecretCharset::PushToken.pattern()),
         })
