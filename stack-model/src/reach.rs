@@ -14,7 +14,7 @@ pub use way::{By, Way};
 use crate::{
     Resolved,
     resolve::ResolvedService,
-    stack::{Deployment, Exposure, HostRole},
+    stack::{Deployment, Exposure, HostRole, Zone},
     value::{DeploymentName, HostName, Port},
 };
 use std::collections::BTreeSet;
@@ -34,7 +34,7 @@ const HTTPS: Port = Port::constant(443);
 /// let prod = stack.sites().next().unwrap();
 /// let reach = stack.resolved().reach(prod.environment).unwrap();
 /// let node = |name: &str| Node::Service(name.parse().unwrap());
-/// assert!(reach.ways(&Node::Internet, &node("postgresql")).is_empty());
+/// assert!(reach.ways(&Node::INTERNET, &node("postgresql")).is_empty());
 /// assert!(reach.connects(&node("n8n"), &node("postgresql"), stack_model::Port::new(5432).unwrap()));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -73,16 +73,16 @@ impl<'a> Reach<'a> {
     pub fn nodes(&self) -> Vec<Node> {
         let stack = &self.stack.stack;
         let on_lan =
-            self.deployment.hosts.keys().any(|host| self.stack.is_on(host, self.environment, &Node::Lan));
+            self.deployment.hosts.keys().any(|host| self.stack.is_on(host, self.environment, Zone::Lan));
         let delivery = &stack.delivery;
         let deployed = delivery.confirmed.contains(self.environment) || self.stack.is_trial(self.environment);
         let zones = [
-            (Node::Internet, true),
-            (Node::Lan, on_lan),
-            (Node::Vpn, stack.access.vpn.is_some()),
-            (Node::Runner, deployed),
+            (Zone::Internet, true),
+            (Zone::Lan, on_lan),
+            (Zone::Vpn, stack.access.vpn.is_some()),
+            (Zone::Runner, deployed),
         ];
-        let zones = zones.into_iter().filter(|(_, there)| *there).map(|(zone, _)| zone);
+        let zones = zones.into_iter().filter(|(_, there)| *there).map(|(zone, _)| Node::Zone(zone));
         let external =
             stack.hosts.iter().filter(|(_, host)| host.role == HostRole::External).map(|(name, _)| name);
         let hosts = self.deployment.hosts.keys().chain(external).cloned().map(Node::Host);
@@ -126,16 +126,16 @@ impl<'a> Reach<'a> {
     /// The ways that open a connection to the node itself.
     fn direct_ways(&self, from: &Node, to: &Node) -> Vec<Way> {
         match (from, to) {
-            (Node::Host(host), Node::Internet) if self.deployment.hosts.contains_key(host) => {
+            (Node::Host(host), Node::Zone(Zone::Internet)) if self.deployment.hosts.contains_key(host) => {
                 vec![Way::new(None, By::Machine(host.clone()))]
             }
-            (_, Node::Internet) => {
+            (_, Node::Zone(Zone::Internet)) => {
                 let network = self.service(from).and_then(|service| self.uplink(service));
                 network.map(|by| Way::new(None, by)).into_iter().collect()
             }
             (_, Node::Service(_)) => self.service(to).map(|to| self.ways_to(from, to)).unwrap_or_default(),
             (_, Node::Host(host)) => self.ways_to_host(from, host),
-            (_, Node::Lan | Node::Vpn | Node::Runner) => Vec::new(),
+            (_, Node::Zone(Zone::Lan | Zone::Vpn | Zone::Runner)) => Vec::new(),
         }
     }
 
@@ -171,9 +171,9 @@ impl<'a> Reach<'a> {
         service.ports.iter().enumerate().filter(move |(_, port)| published && tcp(port))
     }
 
-    fn published_ways(&self, zones: &[Node], to: &ResolvedService) -> Vec<Way> {
+    fn published_ways(&self, zones: &[Zone], to: &ResolvedService) -> Vec<Way> {
         let open = self.publishes(to).filter(|(_, port)| {
-            zones.iter().any(|zone| self.stack.is_published_to(to, port, self.environment, zone))
+            zones.iter().any(|zone| self.stack.is_published_to(to, port, self.environment, *zone))
         });
         open.map(|(index, port)| {
             Way::new(Some(port.target()), By::Published(to.name.clone(), index, port.published()))
@@ -186,7 +186,11 @@ impl<'a> Reach<'a> {
             return Vec::new();
         }
         let neighbour = self.service(from).is_some_and(|service| service.host.as_ref() == Some(host));
-        let askers = if neighbour { vec![from.clone()] } else { self.zones(from) };
+        let askers = if neighbour {
+            vec![from.clone()]
+        } else {
+            self.zones(from).into_iter().map(Node::Zone).collect()
+        };
         let mut ways: Vec<Way> = askers.iter().flat_map(|zone| self.machine_ways(zone, host)).collect();
         ways.sort();
         ways.dedup();
@@ -194,16 +198,18 @@ impl<'a> Reach<'a> {
     }
 
     /// As whom a node asks somewhere else. A container behind an uplink asks with the addresses of its machine.
-    fn zones(&self, from: &Node) -> Vec<Node> {
+    fn zones(&self, from: &Node) -> Vec<Zone> {
         let of_host = |host: &HostName| {
-            let planes = [Node::Lan, Node::Vpn];
-            let planes = planes.into_iter().filter(|zone| self.stack.is_on(host, self.environment, zone));
-            std::iter::once(Node::Internet).chain(planes).collect()
+            let planes = [Zone::Lan, Zone::Vpn];
+            let planes = planes.into_iter().filter(|zone| self.stack.is_on(host, self.environment, *zone));
+            std::iter::once(Zone::Internet).chain(planes).collect()
         };
         match from {
-            Node::Internet | Node::Lan | Node::Vpn => vec![from.clone()],
-            Node::Runner if self.stack.is_runner_in_vpn(self.environment) => vec![Node::Internet, Node::Vpn],
-            Node::Runner => vec![Node::Internet],
+            Node::Zone(Zone::Runner) if self.stack.is_runner_in_vpn(self.environment) => {
+                vec![Zone::Internet, Zone::Vpn]
+            }
+            Node::Zone(Zone::Runner) => vec![Zone::Internet],
+            Node::Zone(zone) => vec![*zone],
             Node::Host(host) => of_host(host),
             Node::Service(_) => {
                 let outside = self.service(from).filter(|service| self.uplink(service).is_some());
@@ -239,8 +245,8 @@ impl<'a> Reach<'a> {
         let Some(host) = &proxy.host else { return false };
         let neighbour = self.service(from).is_some_and(|service| service.host == proxy.host);
         !neighbour
-            && self.stack.is_on(host, self.environment, &Node::Vpn)
-            && self.zones(from).contains(&Node::Vpn)
+            && self.stack.is_on(host, self.environment, Zone::Vpn)
+            && self.zones(from).contains(&Zone::Vpn)
     }
 }
 

@@ -22,6 +22,7 @@ mod seed;
 mod service;
 pub mod settings;
 mod value;
+mod zone;
 
 pub use accept::Acceptance;
 pub use access::{Access, Bans, Firewall, FirewallRule, ListenAddress, Ssh, Vpn, VpnDns};
@@ -49,8 +50,12 @@ pub use secret::{Secret, SecretCharset};
 pub use seed::Seed;
 pub use service::{Condition, Limits, Reservations, Service, Volume};
 pub use value::Value;
+pub use zone::Zone;
 
-use crate::value::{DeploymentName, HostName, NetworkName, SecretName, ServiceName};
+use crate::{
+    syntax::{Report, Source},
+    value::{DeploymentName, HostName, NetworkName, SecretName, ServiceName},
+};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -96,4 +101,14 @@ pub struct Stack {
     /// Findings that the author accepts, each with a reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accept: Vec<Acceptance>,
+}
+
+impl Source {
+    /// The stack as written.
+    ///
+    /// # Errors
+    /// Every fault of syntax, every unknown key and every value that does not fit its type.
+    pub fn parse(&self) -> Result<Stack, Report> {
+        self.read()
+    }
 }

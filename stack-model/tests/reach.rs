@@ -41,10 +41,10 @@ proptest! {
         for reach in reaches(&stack) {
             for service in reach.services().filter(|service| service.application.category.is_data()) {
                 let node = Node::Service(service.name.clone());
-                for zone in [Node::Internet, Node::Lan, Node::Vpn, Node::Runner] {
+                for zone in [Node::INTERNET, Node::LAN, Node::VPN, Node::RUNNER] {
                     prop_assert!(reach.ways(&zone, &node).iter().all(|way| !way.is_direct()), "{zone} -> {node}");
                 }
-                prop_assert_eq!(reach.ways(&node, &Node::Internet), vec![]);
+                prop_assert_eq!(reach.ways(&node, &Node::INTERNET), vec![]);
             }
         }
     }
@@ -55,7 +55,7 @@ proptest! {
         let stack = check(stack).unwrap();
         for reach in reaches(&stack) {
             for service in reach.services() {
-                for way in reach.ways(&Node::Internet, &Node::Service(service.name.clone())) {
+                for way in reach.ways(&Node::INTERNET, &Node::Service(service.name.clone())) {
                     if let By::Route(index, _) = way.by {
                         prop_assert_ne!(stack.routes()[index].exposure, Exposure::Vpn);
                     }

@@ -2,7 +2,7 @@
 
 use super::{By, Node, Reach, Way, published::is_private};
 use crate::{
-    stack::{FirewallRule, ListenAddress},
+    stack::{FirewallRule, ListenAddress, Zone},
     value::{HostName, Port, Protocol, Subnet},
 };
 use std::net::IpAddr;
@@ -14,7 +14,9 @@ impl Reach<'_> {
     /// The ways to a machine once its access has been narrowed, of a zone or of a container that runs on it. A machine that is
     /// made for a trial keeps the SSH server that it was delivered with.
     pub(super) fn machine_ways(&self, from: &Node, host: &HostName) -> Vec<Way> {
-        if from.service().is_none() && !self.stack.is_on(host, self.environment, from) {
+        if let Node::Zone(zone) = from
+            && !self.stack.is_on(host, self.environment, *zone)
+        {
             return Vec::new();
         }
         let access = &self.stack.stack.access;
@@ -40,7 +42,8 @@ impl Reach<'_> {
     /// Whether the SSH server listens where somebody can ask. A container reaches every address of its machine.
     fn listens_to(&self, from: &Node, host: &HostName) -> bool {
         let at = |address: IpAddr| {
-            address.is_unspecified() || self.stack.zone_of(host, self.environment, address) == *from
+            address.is_unspecified()
+                || Node::Zone(self.stack.zone_of(host, self.environment, address)) == *from
         };
         from.service().is_some()
             || self.stack.stack.access.ssh.listen.iter().any(|listen| match listen {
@@ -60,7 +63,7 @@ impl Reach<'_> {
         let narrowed =
             access.is_ssh_behind_vpn() && access.vpn.as_ref().is_some_and(|vpn| !vpn.ranges.is_empty());
         let unwritten = rules.peek().is_none() && !narrowed;
-        *from == Node::Vpn || unwritten || rules.any(|rule| self.lets_in(rule, from))
+        *from == Node::VPN || unwritten || rules.any(|rule| self.lets_in(rule, from))
     }
 
     /// Whether a rule lets somebody in. What comes through the VPN is let in ahead of every rule (Tailscale 1.98,
@@ -72,15 +75,15 @@ impl Reach<'_> {
                 let networks = service.networks.iter().filter_map(|name| self.stack.stack.networks.get(name));
                 networks.into_iter().any(|network| range.contains(network.subnet.network()))
             }
-            None => *from == Node::Vpn || self.zone_of_range(range) == *from,
+            None => *from == Node::VPN || Node::Zone(self.zone_of_range(range)) == *from,
         }
     }
 
-    fn zone_of_range(&self, range: Subnet) -> Node {
+    fn zone_of_range(&self, range: Subnet) -> Zone {
         match range.network() {
-            address if self.stack.is_vpn(address) => Node::Vpn,
-            address if is_private(address) => Node::Lan,
-            _ => Node::Internet,
+            address if self.stack.is_vpn(address) => Zone::Vpn,
+            address if is_private(address) => Zone::Lan,
+            _ => Zone::Internet,
         }
     }
 }

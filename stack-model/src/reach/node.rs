@@ -1,19 +1,16 @@
-//! `Node`: who opens a connection, and who is asked for one.
+//! `Node`: an end of a connection.
 
-use crate::value::{HostName, ServiceName};
+use crate::{
+    stack::Zone,
+    value::{HostName, ServiceName},
+};
 use std::fmt;
 
-/// Who opens a connection, or is asked for one.
+/// An end of a connection: what opens it, or what it is opened to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Node {
-    /// Everybody.
-    Internet,
-    /// Who stands in the local network of a machine.
-    Lan,
-    /// A member of the VPN.
-    Vpn,
-    /// The machine of GitHub that deploys.
-    Runner,
+    /// Those who are no part of the stack, by where they ask from.
+    Zone(Zone),
     /// A machine itself, outside of every container.
     Host(HostName),
     /// A container.
@@ -21,15 +18,20 @@ pub enum Node {
 }
 
 impl Node {
-    /// The words for those who are no part of the stack. No service can be meant by them.
-    pub const ZONES: [(&'static str, Self); 4] =
-        [("internet", Self::Internet), ("lan", Self::Lan), ("vpn", Self::Vpn), ("runner", Self::Runner)];
+    /// Any address of the Internet.
+    pub const INTERNET: Self = Self::Zone(Zone::Internet);
+    /// An address in the local network of a machine.
+    pub const LAN: Self = Self::Zone(Zone::Lan);
+    /// A member of the VPN.
+    pub const VPN: Self = Self::Zone(Zone::Vpn);
+    /// The machine of GitHub that deploys.
+    pub const RUNNER: Self = Self::Zone(Zone::Runner);
 
     /// The service, if it is one.
     pub const fn service(&self) -> Option<&ServiceName> {
         match self {
             Self::Service(name) => Some(name),
-            _ => None,
+            Self::Zone(_) | Self::Host(_) => None,
         }
     }
 }
@@ -38,12 +40,9 @@ impl Node {
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Zone(zone) => zone.fmt(f),
             Self::Host(name) => write!(f, "hosts.{name}"),
             Self::Service(name) => name.fmt(f),
-            zone => {
-                let word = Self::ZONES.iter().find(|(_, known)| known == zone).map(|(word, _)| *word);
-                f.write_str(word.unwrap_or_default())
-            }
         }
     }
 }

@@ -38,7 +38,7 @@ impl Reach<'_> {
         let there =
             |node: Node| -> Vec<Node> { self.nodes().contains(&node).then_some(node).into_iter().collect() };
         match party {
-            Party::Zone(zone) => there(zone.clone()),
+            Party::Zone(zone) => there(Node::Zone(*zone)),
             Party::Host(name) => there(Node::Host(name.clone())),
             Party::Service(name) => services(&|service| service.name == *name),
             Party::Network(name) => services(&|service| service.networks.contains(name)),

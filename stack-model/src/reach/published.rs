@@ -1,12 +1,11 @@
 //! Who may reach a port that Docker publishes: the address that it is bound to, and the guard in front of Docker's own rules.
 
-use super::Node;
 use crate::{
     PortMapping, Resolved,
     catalogue::Kind,
     resolve::ResolvedService,
     stack::{
-        Exposure, Plane,
+        Exposure, Plane, Zone,
         settings::{CaddyModule, Settings},
     },
     value::{DeploymentName, HostName},
@@ -36,14 +35,14 @@ impl Resolved {
         service: &ResolvedService,
         port: &PortMapping,
         environment: &DeploymentName,
-        zone: &Node,
+        zone: Zone,
     ) -> bool {
         let Some(host) = &service.host else { return false };
         let bound = match bound(port) {
             None => self.is_on(host, environment, zone),
-            Some(address) => !address.is_loopback() && self.zone_of(host, environment, address) == *zone,
+            Some(address) => !address.is_loopback() && self.zone_of(host, environment, address) == zone,
         };
-        bound && (*zone == Node::Vpn || self.is_open(service, port, environment))
+        bound && (zone == Zone::Vpn || self.is_open(service, port, environment))
     }
 
     /// Whether a proxy answers a public route, or an authority that asks it for proof.
@@ -59,13 +58,13 @@ impl Resolved {
 
     /// Whether a machine has an address where those of a zone can ask it. One of which no address is known, as of a machine
     /// that is made for a trial, is taken to be on the Internet.
-    pub(super) fn is_on(&self, host: &HostName, environment: &DeploymentName, zone: &Node) -> bool {
+    pub(super) fn is_on(&self, host: &HostName, environment: &DeploymentName, zone: Zone) -> bool {
         let has = |plane| self.address(host, plane, environment).is_some();
         match zone {
-            Node::Internet => has(Plane::Public) || !has(Plane::Lan) && !has(Plane::Mesh),
-            Node::Lan => has(Plane::Lan),
-            Node::Vpn => self.stack.access.vpn.is_some() && has(Plane::Mesh),
-            Node::Runner | Node::Host(_) | Node::Service(_) => false,
+            Zone::Internet => has(Plane::Public) || !has(Plane::Lan) && !has(Plane::Mesh),
+            Zone::Lan => has(Plane::Lan),
+            Zone::Vpn => self.stack.access.vpn.is_some() && has(Plane::Mesh),
+            Zone::Runner => false,
         }
     }
 
@@ -87,14 +86,14 @@ impl Resolved {
     }
 
     /// Those who can ask at an address of a machine.
-    pub(super) fn zone_of(&self, host: &HostName, environment: &DeploymentName, address: IpAddr) -> Node {
+    pub(super) fn zone_of(&self, host: &HostName, environment: &DeploymentName, address: IpAddr) -> Zone {
         let is = |plane| self.address(host, plane, environment) == Some(address);
         if is(Plane::Mesh) || self.is_vpn(address) {
-            Node::Vpn
+            Zone::Vpn
         } else if !is(Plane::Public) && (is(Plane::Lan) || is_private(address)) {
-            Node::Lan
+            Zone::Lan
         } else {
-            Node::Internet
+            Zone::Internet
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `database-without-consumer`: a database that no service uses.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, suggest::suggest, value::ServiceName};
+use crate::{Resolved, Severity, syntax::suggest, value::ServiceName};
 
 pub(super) static RULE: Rule = Rule {
     code: "database-without-consumer",

@@ -4,7 +4,7 @@ use super::{Check, Findings, Rule};
 use crate::{
     Resolved, Severity,
     catalogue::POSTGRESQL_EXTENSIONS,
-    suggest::suggest,
+    syntax::suggest,
     value::{ExtensionName, ImageRef},
 };
 

@@ -1,7 +1,7 @@
 //! `Findings`: where rules report to.
 
 use super::Rule;
-use crate::{Diagnostic, KeyPath, Severity, diagnostic::Related, value::DeploymentName};
+use crate::{Diagnostic, KeyPath, Severity, syntax::Related, value::DeploymentName};
 
 /// Where a rule reports to. It knows the rule, so that a rule states only where, what and how to repair.
 #[derive(Debug)]

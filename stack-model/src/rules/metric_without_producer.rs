@@ -1,7 +1,7 @@
 //! `metric-without-producer`: an alert reads a metric that nothing in the stack gives.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, catalogue::Kind, stack::settings::Settings, suggest::suggest};
+use crate::{Resolved, Severity, catalogue::Kind, stack::settings::Settings, syntax::suggest};
 
 pub(super) static RULE: Rule = Rule {
     code: "metric-without-producer",

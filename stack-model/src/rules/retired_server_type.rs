@@ -4,7 +4,7 @@ use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
     catalogue::{SERVER_TYPES, ServerType},
-    suggest::suggest,
+    syntax::suggest,
 };
 
 pub(super) static RULE: Rule = Rule {

@@ -4,7 +4,7 @@ use super::{Check, Findings, Rule};
 use crate::{
     Resolved, Severity,
     stack::Seed,
-    suggest::suggest,
+    syntax::suggest,
     value::{DatabaseName, ServiceName},
 };
 

@@ -5,7 +5,7 @@ use crate::{
     KeyPath, Resolved, Severity,
     resolve::{Shipment, Strategy},
     stack::{Job, JobSource, Zerobyte},
-    suggest::suggest,
+    syntax::suggest,
     value::{JobName, ServiceName},
 };
 

@@ -4,7 +4,7 @@ use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
     stack::{Addresses, PerEnv, Seed, Zerobyte, settings::Settings},
-    suggest::suggest,
+    syntax::suggest,
     value::DeploymentName,
 };
 

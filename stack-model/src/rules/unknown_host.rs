@@ -5,7 +5,7 @@ use crate::{
     KeyPath, Resolved, Severity,
     resolve::ResolvedService,
     stack::{Host, HostRole, Zerobyte},
-    suggest::suggest,
+    syntax::suggest,
     value::{DeploymentName, HostName},
 };
 

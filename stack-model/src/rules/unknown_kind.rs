@@ -1,7 +1,7 @@
 //! `unknown-kind`: nothing says what a service is.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, catalogue::Kind, suggest::suggest};
+use crate::{Resolved, Severity, catalogue::Kind, syntax::suggest};
 
 pub(super) static RULE: Rule = Rule {
     code: "unknown-kind",

@@ -5,7 +5,7 @@ use crate::{
     KeyPath, Resolved, Severity,
     resolve::ResolvedService,
     stack::settings::{LitellmSettings, Settings},
-    suggest::suggest,
+    syntax::suggest,
     value::ModelName,
 };
 

@@ -2,7 +2,7 @@
 
 use super::{Check, Findings, Reported, Rule, all};
 use crate::{
-    Resolved, Severity, resolve::ResolvedService, stack::Network, suggest::suggest, value::NetworkName,
+    Resolved, Severity, resolve::ResolvedService, stack::Network, syntax::suggest, value::NetworkName,
 };
 use indexmap::IndexMap;
 

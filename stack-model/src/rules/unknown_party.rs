@@ -1,7 +1,7 @@
 //! `unknown-party`: a policy names somebody who is not declared.
 
 use super::{Check, Findings, Rule};
-use crate::{HostName, NetworkName, Resolved, ServiceName, Severity, stack::Party, suggest::suggest};
+use crate::{HostName, NetworkName, Resolved, ServiceName, Severity, stack::Party, syntax::suggest};
 
 pub(super) static RULE: Rule = Rule {
     code: "unknown-party",

@@ -1,7 +1,7 @@
 //! `unknown-profile`: an environment leaves out a profile that no service has.
 
 use super::{Check, Findings, Rule};
-use crate::{KeyPath, Resolved, Severity, suggest::suggest, value::ProfileName};
+use crate::{KeyPath, Resolved, Severity, syntax::suggest, value::ProfileName};
 use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule {

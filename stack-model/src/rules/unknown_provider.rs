@@ -1,7 +1,7 @@
 //! `unknown-provider`: a budget for a provider of which there is no model.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, catalogue::provider::provider, stack::settings::Settings, suggest::suggest};
+use crate::{Resolved, Severity, catalogue::provider::provider, stack::settings::Settings, syntax::suggest};
 
 pub(super) static RULE: Rule = Rule {
     code: "unknown-provider",

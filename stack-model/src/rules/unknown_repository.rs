@@ -4,7 +4,7 @@ use super::{Check, Findings, Reported, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
     stack::{Repository, Zerobyte},
-    suggest::suggest,
+    syntax::suggest,
     value::RepositoryName,
 };
 

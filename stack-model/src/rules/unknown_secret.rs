@@ -5,7 +5,7 @@ use crate::{
     KeyPath, Resolved, Severity,
     resolve::ResolvedService,
     stack::{Service, Value, settings::Settings},
-    suggest::suggest,
+    syntax::suggest,
     value::SecretName,
 };
 

@@ -1,7 +1,7 @@
 //! `unknown-service`: a service names another one that is not declared.
 
 use super::{Check, Findings, Reported, Rule};
-use crate::{KeyPath, Resolved, Severity, resolve::ResolvedService, suggest::suggest, value::ServiceName};
+use crate::{KeyPath, Resolved, Severity, resolve::ResolvedService, syntax::suggest, value::ServiceName};
 
 pub(crate) static RULE: Rule = Rule {
     code: "unknown-service",

@@ -1,6 +1,6 @@
 //! `Acceptance`: a finding that the author lives with.
 
-use crate::{source::KeyPath, value::Line};
+use crate::{syntax::KeyPath, value::Line};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,7 @@
 //! `Party`: who is meant by one side of a policy.
 
-use crate::{
-    Node,
-    value::{HostName, InvalidName, NetworkName, ServiceName},
-};
+use super::Zone;
+use crate::value::{HostName, InvalidName, NetworkName, ServiceName};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr};
@@ -21,7 +19,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Party {
     /// `internet`, `lan`, `vpn` or `runner`: those who are no part of the stack.
-    Zone(Node),
+    Zone(Zone),
     /// `data`: every database, cache and vector store.
     Data,
     /// `networks.NAME`: who has joined a network.
@@ -44,19 +42,19 @@ const NETWORKS: &str = "networks.";
 const HOSTS: &str = "hosts.";
 const SERVICES: &str = "services.";
 
-/// Whether a bare word means somebody else than the service of that name.
+/// Whether a bare word means something else than the service of that name.
 fn is_taken(word: &str) -> bool {
-    word == DATA || Node::ZONES.iter().any(|(zone, _)| *zone == word)
+    word == DATA || Zone::of(word).is_some()
 }
 
 impl Party {
-    /// Takes the words for somebody.
+    /// Takes the words for a party.
     ///
     /// # Errors
     /// [`InvalidParty`] if they are no word for a zone, and no name of a service, a network or a machine.
     pub fn new(text: impl Into<String>) -> Result<Self, InvalidParty> {
         let text = text.into();
-        let party = if let Some((_, zone)) = Node::ZONES.into_iter().find(|(word, _)| *word == text) {
+        let party = if let Some(zone) = Zone::of(&text) {
             Ok(Self::Zone(zone))
         } else if text == DATA {
             Ok(Self::Data)

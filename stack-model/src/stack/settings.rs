@@ -27,7 +27,7 @@ pub use retention::RetentionSettings;
 use crate::{
     Diagnostic, KeyPath,
     catalogue::{Kind, SecretFact},
-    source::deserialize_kept,
+    syntax::deserialize_kept,
     value::SecretName,
 };
 use schemars::JsonSchema;

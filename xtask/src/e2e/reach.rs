@@ -52,10 +52,10 @@ impl Attempts {
     pub(super) fn make(deployment: &Deployment<'_>, world: &World) -> anyhow::Result<Self> {
         let host = Node::Host(deployment.site.host.clone());
         let mut from = BTreeMap::from([
-            (Node::Internet, "/run/netns/internet".to_owned()),
+            (Node::INTERNET, "/run/netns/internet".to_owned()),
             (host.clone(), "/proc/1/ns/net".to_owned()),
         ]);
-        from.extend(world.vpn.map(|_| (Node::Vpn, "/run/netns/vpn".to_owned())));
+        from.extend(world.vpn.map(|_| (Node::VPN, "/run/netns/vpn".to_owned())));
         let (mut pids, mut own) = (BTreeMap::new(), BTreeMap::new());
         for service in deployment.services() {
             let pid = deployment.pid(service)?;
@@ -75,14 +75,14 @@ impl Attempts {
                     places.insert((asker.clone(), node.clone(), *port), at);
                 }
             }
-            for port in World::OPEN.iter().filter(|_| *asker != Node::Internet) {
+            for port in World::OPEN.iter().filter(|_| *asker != Node::INTERNET) {
                 let port = Port::new(*port)?;
                 let at = BTreeSet::from([(world.internet, port.get())]);
-                places.insert((asker.clone(), Node::Internet, port), at);
+                places.insert((asker.clone(), Node::INTERNET, port), at);
             }
         }
         // Members of the VPN and strangers meet nowhere but at the machine.
-        places.retain(|(from, to, _), _| *from != Node::Vpn || *to != Node::Internet);
+        places.retain(|(from, to, _), _| *from != Node::VPN || *to != Node::INTERNET);
         let answers = attempt(deployment, &from, &places)?;
         Ok(Self { places, answers })
     }
@@ -164,7 +164,7 @@ fn published(
     let mut places = Vec::new();
     for mapping in ports.filter(|mapping| mapping.target() == port) {
         let mut at = match world.vpn {
-            Some((ours, _)) if *asker == Node::Vpn => vec![ours],
+            Some((ours, _)) if *asker == Node::VPN => vec![ours],
             _ => vec![world.public],
         };
         at.extend((asker == host).then_some(Ipv4Addr::LOCALHOST));

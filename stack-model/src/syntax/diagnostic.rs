@@ -1,6 +1,7 @@
 //! `Diagnostic`: a finding as plain data, and `Report`: all findings of one run.
 
-use crate::{KeyPath, source::Span, value::DeploymentName};
+use super::{KeyPath, Span};
+use crate::value::DeploymentName;
 use serde::Serialize;
 use std::fmt;
 

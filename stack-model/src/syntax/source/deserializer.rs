@@ -1,23 +1,23 @@
 //! serde's view of a marked tree. An error carries the key path of the value that caused it.
 
 use super::{
-    key_path::Segment,
+    marked::{Entry, Marked, MarkedKind},
     misfit::Misfit,
-    node::{Entry, Kind, Node},
     variant::Variant,
     yaml_traps::other_reading,
 };
+use crate::syntax::Segment;
 use serde::de::{self, DeserializeSeed, IntoDeserializer, Visitor};
 use std::fmt;
 
 /// A value of the tree, to be deserialised.
 #[derive(Clone, Copy)]
-pub(crate) struct Deserializer<'n>(pub(crate) &'n Node);
+pub(crate) struct Deserializer<'n>(pub(crate) &'n Marked);
 
 impl<'n> Deserializer<'n> {
     fn plain(self) -> Option<&'n str> {
         match &self.0.kind {
-            Kind::Scalar { text, plain: true } => Some(text),
+            MarkedKind::Scalar { text, plain: true } => Some(text),
             _ => None,
         }
     }
@@ -28,10 +28,10 @@ impl<'n> Deserializer<'n> {
 
     fn expected<T>(self, what: &str) -> Result<T, Misfit> {
         let found = match &self.0.kind {
-            Kind::Mapping(_) | Kind::Pruned => "a mapping".into(),
-            Kind::Sequence(_) => "a list".into(),
-            Kind::Scalar { .. } if self.is_null() => "nothing".into(),
-            Kind::Scalar { text, .. } => format!("`{}`", text.escape_debug()),
+            MarkedKind::Mapping(_) | MarkedKind::Pruned => "a mapping".into(),
+            MarkedKind::Sequence(_) => "a list".into(),
+            MarkedKind::Scalar { .. } if self.is_null() => "nothing".into(),
+            MarkedKind::Scalar { text, .. } => format!("`{}`", text.escape_debug()),
         };
         Err(Misfit::value(format!("expected {what}, found {found}")))
     }
@@ -39,7 +39,7 @@ impl<'n> Deserializer<'n> {
     /// The entries of a mapping; one whose key is not among `known` is a misfit.
     fn entries(self, known: Option<&'static [&'static str]>) -> Result<Entries<'n>, Misfit> {
         let rest = match &self.0.kind {
-            Kind::Mapping(entries) => entries.iter(),
+            MarkedKind::Mapping(entries) => entries.iter(),
             // `redis:` with nothing behind it is how people write "all defaults".
             _ if self.is_null() => [].iter(),
             _ => return self.expected("a mapping"),
@@ -50,8 +50,8 @@ impl<'n> Deserializer<'n> {
     /// The text of a scalar that every YAML reader takes for text.
     fn text(self) -> Result<&'n str, Misfit> {
         match &self.0.kind {
-            Kind::Scalar { text, plain: false } => Ok(text),
-            Kind::Scalar { text, plain: true } => match other_reading(text) {
+            MarkedKind::Scalar { text, plain: false } => Ok(text),
+            MarkedKind::Scalar { text, plain: true } => match other_reading(text) {
                 None => Ok(text),
                 Some(_) if self.is_null() => self.expected("text"),
                 Some(reading) => {
@@ -111,9 +111,9 @@ impl<'n> de::Deserializer<'n> for Deserializer<'n> {
 
     fn deserialize_any<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match &self.0.kind {
-            Kind::Mapping(_) => self.deserialize_map(visitor),
-            Kind::Sequence(_) | Kind::Pruned => self.deserialize_seq(visitor),
-            Kind::Scalar { text, .. } => {
+            MarkedKind::Mapping(_) => self.deserialize_map(visitor),
+            MarkedKind::Sequence(_) | MarkedKind::Pruned => self.deserialize_seq(visitor),
+            MarkedKind::Scalar { text, .. } => {
                 let plain = self.plain().unwrap_or_default();
                 if self.is_null() {
                     visitor.visit_unit()
@@ -194,7 +194,7 @@ impl<'n> de::Deserializer<'n> for Deserializer<'n> {
 
     fn deserialize_seq<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match &self.0.kind {
-            Kind::Sequence(items) => visitor.visit_seq(Items(items.iter().enumerate())),
+            MarkedKind::Sequence(items) => visitor.visit_seq(Items(items.iter().enumerate())),
             _ => self.expected("a list"),
         }
     }
@@ -219,14 +219,14 @@ impl<'n> de::Deserializer<'n> for Deserializer<'n> {
         visitor: V,
     ) -> Result<V::Value, Misfit> {
         match &self.0.kind {
-            Kind::Scalar { .. } => {
+            MarkedKind::Scalar { .. } => {
                 let text = self.text()?;
                 if !variants.contains(&text) {
                     return Err(de::Error::unknown_variant(text, variants));
                 }
                 visitor.visit_enum(text.into_deserializer())
             }
-            Kind::Mapping(entries) if entries.len() == 1 => visitor.visit_enum(Variant(&entries[0])),
+            MarkedKind::Mapping(entries) if entries.len() == 1 => visitor.visit_enum(Variant(&entries[0])),
             _ => self.expected(&format!("one of {}", variants.join(", "))),
         }
     }
@@ -246,13 +246,15 @@ impl<'n> de::Deserializer<'n> for Deserializer<'n> {
     serde::forward_to_deserialize_any! { <W: Visitor<'n>> i128 u128 bytes byte_buf unit_struct tuple tuple_struct identifier }
 }
 
-struct Items<'n>(std::iter::Enumerate<std::slice::Iter<'n, Node>>);
+struct Items<'n>(std::iter::Enumerate<std::slice::Iter<'n, Marked>>);
 
 impl<'n> de::SeqAccess<'n> for Items<'n> {
     type Error = Misfit;
 
     fn next_element_seed<T: DeserializeSeed<'n>>(&mut self, seed: T) -> Result<Option<T::Value>, Misfit> {
-        let Some((index, node)) = self.0.find(|(_, node)| node.kind != Kind::Pruned) else { return Ok(None) };
+        let Some((index, node)) = self.0.find(|(_, node)| node.kind != MarkedKind::Pruned) else {
+            return Ok(None);
+        };
         seed.deserialize(Deserializer(node)).map(Some).map_err(|misfit| misfit.at(Segment::Index(index)))
     }
 }

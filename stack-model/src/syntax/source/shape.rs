@@ -2,10 +2,10 @@
 
 use super::{
     deserializer::Deserializer,
-    key_path::KeyPath,
+    marked::Marked,
     misfit::{Cause, Misfit},
-    node::Node,
 };
+use crate::syntax::KeyPath;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ const MAX_MISFITS: usize = 200;
 
 /// Deserialises `node`. After each misfit its value is taken out of the tree and the rest is tried again, so that one
 /// run reports them all; serde by itself stops at the first.
-pub(crate) fn deserialize<T: DeserializeOwned>(node: &Node) -> Result<T, Vec<Misfit>> {
+pub(crate) fn deserialize<T: DeserializeOwned>(node: &Marked) -> Result<T, Vec<Misfit>> {
     let mut tree = Cow::Borrowed(node);
     let mut misfits: Vec<Misfit> = Vec::new();
     let mut pruned: Vec<KeyPath> = Vec::new();

@@ -1,6 +1,7 @@
 //! An enum with a value: a mapping with one key.
 
-use super::{deserializer::Deserializer, key_path::Segment, misfit::Misfit, node::Entry};
+use super::{deserializer::Deserializer, marked::Entry, misfit::Misfit};
+use crate::syntax::Segment;
 use serde::de::{self, DeserializeSeed, IntoDeserializer, Visitor};
 
 /// The one entry of the mapping.

@@ -1,23 +1,16 @@
 //! `Source`: the text of a stack, its marked tree, and the way from key paths back to lines.
 
 mod deserializer;
-mod key_path;
+mod marked;
 mod misfit;
-mod node;
-mod position;
 mod reader;
 mod shape;
 mod variant;
 mod yaml_traps;
 
-pub use key_path::{KeyPath, Segment};
-pub use node::Span;
-pub use position::Position;
-
-use crate::{Diagnostic, Report, Severity, Stack, diagnostic::Related};
+use super::{Diagnostic, KeyPath, Position, Related, Report, Severity, Span, position::Lines};
+use marked::Marked;
 use misfit::{Cause, Misfit};
-use node::Node;
-use position::Lines;
 use serde::de::DeserializeOwned;
 
 /// Larger files are not read. Ten thousand services need about 4 MiB.
@@ -39,12 +32,12 @@ pub struct Source {
     name: String,
     text: String,
     lines: Lines,
-    root: Option<Node>,
+    root: Option<Marked>,
     faults: Vec<Diagnostic>,
 }
 
 impl Source {
-    /// Reads a text. Faults are reported by [`Source::parse`].
+    /// Reads a text. Faults are reported by [`Source::parse`], as everything that is wrong with it.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let (name, text) = (name.into(), text.into());
         if text.len() > MAX_BYTES {
@@ -108,22 +101,22 @@ impl Source {
         &self.text
     }
 
-    /// The stack as written.
+    /// What is written, as a value of a type.
     ///
     /// # Errors
     /// Every fault of syntax, every unknown key and every value that does not fit its type.
-    pub fn parse(&self) -> Result<Stack, Report> {
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Report> {
         let mut findings = self.faults.clone();
-        let stack = match self.root.as_ref().map(shape::deserialize::<Stack>) {
+        let value = match self.root.as_ref().map(shape::deserialize::<T>) {
             None => None,
-            Some(Ok(stack)) => Some(stack),
+            Some(Ok(value)) => Some(value),
             Some(Err(misfits)) => {
                 findings.extend(misfits.iter().map(|misfit| misfit_finding(misfit, &KeyPath::root())));
                 None
             }
         };
-        match stack {
-            Some(stack) if findings.is_empty() => Ok(stack),
+        match value {
+            Some(value) if findings.is_empty() => Ok(value),
             _ => Err(self.place(Report::new(findings))),
         }
     }
@@ -181,6 +174,6 @@ pub(crate) fn deserialize_kept<T: DeserializeOwned>(
     value: &serde_json::Value,
     base: &KeyPath,
 ) -> Result<T, Vec<Diagnostic>> {
-    shape::deserialize(&Node::from_json(value))
+    shape::deserialize(&Marked::from_json(value))
         .map_err(|misfits| misfits.iter().map(|misfit| misfit_finding(misfit, base)).collect())
 }

@@ -1,7 +1,6 @@
 //! `Misfit`: why a value does not fit its type, and where.
 
-use super::key_path::{KeyPath, Segment};
-use crate::suggest::suggest;
+use crate::syntax::{KeyPath, Segment, suggest};
 use serde::de;
 use std::fmt;
 

@@ -1,9 +1,7 @@
 //! Text to marked tree: syntax, duplicate keys, anchors, and the bounds that keep hostile input harmless.
 
-use super::{
-    node::{Entry, Kind, Node, Span},
-    position::Position,
-};
+use super::marked::{Entry, Marked, MarkedKind};
+use crate::syntax::{Position, Span};
 use granit_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -28,7 +26,7 @@ const MAX_DEPTH: usize = 64;
 const MAX_FAULTS: usize = 200;
 
 /// Reads one document. Faults that leave the tree usable are returned beside it.
-pub(crate) fn read(text: &str) -> (Option<Node>, Vec<Fault>) {
+pub(crate) fn read(text: &str) -> (Option<Marked>, Vec<Fault>) {
     let mut reader = Reader {
         text,
         parser: Parser::new_from_str(text),
@@ -50,7 +48,7 @@ struct Reader<'a> {
     text: &'a str,
     parser: Parser<'a, StrInput<'a>>,
     faults: Vec<Fault>,
-    anchors: BTreeMap<usize, Node>,
+    anchors: BTreeMap<usize, Marked>,
     nodes: usize,
     aliased: usize,
 }
@@ -85,7 +83,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn document(&mut self) -> Result<Node, Fault> {
+    fn document(&mut self) -> Result<Marked, Fault> {
         loop {
             match self.next()? {
                 (Event::StreamStart | Event::DocumentStart(..), _) => {}
@@ -117,7 +115,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Node, Fault> {
+    fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Marked, Fault> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
             return Err(fault(span, format!("more than {MAX_NODES} values"), ""));
@@ -129,7 +127,7 @@ impl<'a> Reader<'a> {
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_tag(tag.as_ref(), &span);
                 let plain = style == ScalarStyle::Plain && tag.is_none();
-                (Node { span, kind: Kind::Scalar { text: text.into_owned(), plain } }, anchor)
+                (Marked { span, kind: MarkedKind::Scalar { text: text.into_owned(), plain } }, anchor)
             }
             Event::SequenceStart(_, anchor, tag) => {
                 self.refuse_tag(tag.as_ref(), &span);
@@ -148,8 +146,8 @@ impl<'a> Reader<'a> {
         Ok(node)
     }
 
-    fn sequence(&mut self, start: &Span, depth: usize) -> Result<Node, Fault> {
-        let mut items: Vec<Node> = Vec::new();
+    fn sequence(&mut self, start: &Span, depth: usize) -> Result<Marked, Fault> {
+        let mut items: Vec<Marked> = Vec::new();
         let mut end = start.end;
         loop {
             match self.next()? {
@@ -168,10 +166,10 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        Ok(Node { span: start.start..end.max(start.start), kind: Kind::Sequence(items) })
+        Ok(Marked { span: start.start..end.max(start.start), kind: MarkedKind::Sequence(items) })
     }
 
-    fn mapping(&mut self, start: &Span, depth: usize) -> Result<Node, Fault> {
+    fn mapping(&mut self, start: &Span, depth: usize) -> Result<Marked, Fault> {
         let mut entries: Vec<Entry> = Vec::new();
         let mut seen: BTreeMap<String, Span> = BTreeMap::new();
         let mut end = start.end;
@@ -188,7 +186,7 @@ impl<'a> Reader<'a> {
             let key = self.node(event, span, depth + 1)?;
             let (event, span) = self.next()?;
             let value = self.node(event, span, depth + 1)?;
-            let Kind::Scalar { text, .. } = key.kind else {
+            let MarkedKind::Scalar { text, .. } = key.kind else {
                 self.report(fault(key.span, "a key is a word, not a list or a mapping", ""));
                 continue;
             };
@@ -206,10 +204,10 @@ impl<'a> Reader<'a> {
             seen.insert(text.clone(), key.span.clone());
             entries.push(Entry { key: text, key_span: key.span, value });
         }
-        Ok(Node { span: start.start..end.max(start.start), kind: Kind::Mapping(entries) })
+        Ok(Marked { span: start.start..end.max(start.start), kind: MarkedKind::Mapping(entries) })
     }
 
-    fn alias(&mut self, id: usize, span: Span) -> Result<Node, Fault> {
+    fn alias(&mut self, id: usize, span: Span) -> Result<Marked, Fault> {
         let Some(target) = self.anchors.get(&id) else {
             return Err(fault(span, "this alias refers to a value that contains it", ""));
         };
@@ -218,7 +216,7 @@ impl<'a> Reader<'a> {
             let message = format!("aliases expand to more than {MAX_ALIASED_NODES} values");
             return Err(fault(span, message, "write the values out"));
         }
-        Ok(Node { span, kind: target.kind.clone() })
+        Ok(Marked { span, kind: target.kind.clone() })
     }
 
     /// Keeps a fault that leaves the tree usable.
