@@ -7,7 +7,7 @@ pub(crate) use construction::Construction;
 pub use service::CheckedService;
 
 use crate::{
-    Budget, Recovery, Report, Resolved,
+    Budget, Report, Resolved,
     catalogue::Upgrade,
     resolve::{Edge, Monitor, Pull, ResolvedDatabase, ResolvedMonitor, VirtualKey},
     stack::{
@@ -114,11 +114,6 @@ impl CheckedStack {
     /// Memory and CPU by environment and machine.
     pub fn budget(&self) -> Budget {
         Budget::of_resolved(&self.resolved)
-    }
-
-    /// What runs for the backups of an environment, what stays, and what a loss costs.
-    pub fn recovery(&self, environment: &DeploymentName) -> Recovery {
-        Recovery::of(self, environment)
     }
 
     /// The machines that containers run on, in the order of the file.

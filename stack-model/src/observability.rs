@@ -3,13 +3,12 @@
 //! A query is written once, beside the samples on which it must stay silent or fire. What has no producer in a stack is
 //! not emitted for it.
 
-mod alert;
 mod built_in;
 mod dashboard;
 mod dashboards;
 mod panel;
 
-pub use alert::{Alert, Comparison, Samples, Urgency};
+pub use crate::stack::{Alert, Comparison, Samples, Urgency};
 pub use dashboard::{Dashboard, Variable};
 pub use panel::{Panel, Query, Unit, View};
 

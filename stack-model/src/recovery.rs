@@ -72,8 +72,15 @@ pub struct Taken {
     pub reach_days: i64,
 }
 
+impl CheckedStack {
+    /// What runs for the backups of an environment, what stays, and what a loss costs.
+    pub fn recovery(&self, environment: &DeploymentName) -> Recovery {
+        Recovery::of(self, environment)
+    }
+}
+
 impl Recovery {
-    pub(crate) fn of(checked: &CheckedStack, environment: &DeploymentName) -> Self {
+    fn of(checked: &CheckedStack, environment: &DeploymentName) -> Self {
         let stack = checked.resolved();
         let (sources, pulls) = (stack.backup_sources(environment), checked.pulls(environment));
         let dumps = stack.local_dump();

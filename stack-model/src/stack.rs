@@ -2,6 +2,7 @@
 
 mod accept;
 mod access;
+mod alert;
 mod asked_path;
 mod backups;
 mod by_environment;
@@ -26,6 +27,7 @@ mod zone;
 
 pub use accept::Acceptance;
 pub use access::{Access, Bans, Firewall, FirewallRule, ListenAddress, Ssh, Vpn, VpnDns};
+pub use alert::{Alert, Comparison, Samples, Urgency};
 pub use asked_path::AskedPath;
 pub use backups::{
     Archive, BackupStrategy, Backups, EmptyRetention, Export, Job, JobSource, LocalDump, Repository, Restic,

@@ -2,7 +2,7 @@
 
 use super::notify::{Hook, Telegram};
 use crate::{
-    observability::Alert,
+    stack::Alert,
     value::{AlertName, SecretName},
 };
 use indexmap::IndexMap;
