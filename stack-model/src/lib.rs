@@ -37,7 +37,7 @@ mod value;
 pub use budget::{Budget, HostBudget, ServiceBudget};
 pub use check::check;
 pub use checked::{CheckedService, CheckedStack, Site};
-pub use reach::{By, Gate, Node, Reach, Verdict, Way};
+pub use reach::{Asked, By, Gate, Node, Profile, Reach, SharedWay, Verdict, Way};
 pub use recovery::{Recoverable, Recovery, Run, Taken};
 pub use resolve::Resolved;
 pub use schema::schema;

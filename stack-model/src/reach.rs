@@ -1,23 +1,27 @@
 //! `Reach`: who can open a connection to whom, and why.
 
+mod class;
 mod gate;
 mod machine;
 mod node;
+mod pairs;
 mod party;
 mod published;
 mod way;
 
+pub use class::{Profile, SharedWay};
 pub use gate::{Gate, Verdict};
 pub use node::Node;
-pub use way::{By, Way};
+pub(crate) use pairs::Pairs;
+pub use way::{Asked, By, Way};
 
 use crate::{
     Resolved,
     resolve::ResolvedService,
-    stack::{Deployment, Exposure, HostRole, Zone},
-    value::{DeploymentName, HostName, Port},
+    stack::{Deployment, Exposure, HostRole, Route, Zone},
+    value::{DeploymentName, HostName, NetworkName, Port, ServiceName},
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The port of a proxy where its sites answer.
 const HTTPS: Port = Port::constant(443);
@@ -25,7 +29,8 @@ const HTTPS: Port = Port::constant(443);
 /// Who can open a connection to whom in one environment, as the playbook leaves it: zones, machines and containers, over Docker's
 /// networks, published ports with the guard in front of them, routes with their gates, ssh and the firewall.
 ///
-/// Connections are TCP. Nothing is kept of pairs: a way is looked for when it is asked for.
+/// Connections are TCP. Nothing is kept of pairs: a way is looked for when it is asked for, in indexes that are made once. Who asks for
+/// many pairs asks for classes ([`Reach::classes`]): nodes of one class reach, and are reached, alike.
 ///
 /// ```
 /// # let text = include_str!("../../fixtures/valid/vpai.yml");
@@ -38,18 +43,35 @@ const HTTPS: Port = Port::constant(443);
 /// assert!(reach.connects(&node("n8n"), &node("postgresql"), stack_model::Port::new(5432).unwrap()));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Reach<'a> {
     stack: &'a Resolved,
     environment: &'a DeploymentName,
     deployment: &'a Deployment,
+    /// The containers that run, by each network that they have joined.
+    members: BTreeMap<&'a NetworkName, Vec<&'a ResolvedService>>,
+    /// The routes whose proxy runs, by the service that they lead to.
+    routes: BTreeMap<&'a ServiceName, Vec<ProxiedRoute<'a>>>,
+    /// The services that a service is a client of.
+    servers: BTreeMap<&'a ServiceName, BTreeSet<&'a ServiceName>>,
+    /// The proxies that run and have a route, each with whether it must answer requests from everywhere.
+    proxies: BTreeMap<&'a ServiceName, bool>,
+}
+
+/// A route with the proxy that answers for it.
+#[derive(Debug, Clone, Copy)]
+struct ProxiedRoute<'a> {
+    /// In `routes`.
+    index: usize,
+    route: &'a Route,
+    proxy: &'a ResolvedService,
 }
 
 impl Resolved {
     /// Who reaches whom in an environment; none if nobody declared it.
     pub fn reach(&self, environment: &DeploymentName) -> Option<Reach<'_>> {
         let (environment, deployment) = self.stack.environments.get_key_value(environment)?;
-        Some(Reach { stack: self, environment, deployment })
+        Some(Reach::of(self, environment, deployment))
     }
 
     /// Whether the machine that deploys an environment becomes a member of the VPN for it: GitHub's runners are none, so they do
@@ -63,6 +85,29 @@ impl Resolved {
 }
 
 impl<'a> Reach<'a> {
+    fn of(stack: &'a Resolved, environment: &'a DeploymentName, deployment: &'a Deployment) -> Self {
+        let mut members: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut servers = BTreeMap::new();
+        for service in stack.running(deployment) {
+            for network in &service.networks {
+                members.entry(network).or_default().push(service);
+            }
+            servers.insert(&service.name, service.edges.iter().map(|edge| &edge.to).collect());
+        }
+        let mut routes: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut proxies = BTreeMap::new();
+        for (index, route) in stack.stack.routes.iter().enumerate() {
+            let Some(proxy) = stack.proxy_of(route).filter(|proxy| proxy.runs_in(deployment)) else {
+                continue;
+            };
+            *proxies.entry(&proxy.name).or_insert(false) |= published::must_answer_everywhere(proxy, route);
+            if let Some(to) = &route.to {
+                routes.entry(to).or_default().push(ProxiedRoute { index, route, proxy });
+            }
+        }
+        Self { stack, environment, deployment, members, routes, servers, proxies }
+    }
+
     /// The environment.
     pub const fn environment(&self) -> &'a DeploymentName {
         self.environment
@@ -93,6 +138,11 @@ impl<'a> Reach<'a> {
     /// The containers that run.
     pub fn services(&self) -> impl Iterator<Item = &'a ResolvedService> {
         self.stack.running(self.deployment)
+    }
+
+    /// Whether an edge of a service asks for another.
+    fn asks(&self, client: &ServiceName, server: &ServiceName) -> bool {
+        self.servers.get(client).is_some_and(|servers| servers.contains(server))
     }
 
     fn service(&self, node: &Node) -> Option<&'a ResolvedService> {
@@ -145,7 +195,7 @@ impl<'a> Reach<'a> {
             Node::Service(_) => match self.service(from) {
                 Some(client) if client.host == to.host => {
                     let shared = to.networks.iter().filter(|network| client.networks.contains(network));
-                    let asked = client.edges.iter().any(|edge| edge.to == to.name);
+                    let asked = if self.asks(&client.name, &to.name) { Asked::Edge } else { Asked::NoEdge };
                     each_port(to, shared.map(|network| By::Network(network.clone(), asked)))
                 }
                 _ => self.published_ways(&self.zones(from), to),
@@ -172,9 +222,9 @@ impl<'a> Reach<'a> {
     }
 
     fn published_ways(&self, zones: &[Zone], to: &ResolvedService) -> Vec<Way> {
-        let open = self.publishes(to).filter(|(_, port)| {
-            zones.iter().any(|zone| self.stack.is_published_to(to, port, self.environment, *zone))
-        });
+        let open = self
+            .publishes(to)
+            .filter(|(_, port)| zones.iter().any(|zone| self.is_published_to(to, port, *zone)));
         open.map(|(index, port)| {
             Way::new(Some(port.target()), By::Published(to.name.clone(), index, port.published()))
         })
@@ -221,22 +271,19 @@ impl<'a> Reach<'a> {
     /// The first network of a container that is not internal.
     fn uplink(&self, service: &ResolvedService) -> Option<By> {
         let networks = &self.stack.stack.networks;
-        let open = |name: &&crate::NetworkName| networks.get(*name).is_some_and(|network| !network.internal);
+        let open = |name: &&NetworkName| networks.get(*name).is_some_and(|network| !network.internal);
         service.networks.iter().find(open).map(|name| By::Uplink(name.clone()))
     }
 
     /// The routes by which a request gets to a container: the proxy is reached, and its gate lets in.
     fn routed_ways(&self, from: &Node, to: &ResolvedService) -> Vec<Way> {
-        let routes = self.stack.stack.routes.iter().enumerate();
-        let routes = routes.filter(|(_, route)| route.to.as_ref() == Some(&to.name));
-        let way = |(index, route): (usize, &crate::stack::Route)| {
-            let proxy = self.stack.proxy_of(route).filter(|proxy| proxy.runs_in(self.deployment))?;
+        let way = |ProxiedRoute { index, route, proxy }: &ProxiedRoute<'a>| {
             let node = Node::Service(proxy.name.clone());
             let asks = *from != node && self.connects(from, &node, HTTPS);
             let passes = route.exposure != Exposure::Vpn || self.is_inside(from, proxy);
-            (asks && passes).then(|| Way::new(to.listens, By::Route(index, proxy.name.clone())))
+            (asks && passes).then(|| Way::new(to.listens, By::Route(*index, proxy.name.clone())))
         };
-        routes.filter_map(way).collect()
+        self.routes.get(&to.name).into_iter().flatten().filter_map(way).collect()
     }
 
     /// Whether a gate takes a node for a member of the VPN. A container on the proxy's own machine is none: it comes with its

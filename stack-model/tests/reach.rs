@@ -2,10 +2,11 @@
 
 use proptest::prelude::*;
 use stack_model::{
-    By, CheckedStack, Node, Reach, check,
-    stack::{Exposure, Policy},
+    By, CheckedStack, Node, Port, Reach, Resolved, Segment, Source, Way, check,
+    stack::{Between, Exposure, Parties, Party, Policy, Zone},
     testing,
 };
+use std::collections::BTreeSet;
 
 fn reaches(stack: &CheckedStack) -> Vec<Reach<'_>> {
     let environments = stack.resolved().deployments().map(|(environment, _)| environment);
@@ -79,6 +80,70 @@ proptest! {
         }
     }
 
+    /// Nodes of one class reach, and are reached, alike; and what classes share is what their nodes have.
+    #[test]
+    fn nodes_of_a_class_are_alike(stack in testing::stack()) {
+        let stack = check(stack).unwrap();
+        for reach in reaches(&stack) {
+            let classes = reach.classes(reach.nodes());
+            for (from, to) in classes.iter().flat_map(|from| classes.iter().map(move |to| (from, to))) {
+                let shared = reach.shared_ways(from, to);
+                for (one, other) in from.iter().flat_map(|one| to.iter().map(move |other| (one, other))) {
+                    if one == other {
+                        continue;
+                    }
+                    let own: BTreeSet<_> = reach.ways(one, other).iter().map(kind_of).collect();
+                    let held = shared.iter().filter(|way| way.from.contains(one) && way.to.contains(other));
+                    prop_assert_eq!(&own, &held.map(|shared| kind_of(&shared.way)).collect(), "{} -> {}", one, other);
+                }
+            }
+        }
+    }
+
+    /// The pairs that policies ask for are those that one gets by asking for each of them.
+    #[test]
+    fn a_policy_counts_the_pairs_that_break_it(stack in testing::stack()) {
+        let mut stack = stack;
+        let services: Vec<_> = stack.services.keys().take(4).map(|name| Party::Service(name.clone())).collect();
+        let sides = [vec![Party::Zone(Zone::Internet), Party::Data], services];
+        stack.policies = sides.iter().flat_map(|from| sides.iter().map(move |to| (from, to))).map(|(from, to)| {
+            Policy::Deny(Between {
+                from: Parties::Several(from.clone()),
+                to: Parties::Several(to.clone()),
+                environments: Vec::new(),
+                reason: None,
+            })
+        }).collect();
+        let resolved = Resolved::from(stack.clone());
+        let mut expected = BTreeSet::new();
+        for (environment, _) in resolved.deployments() {
+            let reach = resolved.reach(environment).unwrap();
+            for (index, policy) in stack.policies.iter().enumerate() {
+                let side = |parties: &Parties| -> Vec<Node> {
+                    parties.iter().flat_map(|(_, party)| reach.party(party)).collect()
+                };
+                let (from, to) = (side(&policy.between().from), side(&policy.between().to));
+                let pairs = from.iter().flat_map(|from| to.iter().map(move |to| (from, to)));
+                let open: Vec<_> = pairs.filter(|(from, to)| !reach.ways(from, to).is_empty()).collect();
+                if let Some((from, to)) = open.first() {
+                    let more = if open.len() > 1 { format!(", and {} more", open.len() - 1) } else { String::new() };
+                    let why = reach.ways(from, to)[0].why(&resolved);
+                    expected.insert((index, format!("`{from}` reaches `{to}`: {why}{more}")));
+                }
+            }
+        }
+        let findings = check(stack).map_or_else(|report| report.findings().to_vec(), |_| Vec::new());
+        let broken = findings.into_iter().filter(|finding| finding.code == "policy-broken");
+        let said: BTreeSet<_> = broken.map(|finding| {
+            let index = finding.path.segments().iter().find_map(|segment| match segment {
+                Segment::Index(index) => Some(*index),
+                Segment::Key(_) => None,
+            });
+            (index.unwrap(), finding.message)
+        }).collect();
+        prop_assert_eq!(said, expected);
+    }
+
     /// What is promised of a stack is kept, and the opposite of it is a finding.
     #[test]
     fn a_policy_is_proven_or_refuted(stack in testing::stack()) {
@@ -93,6 +158,27 @@ proptest! {
             prop_assert!(report.findings().iter().any(|finding| finding.code == "policy-broken"));
         }
     }
+}
+
+/// What a way is, but for whose it is: an edge asks for one of two that are alike, and each has a route of its own.
+fn kind_of(way: &Way) -> (Option<Port>, &'static str) {
+    (way.port, way.word())
+}
+
+#[test]
+fn classes_of_a_large_stack_do_not_grow_with_it() {
+    let counts = [40, 400].map(|services| {
+        let stack = Source::new("stack.yml", testing::large(services)).parse().unwrap();
+        let stack = Resolved::from(stack);
+        let prod = stack.deployments().next().unwrap().0;
+        let reach = stack.reach(prod).unwrap();
+        let classes = reach.classes(reach.nodes());
+        assert_eq!(classes.iter().map(Vec::len).sum::<usize>(), reach.nodes().len());
+        // What is said of each pair of classes, too: most of the work and all of the answer.
+        let ways = classes.iter().flat_map(|from| classes.iter().map(|to| reach.shared_ways(from, to).len()));
+        (classes.len(), ways.sum::<usize>())
+    });
+    assert_eq!(counts[0], counts[1]);
 }
 
 #[test]

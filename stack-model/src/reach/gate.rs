@@ -6,6 +6,7 @@ use crate::{
     stack::{AskedPath, Deployment, Exposure, Route, route_precedence},
     value::{DeploymentName, DomainName, Subnet},
 };
+use indexmap::IndexMap;
 use std::net::IpAddr;
 
 /// The sites of one proxy in one environment. The Caddyfile is written from the same order of the same routes, and the two are
@@ -26,14 +27,13 @@ use std::net::IpAddr;
 /// ```
 #[derive(Debug)]
 pub struct Gate<'a> {
-    sites: Vec<GatedSite<'a>>,
+    sites: IndexMap<DomainName, GatedSite<'a>>,
     ranges: &'a [Subnet],
 }
 
-/// One host name of a proxy.
-#[derive(Debug)]
+/// What answers under one host name of a proxy.
+#[derive(Debug, Default)]
 struct GatedSite<'a> {
-    name: DomainName,
     /// Those that answer here, the narrower first.
     routes: Vec<&'a Route>,
     /// Whether one of the site's routes is for the VPN, in whatever environment.
@@ -73,20 +73,16 @@ impl Resolved {
     pub fn gate<'a>(&'a self, environment: &DeploymentName, proxy: &ResolvedService) -> Option<Gate<'a>> {
         let deployment =
             self.stack.environments.get(environment).filter(|deployment| proxy.runs_in(deployment))?;
-        let mut sites: Vec<GatedSite<'a>> = Vec::new();
+        let mut sites: IndexMap<DomainName, GatedSite<'a>> = IndexMap::new();
         for route in self.routes_of(proxy) {
-            let name = route.at.site(&deployment.domain);
-            let at = sites.iter().position(|site| site.name == name).unwrap_or_else(|| {
-                sites.push(GatedSite { name, routes: Vec::new(), gated: false });
-                sites.len() - 1
-            });
-            sites[at].gated |= route.exposure == Exposure::Vpn;
+            let site = sites.entry(route.at.site(&deployment.domain)).or_default();
+            site.gated |= route.exposure == Exposure::Vpn;
             if self.answers(route, deployment) {
-                sites[at].routes.push(route);
+                site.routes.push(route);
             }
         }
-        sites.retain(|site| !site.routes.is_empty());
-        for site in &mut sites {
+        sites.retain(|_, site| !site.routes.is_empty());
+        for site in sites.values_mut() {
             site.routes.sort_by_key(|route| route_precedence(route));
         }
         let ranges = self.stack.access.vpn.as_ref().map_or(&[][..], |vpn| &vpn.ranges);
@@ -114,9 +110,8 @@ impl<'a> Gate<'a> {
     pub fn ask(&self, host: &str, path: &str, from: IpAddr) -> Verdict<'a> {
         let Some(path) = AskedPath::new(path) else { return Verdict::BadRequest };
         let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-        let Some(site) = self.sites.iter().find(|site| site.name.as_str().eq_ignore_ascii_case(name)) else {
-            return Verdict::NoSite;
-        };
+        let named = |(known, _): &(&DomainName, &GatedSite<'_>)| known.as_str().eq_ignore_ascii_case(name);
+        let Some((_, site)) = self.sites.iter().find(named) else { return Verdict::NoSite };
         let inside = self.admits(from);
         match site.routes.iter().find(|route| route.has_path(&path)) {
             Some(route) if inside || route.exposure != Exposure::Vpn => Verdict::Route(route),
@@ -132,12 +127,11 @@ impl<'a> Gate<'a> {
 
     /// The host names, each with whether its site has a gate.
     pub fn names(&self) -> impl Iterator<Item = (&DomainName, bool)> {
-        self.sites.iter().map(|site| (&site.name, site.gated))
+        self.sites.iter().map(|(name, site)| (name, site.gated))
     }
 
     /// The routes that answer under a host name, in the order in which they are asked.
     pub fn routes(&self, name: &DomainName) -> impl Iterator<Item = &'a Route> {
-        let site = self.sites.iter().find(|site| site.name == *name);
-        site.into_iter().flat_map(|site| site.routes.iter().copied())
+        self.sites.get(name).into_iter().flat_map(|site| site.routes.iter().copied())
     }
 }

@@ -7,7 +7,7 @@ use crate::{
 use std::fmt;
 
 /// An end of a connection: what opens it, or what it is opened to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Node {
     /// Those who are no part of the stack, by where they ask from.
     Zone(Zone),

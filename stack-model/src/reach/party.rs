@@ -17,7 +17,7 @@ impl Resolved {
         })
     }
 
-    /// Whether everybody is declared whom a party names.
+    /// Whether what a party names is declared.
     pub fn knows(&self, party: &Party) -> bool {
         match party {
             Party::Zone(_) | Party::Data => true,
@@ -29,7 +29,7 @@ impl Resolved {
 }
 
 impl Reach<'_> {
-    /// Everybody who is meant; nobody, if none of them is there.
+    /// The nodes that a party names; none if none of them is there.
     pub fn party(&self, party: &Party) -> Vec<Node> {
         let services = |wanted: &dyn Fn(&ResolvedService) -> bool| -> Vec<Node> {
             let wanted = self.services().filter(|service| wanted(service));
@@ -40,8 +40,14 @@ impl Reach<'_> {
         match party {
             Party::Zone(zone) => there(Node::Zone(*zone)),
             Party::Host(name) => there(Node::Host(name.clone())),
-            Party::Service(name) => services(&|service| service.name == *name),
-            Party::Network(name) => services(&|service| service.networks.contains(name)),
+            Party::Service(name) => {
+                let node = Node::Service(name.clone());
+                self.service(&node).map(|_| node).into_iter().collect()
+            }
+            Party::Network(name) => {
+                let members = self.members.get(name).into_iter().flatten();
+                members.map(|service| Node::Service(service.name.clone())).collect()
+            }
             Party::Data => services(&|service| service.application.category.is_data()),
         }
     }

@@ -1,11 +1,12 @@
 //! Who may reach a port that Docker publishes: the address that it is bound to, and the guard in front of Docker's own rules.
 
+use super::Reach;
 use crate::{
     PortMapping, Resolved,
     catalogue::Kind,
     resolve::ResolvedService,
     stack::{
-        Exposure, Plane, Zone,
+        Exposure, Plane, Route, Zone,
         settings::{CaddyModule, Settings},
     },
     value::{DeploymentName, HostName},
@@ -13,8 +14,8 @@ use crate::{
 use std::net::IpAddr;
 
 impl Resolved {
-    /// Whether everybody may reach a published port who reaches the address that it is bound to. All others are for the VPN and
-    /// for the machine itself.
+    /// Whether a published port is open to all who reach the address that it is bound to. The others are for the VPN and for the
+    /// machine itself.
     ///
     /// Open is what a proxy publishes that answers a public route, or that must prove its names to an authority outside; and
     /// what is bound to an address of the machine that lies outside of the VPN, because whoever writes one means it.
@@ -24,36 +25,31 @@ impl Resolved {
         port: &PortMapping,
         environment: &DeploymentName,
     ) -> bool {
-        let Some(address) = bound(port) else { return self.must_answer_everybody(service) };
+        match bound(port) {
+            None => self.has_open_route(service),
+            Some(address) => self.is_outside_vpn(service, address, environment),
+        }
+    }
+
+    /// Whether an address of a service's machine lies outside of the VPN, and is not the machine's own alone.
+    fn is_outside_vpn(
+        &self,
+        service: &ResolvedService,
+        address: IpAddr,
+        environment: &DeploymentName,
+    ) -> bool {
         let own = service.host.as_ref().and_then(|host| self.address(host, Plane::Mesh, environment));
         !address.is_loopback() && !self.is_vpn(address) && own != Some(address)
     }
 
-    /// Whether somebody on a plane reaches a published port: the port is bound there, and open to them.
-    pub(super) fn is_published_to(
-        &self,
-        service: &ResolvedService,
-        port: &PortMapping,
-        environment: &DeploymentName,
-        zone: Zone,
-    ) -> bool {
-        let Some(host) = &service.host else { return false };
-        let bound = match bound(port) {
-            None => self.is_on(host, environment, zone),
-            Some(address) => !address.is_loopback() && self.zone_of(host, environment, address) == zone,
-        };
-        bound && (zone == Zone::Vpn || self.is_open(service, port, environment))
-    }
-
-    /// Whether a proxy answers a public route, or an authority that asks it for proof.
-    fn must_answer_everybody(&self, service: &ResolvedService) -> bool {
-        let Settings::Caddy(settings) = &service.settings else { return false };
-        let dns = settings.modules.contains(&CaddyModule::OvhDns);
-        service.kind == Kind::Caddy
-            && self.stack.routes.iter().any(|route| {
-                (!dns || route.exposure != Exposure::Vpn)
-                    && self.proxy_of(route).is_some_and(|proxy| proxy.name == service.name)
-            })
+    /// Whether the routes of a proxy make it answer requests from everywhere.
+    fn has_open_route(&self, service: &ResolvedService) -> bool {
+        let mut own = self
+            .stack
+            .routes
+            .iter()
+            .filter(|route| self.proxy_of(route).is_some_and(|proxy| proxy.name == service.name));
+        service.kind == Kind::Caddy && own.any(|route| must_answer_everywhere(service, route))
     }
 
     /// Whether a machine has an address where those of a zone can ask it. One of which no address is known, as of a machine
@@ -98,7 +94,33 @@ impl Resolved {
     }
 }
 
-/// The address that a port is bound to; none for every one.
+impl Reach<'_> {
+    /// Whether a published port is reached from a zone: it is bound to an address there, and open to it.
+    pub(super) fn is_published_to(&self, service: &ResolvedService, port: &PortMapping, zone: Zone) -> bool {
+        let Some(host) = &service.host else { return false };
+        let (stack, environment) = (self.stack, self.environment);
+        let (bound, open) = match bound(port) {
+            None => {
+                let open = self.proxies.get(&service.name).copied().unwrap_or_default();
+                (stack.is_on(host, environment, zone), open)
+            }
+            Some(address) => {
+                let at = !address.is_loopback() && stack.zone_of(host, environment, address) == zone;
+                (at, stack.is_outside_vpn(service, address, environment))
+            }
+        };
+        bound && (zone == Zone::Vpn || open)
+    }
+}
+
+/// Whether a route makes its proxy answer requests from everywhere: it is public, or an authority outside asks the proxy for
+/// proof of its name.
+pub(super) fn must_answer_everywhere(proxy: &ResolvedService, route: &Route) -> bool {
+    let Settings::Caddy(settings) = &proxy.settings else { return false };
+    route.exposure != Exposure::Vpn || !settings.modules.contains(&CaddyModule::OvhDns)
+}
+
+/// The address that a port is bound to; `None` for every address.
 fn bound(port: &PortMapping) -> Option<IpAddr> {
     port.address().filter(|address| !address.is_unspecified())
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     KeyPath, Resolved,
-    stack::{Auth, Exposure},
-    value::{HostName, NetworkName, Port, ServiceName},
+    stack::{Auth, Exposure, Route},
+    value::{HostName, NetworkName, PathPattern, Port, ServiceName},
 };
 
 /// An open way from one node to another.
@@ -20,7 +20,7 @@ pub struct Way {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum By {
     /// Both containers have joined the network, and whether an edge of the one asks for the other.
-    Network(NetworkName, bool),
+    Network(NetworkName, Asked),
     /// The machine has a leg in the container's network.
     Bridge(NetworkName),
     /// A container's port is published: the container, the index in its `ports`, and the port on the machine.
@@ -38,6 +38,17 @@ pub enum By {
     Firewall(usize),
     /// The container has the Docker socket mounted, which is as good as root.
     Socket(ServiceName),
+}
+
+/// Whether edges ask for what a network opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Asked {
+    /// No edge does.
+    NoEdge,
+    /// An edge does.
+    Edge,
+    /// Of several pairs, edges ask for some.
+    SomeEdges,
 }
 
 impl Way {
@@ -67,22 +78,41 @@ impl Way {
     /// Why it is open; a lower-case phrase.
     pub fn why(&self, stack: &Resolved) -> String {
         match &self.by {
-            By::Network(network, true) => format!("both have joined `{network}`, as an edge asks for"),
-            By::Network(network, false) => format!("both have joined `{network}`, and no edge asks for it"),
+            By::Network(network, Asked::Edge) => format!("both have joined `{network}`, as an edge asks for"),
+            By::Network(network, Asked::NoEdge) => {
+                format!("both have joined `{network}`, and no edge asks for it")
+            }
+            By::Network(network, Asked::SomeEdges) => {
+                format!("both have joined `{network}`, and edges ask for some of it")
+            }
             By::Bridge(network) => format!("the machine has a leg in `{network}`"),
             By::Published(_, _, port) => format!("published as port {port}"),
             By::Route(index, proxy) => {
                 let route = &stack.stack.routes[*index];
-                let only: Vec<&str> = route.only.iter().map(crate::PathPattern::as_str).collect();
-                let only =
-                    if only.is_empty() { String::new() } else { format!(", for {} only", only.join(" ")) };
-                format!("route `{}` of `{proxy}`, {}{only}", route.at, exposure(route.exposure))
+                format!("route `{}` of `{proxy}`, {}", route.at, admission(route))
             }
             By::Machine(_) => "a machine calls whom it likes".into(),
             By::Uplink(network) => format!("`{network}` is not internal"),
             By::Ssh => "the SSH server listens, and the firewall lets in".into(),
             By::Firewall(_) => "a rule of the firewall".into(),
             By::Socket(_) => "the Docker socket is mounted, which is as good as root".into(),
+        }
+    }
+
+    /// Why it is open to several services at once: as [`Way::why`] says it, without the address of each one's own route.
+    pub fn why_of_several(&self, stack: &Resolved) -> String {
+        match &self.by {
+            By::Route(index, proxy) => {
+                format!("a route each of `{proxy}`, {}", admission(&stack.stack.routes[*index]))
+            }
+            By::Network(..)
+            | By::Bridge(_)
+            | By::Published(..)
+            | By::Machine(_)
+            | By::Uplink(_)
+            | By::Ssh
+            | By::Firewall(_)
+            | By::Socket(_) => self.why(stack),
         }
     }
 
@@ -100,6 +130,13 @@ impl Way {
             By::Socket(service) => root.key("services").key(service),
         }
     }
+}
+
+/// Whom a route lets in, and for which paths, in words.
+fn admission(route: &Route) -> String {
+    let only: Vec<&str> = route.only.iter().map(PathPattern::as_str).collect();
+    let only = if only.is_empty() { String::new() } else { format!(", for {} only", only.join(" ")) };
+    format!("{}{only}", exposure(route.exposure))
 }
 
 /// Who may ask, in words.

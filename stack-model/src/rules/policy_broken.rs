@@ -2,7 +2,8 @@
 
 use super::{Check, Findings, Rule};
 use crate::{
-    KeyPath, Node, Reach, Resolved, Severity, Way,
+    KeyPath, Node, Reach, Resolved, Severity,
+    reach::Pairs,
     stack::{Between, Parties, Policy},
 };
 
@@ -33,11 +34,9 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
         let path = KeyPath::root().key("policies").index(index).key(policy.word());
         for (environment, _) in stack.deployments().filter(|(environment, _)| policy.holds_in(environment)) {
             let Some(reach) = stack.reach(environment) else { continue };
-            let broken = broken(&reach, policy);
-            let Some((from, to, way)) = broken.first() else { continue };
-            let more =
-                if broken.len() > 1 { format!(", and {} more", broken.len() - 1) } else { String::new() };
-            let finding = match way {
+            let Some(Pairs { first: (from, to), count }) = broken(&reach, policy) else { continue };
+            let more = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
+            let finding = match reach.ways(&from, &to).first() {
                 Some(way) => findings
                     .report(path.clone(), format!("`{from}` reaches `{to}`: {}{more}", way.why(stack)))
                     .because(way.path(), "this opens the way")
@@ -54,16 +53,11 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     }
 }
 
-/// The pairs that break a policy, each with the first way that does.
-fn broken(reach: &Reach<'_>, policy: &Policy) -> Vec<(Node, Node, Option<Way>)> {
+/// The pairs that break a policy.
+fn broken(reach: &Reach<'_>, policy: &Policy) -> Option<Pairs> {
     let Between { from, to, .. } = policy.between();
     let side = |parties: &Parties| -> Vec<Node> {
         parties.iter().flat_map(|(_, party)| reach.party(party)).collect()
     };
-    let (from, to) = (side(from), side(to));
-    let pairs =
-        from.iter().flat_map(|from| to.iter().map(move |to| (from, to))).filter(|(from, to)| from != to);
-    let pairs = pairs.map(|(from, to)| (from.clone(), to.clone(), reach.ways(from, to).into_iter().next()));
-    let denied = matches!(policy, Policy::Deny(_));
-    pairs.filter(|(_, _, way)| way.is_some() == denied).collect()
+    reach.pairs(&side(from), &side(to), matches!(policy, Policy::Deny(_)))
 }

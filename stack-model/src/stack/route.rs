@@ -49,7 +49,7 @@ pub fn route_precedence(route: &Route) -> impl Ord + use<> {
 }
 
 /// Who may ask.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Exposure {
     /// Members of the VPN; everybody else is answered 403.
@@ -59,7 +59,7 @@ pub enum Exposure {
 }
 
 /// How a public service knows who asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Auth {
     /// A key in a header.

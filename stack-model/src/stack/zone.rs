@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Those who are no part of the stack, by where they ask from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Zone {
     /// Any address of the Internet.
     Internet,
