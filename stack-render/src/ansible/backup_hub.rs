@@ -1,7 +1,7 @@
 //! `backup-hub`: the machine of Zerobyte. Its repositories are made there, what Zerobyte knows is copied into one of them, and they
 //! are copied to the archive, each by a timer.
 
-use super::{Repository, hub, monitors::UPTIME_KUMA_URL, role};
+use super::{Repository, hub_connection, monitors::UPTIME_KUMA_URL, role};
 use crate::{
     Tree, calendar,
     engine::{RenderError, verbatim},
@@ -78,8 +78,8 @@ pub(super) fn machines<'a>(repository: &Repository<'a>) -> Vec<(&'a DeploymentNa
     environments
         .filter_map(|environment| {
             let depots = resolved.depots(environment);
-            let address = hub::address(repository, &zerobyte.host, environment)?;
-            let mut keys = hub::connection(repository, &zerobyte.host, address);
+            let address = hub_connection::address(repository, &zerobyte.host, environment)?;
+            let mut keys = hub_connection::connection(repository, &zerobyte.host, address);
             keys.extend(variables(repository.stack, environment, &depots));
             (!depots.is_empty())
                 .then(|| (environment, format!("{environment}.{}", zerobyte.host), Yaml::map(keys)))

@@ -1,6 +1,6 @@
 //! `playbooks/dns-update.yml`: the public records of every name that needs one.
 
-use super::{Repository, inventory::TRIAL_ADDRESS};
+use super::{Repository, machine_names::TRIAL_ADDRESS};
 use crate::{
     Tree,
     engine::{RenderError, verbatim},

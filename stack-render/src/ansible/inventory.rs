@@ -1,6 +1,11 @@
 //! The inventory, `group_vars`, and the engine's `daemon.json`.
 
-use super::{Repository, dns, fetch, machine::MACHINE_ROLES, seed, vault, wizard};
+use super::{
+    Repository, dns, fetch,
+    machine::MACHINE_ROLES,
+    machine_names::{ANSIBLE_PORT, ANSIBLE_USER, DELIVERED_PORT, TRIAL_ADDRESS, host_group, inventory_name},
+    seed, vault, wizard,
+};
 use crate::{
     Tree,
     jinja::Expression,
@@ -10,21 +15,8 @@ use crate::{
 };
 use stack_model::{Site, stack::DockerEngine};
 
-/// The variable that holds the address of the machine that is made for one run. Nobody knows it before, so it has no
-/// default: whoever makes the machine hands it over.
-pub(super) const TRIAL_ADDRESS: Expression = Expression::given("trial_address");
-
-/// The user by whom Ansible reaches a machine.
-pub(super) static ANSIBLE_USER: Expression = Expression::given("ansible_user");
-
-/// The port on which Ansible reaches a machine.
-pub(super) static ANSIBLE_PORT: Expression = Expression::given("ansible_port");
-
 /// The name of a machine in the inventory.
 const INVENTORY_HOSTNAME: Expression = Expression::given("inventory_hostname");
-
-/// The port on which a provider delivers a machine.
-pub(super) const DELIVERED_PORT: u32 = 22;
 
 /// Adds the inventory.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) {
@@ -44,17 +36,6 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) {
         let path = format!("ansible/inventory/group_vars/{}/secrets.yml.example", environment.identifier());
         tree.add(path, vault::example(stack, environment));
     }
-}
-
-/// The name of a machine in the inventory: one for each environment, because each is a machine of its own. No name holds
-/// a dot, so no two pairs share one.
-pub(super) fn inventory_name(site: &Site<'_>) -> String {
-    format!("{}.{}", site.environment, site.host)
-}
-
-/// The group of a machine: all of its incarnations.
-pub(super) fn host_group(host: &str) -> String {
-    format!("host_{}", host.replace('-', "_"))
 }
 
 fn hosts(repository: &Repository<'_>) -> Yaml {

@@ -2,8 +2,9 @@
 
 use super::{
     Repository,
-    inventory::{ANSIBLE_PORT, ANSIBLE_USER, daemon_settings, inventory_name},
+    inventory::daemon_settings,
     machine::{MACHINE_ROLES, SETTINGS},
+    machine_names::{ANSIBLE_PORT, ANSIBLE_USER, inventory_name},
 };
 use crate::{
     Tree,

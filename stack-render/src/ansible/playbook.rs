@@ -3,8 +3,8 @@
 
 use super::{
     Repository,
-    inventory::host_group,
     machine::{MACHINE_ROLES, Phase},
+    machine_names::host_group,
     machine_template, role_of,
 };
 use crate::{

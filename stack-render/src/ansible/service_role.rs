@@ -1,6 +1,6 @@
 //! The roles of services: for each kind its data folders and its configuration files.
 
-use super::{Repository, inventory::host_group, role_of};
+use super::{Repository, machine_names::host_group, role_of};
 use crate::{
     Tree,
     compose::data_folder,

@@ -48,7 +48,7 @@ pub(super) fn machines(repository: &Repository<'_>) -> IndexMap<String, Yaml> {
     for (address, here) in &incarnations {
         let one = incarnations.len() == 1;
         let name = if one { hub.to_string() } else { format!("{}.{hub}", here[0]) };
-        let mut keys = super::hub::connection(repository, hub, *address);
+        let mut keys = super::hub_connection::connection(repository, hub, *address);
         keys.push(("vpn_dns_records", records(repository, here)));
         machines.insert(name, Yaml::map(keys));
     }
@@ -98,7 +98,7 @@ fn incarnations<'a>(
 ) -> IndexMap<IpAddr, Vec<&'a DeploymentName>> {
     let mut machines: IndexMap<IpAddr, Vec<&DeploymentName>> = IndexMap::new();
     for environment in environments {
-        if let Some(address) = super::hub::address(repository, hub, environment) {
+        if let Some(address) = super::hub_connection::address(repository, hub, environment) {
             machines.entry(address).or_default().push(environment);
         }
     }

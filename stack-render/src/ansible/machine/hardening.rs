@@ -16,7 +16,7 @@ use super::{MachineRole, Phase, backup_config, crowdsec};
 use crate::{
     ansible::{
         Repository,
-        inventory::{DELIVERED_PORT as DELIVERED, TRIAL_ADDRESS},
+        machine_names::{DELIVERED_PORT as DELIVERED, TRIAL_ADDRESS},
         published,
     },
     engine::verbatim,

@@ -2,7 +2,7 @@
 
 use super::{MachineRole, Phase};
 use crate::{
-    ansible::inventory::inventory_name,
+    ansible::machine_names::inventory_name,
     engine::verbatim,
     jinja::Expression,
     variables::{Group, Var, Variables},

@@ -27,7 +27,7 @@ fn variables(repository: &Repository<'_>, site: &Site<'_>) -> Vec<(&'static str,
     let trial = stack.is_trial(site.environment);
     let mesh = on(Plane::Mesh).filter(|_| stack.access().vpn.is_some());
     let address = match mesh.or_else(|| on(Plane::Public)).or_else(|| on(Plane::Lan)) {
-        _ if trial => crate::ansible::inventory::TRIAL_ADDRESS.into(),
+        _ if trial => crate::ansible::machine_names::TRIAL_ADDRESS.into(),
         Some(address) => Yaml::text(address.to_string()),
         None => Yaml::text("127.0.0.1"),
     };
