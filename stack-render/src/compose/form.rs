@@ -151,3 +151,47 @@ impl Leaves for Values<'_> {
         ))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::variables::{DOMAIN_NAME, Group};
+    use stack_model::resolve::{Part, Text as ModelText};
+
+    /// What both printers write of a text, where the domain is `example.com`.
+    fn printed(text: Scalar) -> [String; 2] {
+        let mut variables = Variables::default();
+        variables.all(Group::Main, &DOMAIN_NAME, "", "example.com".to_owned());
+        let environment = DeploymentName::new("prod").unwrap();
+        let values = Values { variables: &variables, environment: &environment };
+        let evaluated = serde_json::to_value(values.text(text.clone())).unwrap();
+        let template = serde_json::to_value(References.text(text)).unwrap();
+        [template, evaluated].map(|value| value.as_str().unwrap().to_owned())
+    }
+
+    #[test]
+    fn literal_that_looks_like_a_reference_stays_text_in_both_forms() {
+        let [template, evaluated] = printed(Scalar::literal("${HOME} {{ domain_name }}"));
+        assert_eq!(template, "$${HOME} {{ '{{' }} domain_name }}");
+        assert_eq!(evaluated, "$${HOME} {{ domain_name }}");
+    }
+
+    #[test]
+    fn variable_is_a_reference_in_the_template_and_a_value_when_evaluated() {
+        let [template, evaluated] = printed(Scalar::from(&DOMAIN_NAME).and("/$x"));
+        assert_eq!([template, evaluated], ["{{ domain_name }}/$$x", "example.com/$$x"]);
+    }
+
+    #[test]
+    fn secret_is_a_reference_in_both_forms_and_makes_the_text_unknown() {
+        let password = SecretName::new("redis_password").unwrap();
+        let text = ModelText::literal("$").then(Part::Secret(password));
+        let text = Scalar::of(&text, &stack_model::ServiceName::new("redis").unwrap());
+        assert_eq!(printed(text.clone()), ["$$${REDIS_PASSWORD}", "$$${REDIS_PASSWORD}"]);
+        let variables = Variables::default();
+        let environment = DeploymentName::new("prod").unwrap();
+        let values = Values { variables: &variables, environment: &environment };
+        assert_eq!(values.text(text).known(), None);
+        assert_eq!(values.text(Scalar::literal("$x")).known().as_deref(), Some("$x"));
+    }
+}
