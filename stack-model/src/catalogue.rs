@@ -3,48 +3,49 @@
 //! The type of a fact asks for its [`Origin`]: a program that was run, a page that was read as project, version and file,
 //! somebody else's report, an estimate, or a decision of ours. *Field report* is a public deployment's account of itself.
 
-mod alloy;
+pub mod applications;
 mod backup;
-mod caddy;
-mod cadvisor;
-mod container;
-mod diun;
+mod docker_call;
 mod fact;
-mod grafana;
+mod file;
 mod health;
-mod kaneo;
+mod image_list;
+mod interface;
 mod kind;
 mod listener;
-mod litellm;
-mod loki;
 mod metric;
-mod n8n;
-mod openclaw;
 mod operating_system;
 mod origin;
-mod postgresql;
+mod privileges;
 pub(crate) mod provider;
-mod qdrant;
-mod redis;
 mod seed;
 mod server_type;
-mod socketproxy;
+pub(crate) mod settings;
+#[cfg(feature = "testing")]
+mod test_fact;
 mod upgrade;
-mod victoriametrics;
 
-pub use backup::{BackupFact, Method};
+pub(crate) use applications::postgresql::EXTENSIONS as POSTGRESQL_EXTENSIONS;
+pub use backup::{BackupFact, Export, ExportBy, Method};
+pub use docker_call::DockerCall;
 pub use fact::{
     Application, Category, Change, Cost, HostMount, Manner, MemoryFloor, Need, Obsolete, PathFact, Pool,
     ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
-pub use health::{HealthFact, health};
+pub use file::{AppliedBy, FileFact, MountFact, Reload};
+pub use health::HealthFact;
+pub use image_list::ImageList;
+pub use interface::Interface;
 pub use kind::Kind;
 pub use listener::Listener;
-pub use metric::{Exporter, Metrics};
+pub use metric::{Credential, Exporter, Metrics};
 pub use operating_system::Release;
 pub use origin::{Capability, Origin, Sources, Timed};
-pub(crate) use postgresql::EXTENSIONS as POSTGRESQL_EXTENSIONS;
+pub use privileges::Privileges;
 pub use seed::{KeptTable, SeedFact, Seeding};
 pub use server_type::{SERVER_TYPES, ServerType};
-pub use socketproxy::{DockerCall, docker_calls};
+pub(crate) use settings::{ApplicationSettings, Reference};
+pub use settings::{Hook, Notify, Ntfy, RetentionSettings, Settings, SettingsType, Telegram};
+#[cfg(feature = "testing")]
+pub(crate) use test_fact::{Draw, Lane, TestFact};
 pub use upgrade::{Upgrade, UpgradeFact};

@@ -30,7 +30,6 @@ mod wiring;
 
 pub use backup::{Artefact, Pull, Source, Strategy};
 pub use backup_secret::{BucketKeys, RepositoryKeys};
-pub use built_image::WATCHED_FOLDER;
 pub use connections::{SUPERUSER_CONNECTIONS, WATCHER_CONNECTIONS};
 pub use database::ResolvedDatabase;
 pub use depot::Depot;
@@ -55,8 +54,8 @@ pub use wiring::{Audience, DatabaseAccess, Peer, Wiring};
 
 use crate::{
     Diagnostic, KeyPath, Severity,
-    catalogue::{HostMount, Kind},
-    stack::{Condition, Deployment, HostRole, PerEnv, Route, Service, Stack, settings::Settings},
+    catalogue::{HostMount, Interface, Kind, Settings},
+    stack::{Condition, Deployment, HostRole, PerEnv, Route, Service, Stack},
     value::{DeploymentName, EnvName, HostName, ImageRef, SecretName, ServiceName},
 };
 use indexmap::IndexMap;
@@ -172,7 +171,7 @@ impl Resolved {
             route.to.as_ref().map(|to| self.services.get(to).and_then(|service| service.host.as_ref()));
         self.services
             .values()
-            .filter(|service| service.kind == Kind::Caddy)
+            .filter(|service| service.kind.speaks(Interface::HttpProxy))
             .find(|proxy| host.is_none_or(|host| host == proxy.host.as_ref()))
     }
 
@@ -187,7 +186,7 @@ fn deployed_hosts(stack: &Stack) -> impl Iterator<Item = &HostName> {
 }
 
 fn kind_of(name: &ServiceName, service: &Service) -> Kind {
-    service.kind.or_else(|| Kind::of_name(name)).unwrap_or(Kind::Container)
+    service.kind.or_else(|| Kind::of_name(name)).unwrap_or(Kind::CONTAINER)
 }
 
 fn resolve_service(
@@ -225,12 +224,14 @@ fn resolve_service(
             name: fact.name.into(),
             at: fact.at.into(),
             uid: application.user.uid(),
+            holds: fact.holds,
         })
         .collect();
     volumes.extend(service.volumes.iter().map(|(name, volume)| ResolvedVolume {
         name: name.as_str().into(),
         at: volume.at.as_str().into(),
         uid: volume.owner,
+        holds: "data of the application",
     }));
     let written_command = service.command.iter().map(probe::text_of).collect::<Vec<_>>();
     ResolvedService {
@@ -300,7 +301,7 @@ fn edges(wiring: &Wiring<'_>, path: &KeyPath) -> Vec<Edge> {
         connections: connections::of(wiring.kinds, wiring.name, edge),
         keys: keys::of(wiring, edge),
     });
-    let proxy = wiring.kinds[wiring.name] == Kind::Caddy;
+    let proxy = wiring.kinds[wiring.name].speaks(Interface::HttpProxy);
     let routes = wiring.stack.routes.iter().enumerate().filter(|_| proxy).filter_map(|(index, route)| {
         let path = KeyPath::root().key("routes").index(index).key("to");
         route.to.clone().map(|to| Edge { to, path, is_route: true, connections: None, keys: None })

@@ -21,7 +21,6 @@ mod route;
 mod secret;
 mod seed;
 mod service;
-pub mod settings;
 mod value;
 mod zone;
 

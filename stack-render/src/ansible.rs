@@ -73,20 +73,7 @@ pub(crate) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
 
 /// The role that configures a kind of service, under the specification's names.
 pub(crate) fn role_of(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Caddy => "caddy",
-        Kind::Postgresql => "postgresql",
-        Kind::Redis => "redis",
-        Kind::Qdrant => "qdrant",
-        Kind::N8n => "n8n",
-        Kind::Openclaw => "openclaw",
-        Kind::Litellm => "litellm",
-        Kind::Alloy | Kind::Cadvisor | Kind::Grafana | Kind::Loki | Kind::Victoriametrics => "monitoring",
-        Kind::Diun => "diun",
-        Kind::Socketproxy => "socketproxy",
-        Kind::Kaneo => "kaneo",
-        Kind::Container => "containers",
-    }
+    kind.application().group
 }
 
 /// The name of a machine's own template: with one machine, the specification's path; with more, the machine's name in it.

@@ -1,27 +1,18 @@
-//! The configuration files of each application, one module an application that has any.
+//! The configuration files of a service: what its application renders, and its variables.
 
-mod alloy;
-mod caddy;
-mod diun;
 mod effect;
 pub(crate) mod environment;
-mod grafana;
-mod litellm;
-mod loki;
-mod openclaw;
-mod postgresql;
-mod qdrant;
-mod redis;
-mod socketproxy;
 
 pub(crate) use effect::Effect;
 
 use crate::{
+    applications::Renderer,
     engine::{Engine, RenderError},
     variables::Variables,
 };
 use indexmap::IndexMap;
-use stack_model::{CheckedService, CheckedStack, ServiceName, catalogue::Kind};
+use minijinja::ErrorKind;
+use stack_model::{CheckedService, CheckedStack, ServiceName};
 
 /// A configuration file of a service: a template in the Ansible tree, a file beside the compose file.
 #[derive(Debug, Clone)]
@@ -36,13 +27,6 @@ pub(crate) struct ConfigFile {
     pub(crate) executable: bool,
     /// What makes a change of it take effect.
     pub(crate) effect: Effect,
-}
-
-impl ConfigFile {
-    /// The same file, of which a change takes effect in another way.
-    fn with(self, effect: Effect) -> Self {
-        Self { effect, ..self }
-    }
 }
 
 /// A bind mount of configuration, always read-only.
@@ -69,32 +53,26 @@ pub(crate) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The folder of the service's files, beside the compose file.
-    fn folder(&self) -> String {
-        format!("configs/{}", self.service.name)
-    }
-
-    /// A file in the service's folder.
-    fn file(&self, name: &str, text: String) -> ConfigFile {
-        ConfigFile {
+    /// A file that the definition of the application names.
+    pub(crate) fn file(&self, name: &str, text: String) -> Result<ConfigFile, RenderError> {
+        let files = self.service.application.files;
+        let fact = files.iter().find(|fact| fact.matches(name)).ok_or_else(|| {
+            let why = format!("the definition of `{}` names no file `{name}`", self.service.kind);
+            RenderError::new(name, &minijinja::Error::new(ErrorKind::InvalidOperation, why))
+        })?;
+        Ok(ConfigFile {
             template: template_name(self.service, name),
-            destination: format!("{}/{name}", self.folder()),
+            destination: fact.destination(name, self.service.name.as_str()),
             text,
-            executable: false,
-            effect: Effect::Restart,
-        }
+            executable: fact.executable,
+            effect: fact.applied.into(),
+        })
     }
 
     /// A file rendered from the stage-1 template of the same name.
-    fn render(&self, name: &str, view: &minijinja::Value) -> Result<ConfigFile, RenderError> {
+    pub(crate) fn render(&self, name: &str, view: &minijinja::Value) -> Result<ConfigFile, RenderError> {
         let path = format!("configs/{}/{name}.j2", self.service.kind);
-        Ok(self.file(name, self.engine.render(&path, view)?))
-    }
-
-    /// A mount of a file or folder of the service.
-    fn mount(&self, name: &str, target: &str) -> ConfigMount {
-        let source = if name.is_empty() { self.folder() } else { format!("{}/{name}", self.folder()) };
-        ConfigMount { source, target: target.into() }
+        self.file(name, self.engine.render(&path, view)?)
     }
 }
 
@@ -120,40 +98,37 @@ pub(crate) fn of_all(
 
 /// The configuration of a service.
 pub(crate) fn of(context: &Context<'_>) -> Result<Config, RenderError> {
-    let mut config = match context.service.kind {
-        Kind::Alloy => alloy::config(context)?,
-        Kind::Caddy => caddy::config(context)?,
-        Kind::Diun => diun::config(context),
-        Kind::Grafana => grafana::config(context)?,
-        Kind::Litellm => litellm::config(context)?,
-        Kind::Loki => loki::config(context)?,
-        Kind::Openclaw => openclaw::config(context),
-        Kind::Postgresql => postgresql::config(context)?,
-        Kind::Qdrant => qdrant::config(context)?,
-        Kind::Redis => redis::config(context)?,
-        Kind::Socketproxy => socketproxy::config(context)?,
-        Kind::Cadvisor | Kind::Container | Kind::Kaneo | Kind::N8n | Kind::Victoriametrics => {
-            Config::default()
-        }
+    let Some(renderer) = Renderer::of(context.service.kind) else {
+        return Ok(Config { files: environment::file(context).into_iter().collect(), mounts: Vec::new() });
     };
-    for file in &mut config.files {
+    let mut files = (renderer.files)(context)?;
+    let name = context.service.name.as_str();
+    let mounts = context.service.application.mounts.iter().map(|mount| ConfigMount {
+        source: mount.source.replace("<service>", name),
+        target: mount.target.into(),
+    });
+    let holds = |mount: &ConfigMount, file: &ConfigFile| {
+        file.destination
+            .strip_prefix(&mount.source)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let mounts: Vec<ConfigMount> =
+        mounts.filter(|mount| files.iter().any(|file| holds(mount, file))).collect();
+    for file in &mut files {
         // Docker mounts what the name stood for when the container was made; a file that is replaced is another one.
-        if config.mounts.iter().any(|mount| mount.source == file.destination) {
+        if mounts.iter().any(|mount| mount.source == file.destination) {
             file.effect = Effect::Recreate;
         }
     }
-    config.files.extend(environment::file(context));
-    Ok(config)
+    files.extend(environment::file(context));
+    Ok(Config { files, mounts })
 }
 
 /// Adds the variables that configurations refer to beyond those of every service.
 pub(crate) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
     for service in stack.services() {
-        match service.kind {
-            Kind::Postgresql => postgresql::add_variables(stack, service, variables),
-            Kind::Caddy => caddy::add_variables(stack, service, variables),
-            Kind::Redis => redis::add_variables(stack, service, variables),
-            _ => {}
+        if let Some(renderer) = Renderer::of(service.kind) {
+            (renderer.variables)(stack, service, variables);
         }
     }
 }

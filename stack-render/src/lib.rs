@@ -24,6 +24,7 @@
 //! ```
 
 mod ansible;
+mod applications;
 mod calendar;
 pub mod compose;
 mod config;

@@ -4,6 +4,7 @@ mod requests;
 mod routes;
 
 use crate::{
+    application::kind,
     consumer,
     verify::{
         Subject,
@@ -13,7 +14,7 @@ use crate::{
 use anyhow::Context as _;
 use camino::Utf8Path;
 use fastrand::Rng;
-use stack_model::{CheckedStack, Verdict, catalogue::Kind};
+use stack_model::{CheckedStack, Verdict};
 use stack_render::{apply, changes, plan};
 use stackwright::output::{self, Outcome};
 
@@ -94,7 +95,7 @@ fn play(stack: CheckedStack, requests: &[Asked]) -> anyhow::Result<Played> {
     let dist = root.join("dist");
     apply(&changes(&tree, &dist)?, &tree, &dist)?;
     let subject = Subject { stack: stack.into(), tree: tree.into(), dist, scratch: root.to_owned() };
-    let running = subject.running(Kind::Caddy);
+    let running = subject.running(kind("caddy"));
     let running = running.first().context("a model without a proxy")?;
     let gate = subject.stack.resolved().gate(running.site.environment, running.service);
     let gate = gate.context("the proxy of the model does not run")?;

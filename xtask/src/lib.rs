@@ -1,5 +1,6 @@
 //! The harness of this repository, as a library so that its tests can use it.
 
+mod application;
 pub mod bench;
 pub mod ci;
 pub mod codegen;

@@ -34,6 +34,19 @@ fn every_module_says_what_it_is_and_stays_small() {
     }
 }
 
+/// What a build script finds, `cargo fmt` does not.
+#[test]
+fn files_found_by_a_build_script_are_formatted() {
+    let files: Vec<_> =
+        with_extension("rs").into_iter().filter(|path| path.as_str().contains("/applications/")).collect();
+    assert!(files.len() > 10);
+    let mut rustfmt = Command::new("rustfmt");
+    rustfmt.args(["--check", "--edition", "2024"]).args(&files).current_dir(repository());
+    let output = rustfmt.output().expect("rustfmt runs");
+    let difference = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "run `rustfmt --edition 2024` on these files\n{difference}");
+}
+
 #[test]
 fn a_rule_is_one_file_under_its_own_name() {
     let mut codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();

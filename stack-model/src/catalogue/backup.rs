@@ -21,11 +21,29 @@ pub enum Method {
     /// Snapshots that the server makes of its collections when it is asked.
     Snapshots,
     /// What the program exports of itself when it is asked.
-    Export,
+    Export(Export),
     /// Its volumes, file by file.
     Copy,
     /// Nothing, for this reason. Of a `container` it is its author who says what is done.
     None(&'static str),
+}
+
+/// How a program exports of itself, and takes it back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Export {
+    /// The name of the two scripts that do it.
+    pub program: &'static str,
+    /// How they ask.
+    pub by: ExportBy,
+}
+
+/// How a program is asked to export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportBy {
+    /// By a command in its container, as the user that owns its files.
+    Command,
+    /// By requests to its port, below the path that it serves.
+    Requests,
 }
 
 impl Method {
@@ -35,7 +53,7 @@ impl Method {
             Self::PgDump => "pg_dump",
             Self::Rdb => "rdb",
             Self::Snapshots => "snapshots",
-            Self::Export => "export",
+            Self::Export(_) => "export",
             Self::Copy => "copy",
             Self::None(_) => "none",
         }

@@ -1,6 +1,11 @@
 //! What an entry of the catalogue says.
 
-use super::{BackupFact, Capability, Kind, Listener, Metrics, Origin, SeedFact, Sources, Timed, UpgradeFact};
+#[cfg(feature = "testing")]
+use super::TestFact;
+use super::{
+    BackupFact, Capability, DockerCall, FileFact, HealthFact, ImageList, Interface, Listener, Metrics,
+    MountFact, Origin, Privileges, SeedFact, SettingsType, Sources, Timed, UpgradeFact,
+};
 use crate::{
     resolve::{Text, Wiring},
     stack::{Keeps, SecretCharset, Tool},
@@ -10,12 +15,18 @@ use crate::{
 /// What is known of an application.
 #[derive(Debug)]
 pub struct Application {
-    /// Its name here.
-    pub kind: Kind,
+    /// Its name here, as `kind:` spells it.
+    pub name: &'static str,
     /// Its name to people.
     pub title: &'static str,
+    /// What it is, in a sentence for who completes `kind:` in an editor.
+    pub summary: &'static str,
     /// Its part in a stack.
     pub category: Category,
+    /// The group of applications that it is configured with: its own name, unless several are one thing to who runs them.
+    pub group: &'static str,
+    /// What its clients speak with it.
+    pub provides: &'static [Interface],
     /// The image used unless another is written; its tag is attested by the project's releases or a registry.
     pub image: Option<&'static str>,
     /// The user that its process runs as.
@@ -24,6 +35,8 @@ pub struct Application {
     pub tools: &'static [Tool],
     /// Capabilities that it needs when all are dropped.
     pub capabilities: &'static [Capability],
+    /// What it may do beyond capabilities and mounts.
+    pub privileges: Privileges,
     /// Whether its root file system can be read-only.
     pub root: RootFilesystem,
     /// Where it keeps what must survive, by version.
@@ -43,6 +56,8 @@ pub struct Application {
     pub probe: fn(&ImageRef) -> Option<ProbeFact>,
     /// What is known of its HTTP paths.
     pub paths: &'static [PathFact],
+    /// Which of its paths a monitor asks for; none if it has no such path, or none is known.
+    pub health: Option<HealthFact>,
     /// Time from an empty data directory to the first good probe, on two slow cores.
     pub first_boot: Timed,
     /// Time that its health check may take.
@@ -53,6 +68,15 @@ pub struct Application {
     pub sub_path: SubPath,
     /// Services that it is a client of.
     pub needs: &'static [Need],
+    /// Whether it reads the metrics of each service that it uses.
+    pub collects: bool,
+    /// Whether it must know the address of the proxy in front of it: the proxy then keeps one on their common networks.
+    pub knows_proxy: bool,
+    /// How it is told of images that no container has, if it watches images.
+    pub image_list: Option<ImageList>,
+    /// What it asks the Docker engine, if it is a client of the engine's proxy. The first is `PING`: the proxy's own health check
+    /// asks it as well.
+    pub docker_calls: &'static [DockerCall],
     /// Whether it calls the Internet.
     pub egress: bool,
     /// Secrets of its own.
@@ -61,10 +85,19 @@ pub struct Application {
     pub environment: fn(&Wiring<'_>) -> Vec<(&'static str, Text)>,
     /// The arguments after the image, where its default command does not do.
     pub command: fn(&Wiring<'_>) -> Vec<Text>,
+    /// Its configuration files.
+    pub files: &'static [FileFact],
+    /// Where its container sees them.
+    pub mounts: &'static [MountFact],
     /// The metrics that it gives, if it gives any.
     pub metrics: Option<Metrics>,
     /// Environment variables that people still set and that do nothing any more.
     pub obsolete: &'static [Obsolete],
+    /// What its `config:` takes.
+    pub settings: SettingsType,
+    /// What tests draw of it.
+    #[cfg(feature = "testing")]
+    pub(crate) tests: TestFact,
     /// How well the contract is known.
     pub proof: Proof,
     /// Where its facts are from.
@@ -72,6 +105,11 @@ pub struct Application {
 }
 
 impl Application {
+    /// Whether its clients speak this with it.
+    pub fn speaks(&self, interface: Interface) -> bool {
+        self.provides.contains(&interface)
+    }
+
     /// What is known of an HTTP path. A `/` at its end makes no difference.
     pub fn path(&self, path: &str) -> Option<&'static PathFact> {
         let bare = |path: &str| path.trim_end_matches('/').to_owned();
@@ -79,7 +117,7 @@ impl Application {
     }
 
     /// The port that routes and clients use.
-    pub(crate) fn main_port(&self) -> Option<Port> {
+    pub fn main_port(&self) -> Option<Port> {
         self.listeners.iter().find(|listener| listener.open).map(|listener| listener.port)
     }
 
@@ -169,6 +207,8 @@ pub struct VolumeFact {
     pub name: &'static str,
     /// Where the container sees it.
     pub at: &'static str,
+    /// What is in it, for people.
+    pub holds: &'static str,
 }
 
 /// The Docker engine's socket.
@@ -184,7 +224,7 @@ pub struct HostMount {
     /// What for.
     pub reason: &'static str,
     /// A server that does in its place: who uses one does not get the mount.
-    pub instead: Option<Kind>,
+    pub instead: Option<Interface>,
 }
 
 impl HostMount {
@@ -195,7 +235,7 @@ impl HostMount {
 
     /// The Docker engine's socket, for who uses no proxy of it.
     pub(super) const fn socket_or_proxy(reason: &'static str) -> Self {
-        Self { instead: Some(Kind::Socketproxy), ..Self::bare(DOCKER_SOCKET, DOCKER_SOCKET, reason) }
+        Self { instead: Some(Interface::DockerApi), ..Self::bare(DOCKER_SOCKET, DOCKER_SOCKET, reason) }
     }
 
     /// Whether this is the Docker engine's socket, which is as good as root.
@@ -273,8 +313,8 @@ pub enum SubPath {
 /// A service that an application is a client of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Need {
-    /// Its kind.
-    pub kind: Kind,
+    /// What it speaks with that service.
+    pub interface: Interface,
     /// Whether it cannot do without.
     pub required: bool,
     /// What for.

@@ -24,9 +24,25 @@ pub enum Exporter {
         bearer: Option<&'static str>,
     },
     /// A component of the collector: `prometheus.exporter.<name>` of Alloy.
-    Component(&'static str),
+    Component {
+        /// Its name.
+        name: &'static str,
+        /// What the component shows to the application.
+        credential: Credential,
+    },
     /// The store, which reads its own.
     Itself,
+}
+
+/// What a component of the collector shows to the application that it reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// Nothing.
+    None,
+    /// The password of the collector's own role in the database server.
+    Role,
+    /// A secret of the application.
+    Secret(&'static str),
 }
 
 impl Metrics {
@@ -34,8 +50,12 @@ impl Metrics {
         Self { exporter: Exporter::Http { port: Port::constant(port), path, bearer: None }, files }
     }
 
-    pub(super) const fn component(name: &'static str, files: &'static [&'static str]) -> Self {
-        Self { exporter: Exporter::Component(name), files }
+    pub(super) const fn component(
+        name: &'static str,
+        credential: Credential,
+        files: &'static [&'static str],
+    ) -> Self {
+        Self { exporter: Exporter::Component { name, credential }, files }
     }
 
     pub(super) const fn itself(files: &'static [&'static str]) -> Self {

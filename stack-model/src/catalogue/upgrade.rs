@@ -50,16 +50,16 @@ impl Upgrade {
 
 #[cfg(test)]
 mod tests {
-    use crate::catalogue::{Kind, Method};
+    use crate::catalogue::{Interface, Kind, Method};
 
     #[test]
     fn what_is_worth_a_copy_says_what_another_version_does_to_it() {
         for kind in Kind::ALL {
             let application = kind.application();
             let copied = !matches!(application.backup.method, Method::None(_));
-            let has_database = application.needs.iter().any(|need| need.kind == Kind::Postgresql);
+            let has_database = application.needs.iter().any(|need| need.interface == Interface::Postgresql);
             // A container may have volumes that are copied, and a database.
-            let expected = copied || has_database || *kind == Kind::Container;
+            let expected = copied || has_database || kind.is_container();
             assert_eq!(application.upgrade.is_some(), expected, "{kind}");
         }
     }

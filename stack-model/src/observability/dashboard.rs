@@ -1,7 +1,6 @@
 //! `Dashboard`: panels over the metrics of one application, or over the logs.
 
 use super::{Panel, Query, View};
-use crate::catalogue::Kind;
 use std::collections::BTreeSet;
 
 /// Panels over the metrics of one application, or over the logs.
@@ -11,8 +10,6 @@ pub struct Dashboard {
     pub uid: &'static str,
     /// Its title, as the specification has it (§4.5).
     pub title: &'static str,
-    /// The application that it shows.
-    pub of: Kind,
     /// What a person can choose.
     pub variables: &'static [Variable],
     /// Its panels, in the order in which they are read.
@@ -32,6 +29,11 @@ impl Dashboard {
     /// The queries of its panels, but for those of logs.
     pub fn queries(&self) -> impl Iterator<Item = &'static Query> + use<> {
         self.panels.iter().filter(|panel| panel.view != View::Logs).flat_map(|panel| panel.queries)
+    }
+
+    /// Whether one of its panels shows logs.
+    pub fn reads_logs(&self) -> bool {
+        self.panels.iter().any(|panel| panel.view == View::Logs)
     }
 
     /// The metrics that its panels read.

@@ -3,12 +3,12 @@
 use super::Reach;
 use crate::{
     PortMapping, Resolved,
-    catalogue::Kind,
-    resolve::ResolvedService,
-    stack::{
-        Exposure, Plane, Route, Zone,
-        settings::{CaddyModule, Settings},
+    catalogue::{
+        Interface,
+        applications::caddy::{CaddyModule, CaddySettings},
     },
+    resolve::ResolvedService,
+    stack::{Exposure, Plane, Route, Zone},
     value::{DeploymentName, HostName},
 };
 use std::net::IpAddr;
@@ -49,7 +49,7 @@ impl Resolved {
             .routes
             .iter()
             .filter(|route| self.proxy_of(route).is_some_and(|proxy| proxy.name == service.name));
-        service.kind == Kind::Caddy && own.any(|route| must_answer_everywhere(service, route))
+        service.kind.speaks(Interface::HttpProxy) && own.any(|route| must_answer_everywhere(service, route))
     }
 
     /// Whether a machine has an address where those of a zone can ask it. One of which no address is known, as of a machine
@@ -116,7 +116,7 @@ impl Reach<'_> {
 /// Whether a route makes its proxy answer requests from everywhere: it is public, or an authority outside asks the proxy for
 /// proof of its name.
 pub(super) fn must_answer_everywhere(proxy: &ResolvedService, route: &Route) -> bool {
-    let Settings::Caddy(settings) = &proxy.settings else { return false };
+    let Some(settings) = proxy.settings_of::<CaddySettings>() else { return false };
     route.exposure != Exposure::Vpn || !settings.modules.contains(&CaddyModule::OvhDns)
 }
 

@@ -3,7 +3,7 @@
 use super::{Depot, Resolved, ResolvedService};
 use crate::{
     KeyPath,
-    catalogue::{Kind, Method},
+    catalogue::Method,
     stack::{BackupStrategy, Backups, Job, JobSource, LocalDump, Repository, Retention, Zerobyte},
     value::{Cron, DatabaseName, DeploymentName, HostName, JobName, RepositoryName, ServiceName},
 };
@@ -146,7 +146,7 @@ impl Resolved {
             }
             (Some(BackupStrategy::Copy), _) => Strategy::Copied(Method::Copy),
             (Some(BackupStrategy::None(reason)), _) => Strategy::Left(reason.to_string().into()),
-            (None, Method::None(_)) if service.kind == Kind::Container => {
+            (None, Method::None(_)) if service.kind.is_container() => {
                 if service.volumes.is_empty() {
                     Strategy::Left("it has no volumes".into())
                 } else {
@@ -194,11 +194,11 @@ impl Resolved {
         let artefacts = match method {
             Method::PgDump => self.database_artefacts(&service.name),
             Method::Rdb => whole("rdb"),
-            Method::Snapshots | Method::Export | Method::Copy => whole("tar"),
+            Method::Snapshots | Method::Export(_) | Method::Copy => whole("tar"),
             Method::None(_) => Vec::new(),
         };
         // §5.3 of the specification names the folder after the program; a server of another name has one of its own.
-        let named = method == Method::PgDump && service.name.as_str() == Kind::Postgresql.name();
+        let named = method == Method::PgDump && service.name.as_str() == service.kind.name();
         let folder = if named { method.word() } else { service.name.as_str() };
         let (folder, host) = (format!("backups/{folder}"), service.host.clone()?);
         let source = Source { service: Some(service.name.clone()), host, method, folder, artefacts };

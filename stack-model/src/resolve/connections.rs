@@ -2,8 +2,8 @@
 
 use super::ResolvedService;
 use crate::{
-    catalogue::{Kind, Manner, Pool},
-    stack::{Use, settings::Settings},
+    catalogue::{Interface, Kind, Manner, Pool, applications::postgresql::PostgresqlSettings},
+    stack::Use,
     value::{DeploymentName, MemorySize, ServiceName},
 };
 use indexmap::IndexMap;
@@ -34,14 +34,14 @@ const UNKNOWN: Pool = Pool { connections: 10, settable: true };
 
 /// The pool that a client has at a server; none if the server is no database server, or the client needs none.
 pub(crate) fn pool(client: Kind, server: Kind) -> Option<Pool> {
-    if server != Kind::Postgresql {
+    if !server.speaks(Interface::Postgresql) {
         return None;
     }
-    let mut needs = client.application().needs.iter().filter(|need| need.kind == server);
+    let mut needs = client.application().needs.iter().filter(|need| need.interface == Interface::Postgresql);
     match needs.next().map(|need| need.manner) {
         Some(Manner::Pool(pool)) => Some(pool),
-        None if client == Kind::Container => Some(UNKNOWN),
-        None if client == Kind::Alloy => Some(WATCHER),
+        None if client.is_container() => Some(UNKNOWN),
+        None if client.application().collects => Some(WATCHER),
         _ => None,
     }
 }
@@ -62,7 +62,7 @@ impl ResolvedService {
     /// The connections that a `postgresql` takes in one environment: as written, or one for each 8 MiB of its limit, 100 at
     /// most. None for another kind, or without a limit.
     pub(crate) fn max_connections_in(&self, environment: &DeploymentName) -> Option<u32> {
-        let Settings::Postgresql(settings) = &self.settings else { return None };
+        let settings = self.settings_of::<PostgresqlSettings>()?;
         let derived = || {
             let fitting = self.memory_in(environment)?.mib() / MEMORY.mib();
             Some(u32::try_from(fitting).unwrap_or(u32::MAX).min(u32::from(MOST)))

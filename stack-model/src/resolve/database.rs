@@ -3,11 +3,11 @@
 use super::wiring::role_password;
 use crate::{
     KeyPath,
-    catalogue::Kind,
-    stack::{
-        Stack,
-        settings::{Migration, Settings},
+    catalogue::{
+        Interface, Kind, Settings,
+        applications::postgresql::{Migration, PostgresqlSettings},
     },
+    stack::Stack,
     value::{DatabaseName, ExtensionName, SecretName, ServiceName},
 };
 use indexmap::IndexMap;
@@ -46,13 +46,13 @@ pub(super) fn databases(
 ) -> Vec<ResolvedDatabase> {
     let mut databases: Vec<ResolvedDatabase> = Vec::new();
     for (server, kind) in kinds {
-        if *kind != Kind::Postgresql {
+        if !kind.speaks(Interface::Postgresql) {
             continue;
         }
         for (client, service) in &stack.services {
             let needs = kinds.get(client).is_some_and(|kind| {
-                *kind == Kind::Container
-                    || kind.application().needs.iter().any(|need| need.kind == Kind::Postgresql)
+                kind.is_container()
+                    || kind.application().needs.iter().any(|need| need.interface == Interface::Postgresql)
             });
             let Some(index) = service.uses.iter().position(|edge| edge.service() == server) else { continue };
             let Ok(name) = DatabaseName::new(client.identifier()) else { continue };
@@ -69,7 +69,7 @@ pub(super) fn databases(
                 });
             }
         }
-        if let Some(Settings::Postgresql(settings)) = settings.get(server) {
+        if let Some(settings) = settings.get(server).and_then(Settings::get::<PostgresqlSettings>) {
             for (name, written) in &settings.databases {
                 let path =
                     KeyPath::root().key("services").key(server).key("config").key("databases").key(name);

@@ -2,11 +2,11 @@
 
 use super::{Resolved, uptime::View};
 use crate::{
-    catalogue::Kind,
-    stack::{
-        Exposure, Plane,
-        settings::{CaddyModule, Settings},
+    catalogue::{
+        Interface,
+        applications::caddy::{CaddyModule, CaddySettings},
     },
+    stack::{Exposure, Plane},
     value::{DeploymentName, DomainName, HostName},
 };
 use std::net::IpAddr;
@@ -34,8 +34,10 @@ impl Resolved {
         let mut records: Vec<DnsRecord> = Vec::new();
         for route in view.routes() {
             let Some(proxy) = self.proxy_of(route) else { continue };
-            debug_assert_eq!(proxy.kind, Kind::Caddy, "only a Caddy answers for routes");
-            let by_dns = matches!(&proxy.settings, Settings::Caddy(settings) if settings.modules.contains(&CaddyModule::OvhDns));
+            debug_assert!(proxy.kind.speaks(Interface::HttpProxy), "only a proxy answers for routes");
+            let by_dns = proxy
+                .settings_of::<CaddySettings>()
+                .is_some_and(|settings| settings.modules.contains(&CaddyModule::OvhDns));
             if by_dns && route.exposure == Exposure::Vpn {
                 continue;
             }

@@ -2,7 +2,7 @@
 
 use super::Wiring;
 use crate::{
-    catalogue::{Kind, Manner},
+    catalogue::{Interface, Kind, Manner},
     stack::{Keeps, Use},
     value::{RedisIndex, ServiceName},
 };
@@ -30,13 +30,13 @@ pub(crate) enum Keeper {
 
 /// Whether a client of a kind keeps keys on a server of a kind; one that only watches it does not.
 pub(crate) fn keeper(client: Kind, server: Kind) -> Option<Keeper> {
-    if server != Kind::Redis {
+    if !server.speaks(Interface::Redis) {
         return None;
     }
-    let mut needs = client.application().needs.iter().filter(|need| need.kind == server);
+    let mut needs = client.application().needs.iter().filter(|need| need.interface == Interface::Redis);
     match needs.next().map(|need| need.manner) {
         Some(Manner::Keys(keeps)) => Some(Keeper::Known(keeps)),
-        None if client == Kind::Container => Some(Keeper::Unknown),
+        None if client.is_container() => Some(Keeper::Unknown),
         _ => None,
     }
 }

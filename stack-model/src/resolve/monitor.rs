@@ -3,7 +3,7 @@
 use super::wiring::role_password;
 use crate::{
     KeyPath,
-    catalogue::Kind,
+    catalogue::{Interface, Kind},
     stack::Stack,
     value::{DatabaseName, SecretName, ServiceName},
 };
@@ -32,12 +32,15 @@ impl ResolvedMonitor {
 /// One for each collector and each server that it uses.
 pub(super) fn monitors(stack: &Stack, kinds: &IndexMap<ServiceName, Kind>) -> Vec<ResolvedMonitor> {
     let mut monitors = Vec::new();
-    for (client, service) in stack.services.iter().filter(|(name, _)| kinds.get(*name) == Some(&Kind::Alloy))
+    for (client, service) in stack
+        .services
+        .iter()
+        .filter(|(name, _)| kinds.get(*name).is_some_and(|kind| kind.application().collects))
     {
         for (index, edge) in service.uses.iter().enumerate() {
             let server = edge.service();
             let Ok(role) = DatabaseName::new(client.identifier()) else { continue };
-            if kinds.get(server) == Some(&Kind::Postgresql) {
+            if kinds.get(server).is_some_and(|kind| kind.speaks(Interface::Postgresql)) {
                 let path = KeyPath::root().key("services").key(client).key("uses").index(index);
                 monitors.push(ResolvedMonitor { server: server.clone(), role, client: client.clone(), path });
             }

@@ -2,7 +2,7 @@
 
 use super::{Artefact, Resolved, ResolvedService, Source};
 use crate::{
-    catalogue::{Category, Method},
+    catalogue::{Category, Export, Method},
     value::{DatabaseName, DeploymentName, HostName, ServiceName},
 };
 
@@ -36,6 +36,8 @@ pub enum Way {
     Recover,
     /// The program imports it.
     Import {
+        /// How it exports and imports.
+        export: Export,
         /// The user whom the program runs as, and who must be able to read it.
         user: u32,
     },
@@ -119,10 +121,10 @@ impl Resolved {
             (Some(server), None) if source.method == Method::Snapshots => {
                 (Way::Recover, self.writers(&server.name))
             }
-            (Some(program), None) if source.method == Method::Export => {
-                (Way::Import { user: user_of(program) }, Vec::new())
-            }
-            (Some(service), None) => (Way::Folder, vec![service.name.clone()]),
+            (Some(service), None) => match source.method {
+                Method::Export(export) => (Way::Import { export, user: user_of(service) }, Vec::new()),
+                _ => (Way::Folder, vec![service.name.clone()]),
+            },
             (None, _) => (Way::Settings, Vec::new()),
         };
         let clients = artefact.database.as_ref().map(|_| stops.clone());

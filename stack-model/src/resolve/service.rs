@@ -3,8 +3,10 @@
 use super::{Keys, ResolvedProbe, Text};
 use crate::{
     KeyPath,
-    catalogue::{Application, HostMount, Kind, PathFact, SecretFact},
-    stack::{Condition, Deployment, PerEnv, settings::Settings},
+    catalogue::{
+        Application, HostMount, Kind, PathFact, SecretFact, Settings, applications::caddy::CaddySettings,
+    },
+    stack::{Condition, Deployment, PerEnv},
     value::{
         CpuShare, DeploymentName, EnvName, HostName, ImageRef, MemorySize, NetworkName, Port, PortMapping,
         ProfileName, Protocol, ServiceName,
@@ -83,6 +85,8 @@ pub struct ResolvedVolume {
     pub at: String,
     /// The numeric user that owns it.
     pub uid: u32,
+    /// What is in it, for people.
+    pub holds: &'static str,
 }
 
 impl ResolvedService {
@@ -136,9 +140,14 @@ impl ResolvedService {
         active && self.host.as_ref().is_some_and(|host| deployment.hosts.contains_key(host))
     }
 
+    /// Its settings, if those of its application are of this type.
+    pub fn settings_of<T: std::any::Any>(&self) -> Option<&T> {
+        self.settings.get()
+    }
+
     /// Whether its image is built on its machine, because modules have to be built into it.
     pub fn has_own_image(&self) -> bool {
-        matches!(&self.settings, Settings::Caddy(settings) if !settings.modules.is_empty())
+        self.settings_of::<CaddySettings>().is_some_and(|settings| !settings.modules.is_empty())
     }
 
     /// Its image in one environment.

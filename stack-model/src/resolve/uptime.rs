@@ -3,7 +3,7 @@
 
 use super::{Heartbeat, Question, Reporter, Resolved, ResolvedService};
 use crate::{
-    catalogue::{Category, HealthFact, Kind, ProbeFact, SubPath, health},
+    catalogue::{Category, HealthFact, Kind, ProbeFact, SubPath},
     stack::{AskedPath, Deployment, Exposure, Route, UptimeKuma, route_precedence},
     value::{DeploymentName, Duration, RouteAddress, SecretName, ServiceName},
 };
@@ -237,7 +237,7 @@ impl View<'_> {
     /// The path that says that a service lives: the catalogue's; of a container, the one that its own health check asks
     /// for, without credentials as well.
     fn live<'a>(&self, service: &'a ResolvedService) -> Option<(&'a str, Option<&'static str>)> {
-        if service.kind != Kind::Container {
+        if !service.kind.is_container() {
             return self.fact(service).map(|fact| (fact.live, fact.word));
         }
         match &service.probe.as_ref()?.question {
@@ -250,7 +250,7 @@ impl View<'_> {
     fn fact(&self, service: &ResolvedService) -> Option<HealthFact> {
         let probe = service.image_in(self.environment).and_then(|image| (service.application.probe)(image));
         let old = matches!(probe, Some(ProbeFact::Http { path: "/", .. }));
-        health(service.kind).filter(|_| !old)
+        service.application.health.filter(|_| !old)
     }
 
     /// The page at a path below a route; none if the route does not let it through, or the service is never asked for it.
@@ -323,7 +323,7 @@ impl Monitor {
 /// What people call a service: its application, if it has the application's name.
 fn title(service: &ResolvedService) -> String {
     match Kind::of_name(&service.name) {
-        Some(kind) if kind == service.kind && kind != Kind::Container => service.application.title.to_owned(),
+        Some(kind) if kind == service.kind => service.application.title.to_owned(),
         _ => service.name.to_string(),
     }
 }

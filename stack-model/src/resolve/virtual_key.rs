@@ -2,8 +2,10 @@
 
 use super::{ResolvedService, wiring::secret_of};
 use crate::{
-    catalogue::Kind,
-    stack::settings::{LitellmSettings, OpenclawSettings, Settings},
+    catalogue::{
+        Interface,
+        applications::{litellm::LitellmSettings, openclaw::OpenclawSettings},
+    },
     value::{ModelName, SecretName, ServiceName},
 };
 use indexmap::IndexMap;
@@ -25,10 +27,10 @@ pub struct VirtualKey {
 pub(super) fn virtual_keys(services: &IndexMap<ServiceName, ResolvedService>) -> Vec<VirtualKey> {
     let mut keys = Vec::new();
     for client in services.values() {
-        let Settings::Openclaw(settings) = &client.settings else { continue };
+        let Some(settings) = client.settings_of::<OpenclawSettings>() else { continue };
         let servers = client.edges.iter().filter_map(|edge| services.get(&edge.to));
-        for proxy in servers.filter(|server| server.kind == Kind::Litellm) {
-            let Settings::Litellm(offered) = &proxy.settings else { continue };
+        for proxy in servers.filter(|server| server.kind.speaks(Interface::ModelApi)) {
+            let Some(offered) = proxy.settings_of::<LitellmSettings>() else { continue };
             keys.push(VirtualKey {
                 proxy: proxy.name.clone(),
                 client: client.name.clone(),

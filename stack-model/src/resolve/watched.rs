@@ -5,9 +5,8 @@ use super::{
     wiring::{role_password, secret_of},
 };
 use crate::{
-    catalogue::{Exporter, Kind},
+    catalogue::{Credential, Exporter, Interface, applications::grafana::GrafanaSettings},
     observability::{Alert, DASHBOARDS, Dashboard, built_in_alerts},
-    stack::settings::{GrafanaSettings, Settings},
     value::{AlertName, SecretName, ServiceName},
 };
 use indexmap::IndexMap;
@@ -19,11 +18,13 @@ impl ResolvedService {
     pub fn metrics_credential(&self, server: &Self) -> Option<SecretName> {
         match server.application.metrics?.exporter {
             Exporter::Http { bearer, .. } => bearer.map(|secret| secret_of(&server.name, secret)),
-            Exporter::Component(_) if server.kind == Kind::Postgresql => {
+            Exporter::Component { credential: Credential::Role, .. } => {
                 Some(role_password(&self.name.identifier()))
             }
-            Exporter::Component(_) if server.kind == Kind::Redis => Some(secret_of(&server.name, "password")),
-            Exporter::Component(_) | Exporter::Itself => None,
+            Exporter::Component { credential: Credential::Secret(secret), .. } => {
+                Some(secret_of(&server.name, secret))
+            }
+            Exporter::Component { credential: Credential::None, .. } | Exporter::Itself => None,
         }
     }
 }
@@ -33,7 +34,7 @@ pub(super) fn credentials(
     services: &IndexMap<ServiceName, ResolvedService>,
 ) -> Vec<(ServiceName, SecretName)> {
     let mut credentials = Vec::new();
-    for collector in services.values().filter(|service| service.kind == Kind::Alloy) {
+    for collector in services.values().filter(|service| service.application.collects) {
         let servers = collector.edges.iter().filter_map(|edge| services.get(&edge.to));
         let secrets = servers.filter_map(|server| collector.metrics_credential(server));
         credentials.extend(secrets.map(|secret| (collector.name.clone(), secret)));
@@ -44,13 +45,15 @@ pub(super) fn credentials(
 impl Resolved {
     /// The services whose metrics reach a store: the collectors, what they use, and the stores.
     pub fn measured(&self) -> Vec<&ResolvedService> {
-        let collectors = || self.services.values().filter(|service| service.kind == Kind::Alloy);
+        let collectors = || self.services.values().filter(|service| service.application.collects);
         let collected: BTreeSet<_> =
             collectors().flat_map(|collector| &collector.edges).map(|edge| &edge.to).collect();
         let measured = |service: &&ResolvedService| {
-            service.application.metrics.is_some()
-                && (matches!(service.kind, Kind::Alloy | Kind::Victoriametrics)
-                    || collected.contains(&service.name))
+            service.application.metrics.is_some_and(|metrics| {
+                service.application.collects
+                    || metrics.exporter == Exporter::Itself
+                    || collected.contains(&service.name)
+            })
         };
         self.services.values().filter(measured).collect()
     }
@@ -66,7 +69,7 @@ impl Resolved {
     fn are_dumps_measured(&self) -> bool {
         let dumping: Vec<_> =
             self.deployments().flat_map(|(environment, _)| self.dumping_hosts(environment)).collect();
-        let mut collectors = self.services.values().filter(|service| service.kind == Kind::Alloy);
+        let mut collectors = self.services.values().filter(|service| service.application.collects);
         collectors.any(|collector| collector.host.as_ref().is_some_and(|host| dumping.contains(host)))
     }
 
@@ -74,7 +77,7 @@ impl Resolved {
     /// are written.
     pub fn alerts(&self, grafana: &ResolvedService) -> IndexMap<AlertName, Alert> {
         let mut alerts = IndexMap::new();
-        if self.uses(grafana, Kind::Victoriametrics) {
+        if self.uses(grafana, Interface::MetricsStore) {
             let metrics = self.metrics();
             let given =
                 |alert: &Alert| alert.expr.metrics().iter().all(|metric| metrics.contains(metric.as_str()));
@@ -100,26 +103,23 @@ impl Resolved {
 
     /// The dashboards of a Grafana, as far as the stack has what they show.
     pub fn dashboards(&self, grafana: &ResolvedService) -> Vec<&'static Dashboard> {
-        if !self.uses(grafana, Kind::Victoriametrics) {
+        if !self.uses(grafana, Interface::MetricsStore) {
             return Vec::new();
         }
         let metrics = self.metrics();
         let shown = |dashboard: &&Dashboard| {
             dashboard.metrics().iter().all(|metric| metrics.contains(metric.as_str()))
-                && (dashboard.of != Kind::Loki || self.uses(grafana, Kind::Loki))
+                && (!dashboard.reads_logs() || self.uses(grafana, Interface::LogStore))
         };
         DASHBOARDS.iter().filter(shown).collect()
     }
 
-    fn uses(&self, client: &ResolvedService, kind: Kind) -> bool {
+    fn uses(&self, client: &ResolvedService, interface: Interface) -> bool {
         let server = |edge: &super::Edge| self.services.get(&edge.to);
-        client.edges.iter().filter_map(server).any(|server| server.kind == kind)
+        client.edges.iter().filter_map(server).any(|server| server.kind.speaks(interface))
     }
 }
 
 fn settings(grafana: &ResolvedService) -> Option<&GrafanaSettings> {
-    match &grafana.settings {
-        Settings::Grafana(settings) => Some(settings),
-        _ => None,
-    }
+    grafana.settings_of()
 }

@@ -5,8 +5,8 @@ use super::{
     text::{Part, Text},
 };
 use crate::{
-    catalogue::Kind,
-    stack::{Exposure, Route, Service, Stack, settings::Settings},
+    catalogue::{Interface, Kind, Settings},
+    stack::{Exposure, Route, Service, Stack},
     value::{MemorySize, SecretName, ServiceName},
 };
 use indexmap::IndexMap;
@@ -77,20 +77,20 @@ impl<'a> Wiring<'a> {
         Text::secret(SecretName::new(name).expect("the catalogue spells secrets right"))
     }
 
-    /// The first service of a kind that this one uses.
-    pub fn peer(&self, kind: Kind) -> Option<Peer<'a>> {
+    /// The first service that this one uses and speaks this with.
+    pub fn peer(&self, interface: Interface) -> Option<Peer<'a>> {
         let service = self.service;
         let name = service
             .uses
             .iter()
             .map(crate::stack::Use::service)
-            .find(|name| self.kinds.get(*name) == Some(&kind))?;
+            .find(|name| self.kinds.get(*name).is_some_and(|kind| kind.speaks(interface)))?;
         Some(Peer { name })
     }
 
     /// The database of this service, if it uses a database server.
     pub fn database(&self) -> Option<DatabaseAccess> {
-        let server = self.peer(Kind::Postgresql)?;
+        let server = self.peer(Interface::Postgresql)?;
         let role = self.name.identifier();
         let edge = self.service.uses.iter().find(|edge| edge.service() == server.name)?;
         let connections = connections::of(self.kinds, self.name, edge)?;
@@ -107,9 +107,9 @@ impl<'a> Wiring<'a> {
         Text::literal(self.stack.project.timezone.to_string())
     }
 
-    /// The service's settings.
-    pub fn settings(&self) -> &'a Settings {
-        self.settings
+    /// The service's settings, if those of its application are of this type.
+    pub fn settings_of<T: std::any::Any>(&self) -> Option<&'a T> {
+        self.settings.get()
     }
 
     fn route(&self, audience: Audience) -> Option<&'a Route> {

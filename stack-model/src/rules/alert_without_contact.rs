@@ -1,7 +1,10 @@
 //! `alert-without-contact`: alerts fire and nobody is told.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, catalogue::Kind, stack::settings::Settings};
+use crate::{
+    Resolved, Severity,
+    catalogue::{Interface, applications::grafana::GrafanaSettings},
+};
 
 pub(super) static RULE: Rule = Rule {
     code: "alert-without-contact",
@@ -23,8 +26,9 @@ Name who is told: `config: { contact: { webhook: { url: <secret> } } }`, or `sla
 };
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    for grafana in stack.services.values().filter(|service| service.kind == Kind::Grafana) {
-        let told = matches!(&grafana.settings, Settings::Grafana(settings) if settings.contact.is_some());
+    for grafana in stack.services.values().filter(|service| service.kind.speaks(Interface::Dashboards)) {
+        let told =
+            grafana.settings_of::<GrafanaSettings>().is_some_and(|settings| settings.contact.is_some());
         let alerts = stack.alerts(grafana).len();
         if alerts > 0 && !told {
             let many = if alerts == 1 { "alert fires" } else { "alerts fire" };

@@ -3,12 +3,12 @@
 use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
-    catalogue::Kind,
-    resolve::ResolvedService,
-    stack::{
-        Deployment, Exposure, Plane, Route,
-        settings::{CaddyModule, Settings},
+    catalogue::{
+        Interface,
+        applications::caddy::{CaddyModule, CaddySettings},
     },
+    resolve::ResolvedService,
+    stack::{Deployment, Exposure, Plane, Route},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -33,8 +33,10 @@ Add `ovh-dns` to `config.modules`: the names of gated sites are then proven by D
 };
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    for proxy in stack.services.values().filter(|service| service.kind == Kind::Caddy) {
-        let dns = matches!(&proxy.settings, Settings::Caddy(settings) if settings.modules.contains(&CaddyModule::OvhDns));
+    for proxy in stack.services.values().filter(|service| service.kind.speaks(Interface::HttpProxy)) {
+        let dns = proxy
+            .settings_of::<CaddySettings>()
+            .is_some_and(|settings| settings.modules.contains(&CaddyModule::OvhDns));
         let answers =
             |route: &Route| stack.proxy_of(route).is_some_and(|answering| answering.name == proxy.name);
         // A name that one public route has is asked for over HTTP, whatever else is there.

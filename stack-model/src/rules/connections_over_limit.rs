@@ -1,7 +1,10 @@
 //! `connections-over-limit`: the pools of a database server's clients may open more than it takes.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, resolve::connections::reserve, stack::settings::Settings};
+use crate::{
+    Resolved, Severity, catalogue::applications::postgresql::PostgresqlSettings,
+    resolve::connections::reserve,
+};
 
 pub(super) static RULE: Rule = Rule {
     code: "connections-over-limit",
@@ -28,8 +31,8 @@ Write smaller `connections` on the edges, raise `max_connections`, or give the s
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     for (environment, deployment) in stack.deployments() {
         for server in stack.running(deployment) {
-            let (Some(most), Settings::Postgresql(settings)) =
-                (server.max_connections_in(environment), &server.settings)
+            let (Some(most), Some(settings)) =
+                (server.max_connections_in(environment), server.settings_of::<PostgresqlSettings>())
             else {
                 continue;
             };

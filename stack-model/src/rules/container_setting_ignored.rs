@@ -1,7 +1,7 @@
 //! `container-setting-ignored`: a key that only a `container` has is written for a kind of the catalogue.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, catalogue::Kind};
+use crate::{Resolved, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "container-setting-ignored",
@@ -24,7 +24,7 @@ Remove the key. If the program really differs from the catalogue, say `kind: con
 };
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    for service in stack.services.values().filter(|service| service.kind != Kind::Container) {
+    for service in stack.services.values().filter(|service| !service.kind.is_container()) {
         let Some(written) = stack.stack.services.get(&service.name) else { continue };
         let keys = [
             ("listens", written.listens.is_some()),

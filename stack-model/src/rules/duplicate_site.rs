@@ -1,7 +1,7 @@
 //! `duplicate-site`: two answers for one address.
 
 use super::{Check, Findings, Rule};
-use crate::{KeyPath, Resolved, Severity, catalogue::Kind, stack::Route, value::RouteAddress};
+use crate::{KeyPath, Resolved, Severity, catalogue::Interface, stack::Route, value::RouteAddress};
 use std::collections::BTreeMap;
 
 pub(super) static RULE: Rule = Rule {
@@ -56,7 +56,7 @@ fn check_route(index: usize, route: &Route, earlier: &[(usize, &Route)], finding
 
 fn check_proxies(stack: &Resolved, findings: &mut Findings<'_>) {
     let mut proxies = BTreeMap::new();
-    for service in stack.services.values().filter(|service| service.kind == Kind::Caddy) {
+    for service in stack.services.values().filter(|service| service.kind.speaks(Interface::HttpProxy)) {
         let Some(host) = &service.host else { continue };
         if let Some(first) = proxies.get(host) {
             let message = format!("`{host}` has a second proxy, and both take ports 80 and 443");

@@ -3,7 +3,7 @@
 use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
-    catalogue::Kind,
+    catalogue::Interface,
     resolve::ResolvedService,
     value::{HostName, ServiceName},
 };
@@ -32,8 +32,12 @@ Run both on one machine, or give the server a route and let the client call its 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     let deployed: BTreeSet<&HostName> = stack.deployed_hosts().collect();
     let on = |service: &ResolvedService| service.host.clone().filter(|host| deployed.contains(host));
-    let proxies: BTreeSet<HostName> =
-        stack.services.values().filter(|service| service.kind == Kind::Caddy).filter_map(on).collect();
+    let proxies: BTreeSet<HostName> = stack
+        .services
+        .values()
+        .filter(|service| service.kind.speaks(Interface::HttpProxy))
+        .filter_map(on)
+        .collect();
     for client in stack.services.values() {
         let Some(here) = on(client) else { continue };
         for edge in &client.edges {

@@ -3,8 +3,10 @@
 use super::{Check, Findings, Rule};
 use crate::{
     Resolved, Severity,
-    catalogue::provider::{is_prepaid, provider},
-    stack::settings::Settings,
+    catalogue::{
+        applications::litellm::LitellmSettings,
+        provider::{is_prepaid, provider},
+    },
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -28,7 +30,7 @@ Write `max_tokens`. A request may still ask for less.
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     for service in stack.services.values() {
-        let Settings::Litellm(settings) = &service.settings else { continue };
+        let Some(settings) = service.settings_of::<LitellmSettings>() else { continue };
         for (name, model) in settings.models.iter().filter(|(_, model)| model.max_tokens.is_none()) {
             let Some(provider) = provider(&model.model).filter(|provider| is_prepaid(provider)) else {
                 continue;

@@ -1,7 +1,7 @@
 //! `maxmemory-over-limit`: a Redis may fill its container to the brim.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, stack::settings::Settings};
+use crate::{Resolved, Severity, catalogue::applications::redis::RedisSettings};
 
 pub(super) static RULE: Rule = Rule {
     code: "maxmemory-over-limit",
@@ -25,7 +25,7 @@ Lower `maxmemory`, leave it out to get three quarters, or raise the limit.
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     for (environment, deployment) in stack.deployments() {
         for service in stack.running(deployment) {
-            let Settings::Redis(settings) = &service.settings else { continue };
+            let Some(settings) = service.settings_of::<RedisSettings>() else { continue };
             let maxmemory = settings.maxmemory.as_ref().and_then(|maxmemory| maxmemory.get(environment));
             let (Some(maxmemory), Some(limit)) = (maxmemory, service.memory_in(environment)) else {
                 continue;

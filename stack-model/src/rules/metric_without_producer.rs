@@ -1,7 +1,11 @@
 //! `metric-without-producer`: an alert reads a metric that nothing in the stack gives.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, catalogue::Kind, stack::settings::Settings, syntax::suggest};
+use crate::{
+    Resolved, Severity,
+    catalogue::{Kind, applications::grafana::GrafanaSettings},
+    syntax::suggest,
+};
 
 pub(super) static RULE: Rule = Rule {
     code: "metric-without-producer",
@@ -26,7 +30,7 @@ Correct the name, or let Alloy collect from the service: add it to the collector
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     let known: Vec<&str> = stack.metrics().into_iter().collect();
     for grafana in stack.services.values() {
-        let Settings::Grafana(settings) = &grafana.settings else { continue };
+        let Some(settings) = grafana.settings_of::<GrafanaSettings>() else { continue };
         for (name, alert) in &settings.alerts {
             let missing = alert.expr.metrics().iter().find(|metric| !known.contains(&metric.as_str()));
             let Some(metric) = missing else { continue };
@@ -48,9 +52,9 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
 fn producer_help(stack: &Resolved, kind: Kind) -> String {
     let title = kind.application().title;
     let service = stack.services.values().find(|service| service.kind == kind);
-    let collector = stack.services.values().find(|service| service.kind == Kind::Alloy);
+    let collector = stack.services.values().find(|service| service.application.collects);
     match (service, collector) {
-        (Some(service), Some(collector)) if kind != Kind::Alloy => {
+        (Some(service), Some(collector)) if !kind.application().collects => {
             format!("{title} gives it: add `{}` to `uses` of `{}`", service.name, collector.name)
         }
         (Some(service), None) => format!("{title} gives it: add an `alloy` that uses `{}`", service.name),

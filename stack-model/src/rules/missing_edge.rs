@@ -1,7 +1,7 @@
 //! `missing-edge`: a service lacks a server that it cannot do without.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, catalogue::Kind};
+use crate::{Resolved, Severity, catalogue::Interface};
 
 pub(super) static RULE: Rule = Rule {
     code: "missing-edge",
@@ -29,16 +29,18 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
         if edges().any(|edge| !stack.services.contains_key(&edge.to)) {
             continue;
         }
-        let uses = |kind: Kind| {
-            edges().filter_map(|edge| stack.services.get(&edge.to)).any(|server| server.kind == kind)
+        let uses = |interface: Interface| {
+            edges()
+                .filter_map(|edge| stack.services.get(&edge.to))
+                .any(|server| server.kind.speaks(interface))
         };
-        for need in service.application.needs.iter().filter(|need| need.required && !uses(need.kind)) {
-            let server = stack.services.values().find(|server| server.kind == need.kind);
-            let message = format!("`{}` uses no `{}`: {}", service.name, need.kind, need.reason);
+        for need in service.application.needs.iter().filter(|need| need.required && !uses(need.interface)) {
+            let server = stack.services.values().find(|server| server.kind.speaks(need.interface));
+            let message = format!("`{}` uses no `{}`: {}", service.name, need.interface, need.reason);
             let finding = findings.report(service.path(), message).at_key();
             finding.help(match server {
                 Some(server) => format!("add `{}` to `uses`", server.name),
-                None => format!("declare a service of the kind `{}`, and add it to `uses`", need.kind),
+                None => format!("declare a service of the kind `{}`, and add it to `uses`", need.interface),
             });
         }
     }

@@ -2,12 +2,7 @@
 
 use super::{Check, Findings, Rule};
 use crate::{
-    KeyPath, Resolved, Severity,
-    stack::{
-        Route,
-        settings::{N8nSettings, Settings},
-    },
-    value::PathPattern,
+    KeyPath, Resolved, Severity, catalogue::applications::n8n::N8nSettings, stack::Route, value::PathPattern,
 };
 
 /// Where the page for the first visitor sends its form (n8n 2.41.1, `controllers/owner.controller.js`).
@@ -37,7 +32,7 @@ say so: what is written here replaces it at every start.
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     let setup = PathPattern::new(SETUP).expect("a path is a pattern");
     for service in stack.services.values() {
-        if !matches!(&service.settings, Settings::N8n(N8nSettings { owner: None, .. })) {
+        if service.settings_of::<N8nSettings>().is_none_or(|settings| settings.owner.is_some()) {
             continue;
         }
         let lets_in = |route: &Route| {

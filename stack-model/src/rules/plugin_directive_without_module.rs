@@ -3,8 +3,8 @@
 use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
+    catalogue::applications::caddy::{CaddyModule, CaddySettings, lines as caddy_lines},
     resolve::ResolvedService,
-    stack::settings::{CaddyModule, CaddySettings, Settings, caddy_lines},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -29,7 +29,7 @@ List the module under `config.modules` of the proxy; its image is then built wit
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     for service in stack.services.values() {
-        let Settings::Caddy(settings) = &service.settings else { continue };
+        let Some(settings) = service.settings_of::<CaddySettings>() else { continue };
         if !settings.modules.contains(&CaddyModule::RateLimit) {
             let limited =
                 stack.stack.routes.iter().enumerate().filter(|(_, route)| route.rate_limit.is_some());

@@ -1,7 +1,7 @@
 //! `probe-gives-up-early`: failures count before the first start is over.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, catalogue::Kind};
+use crate::{Resolved, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "probe-gives-up-early",
@@ -24,7 +24,7 @@ Leave `start_period` out, or write at least the time in the finding. A start tha
 };
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    for service in stack.services.values().filter(|service| service.kind != Kind::Container) {
+    for service in stack.services.values().filter(|service| !service.kind.is_container()) {
         let first_boot = service.application.first_boot.value;
         if let Some(probe) = service.probe.as_ref().filter(|probe| probe.start_period < first_boot) {
             let title = service.application.title;

@@ -3,7 +3,6 @@
 use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
-    catalogue::Kind,
     stack::{Auth, Exposure, Route},
 };
 
@@ -33,7 +32,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
             continue;
         };
         let Some(service) = route.to.as_ref().and_then(|to| stack.services.get(to)) else { continue };
-        if service.kind != Kind::Container && passes_all(route) {
+        if !service.kind.is_container() && passes_all(route) {
             let (guard, example) = match auth {
                 Auth::WebhookSignature => ("a signature guards", "only: [/webhook/*]"),
                 _ => ("a key guards", "only: [/v1/*]"),

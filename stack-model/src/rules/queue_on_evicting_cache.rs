@@ -3,10 +3,8 @@
 use super::{Check, Findings, Rule};
 use crate::{
     Resolved, Severity,
-    stack::{
-        Keeps,
-        settings::{Eviction, Settings},
-    },
+    catalogue::applications::redis::{Eviction, RedisSettings},
+    stack::Keeps,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -32,7 +30,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     for client in stack.services.values() {
         for edge in &client.edges {
             let (Some(keys), Some(server)) = (edge.keys, stack.services.get(&edge.to)) else { continue };
-            let Settings::Redis(settings) = &server.settings else { continue };
+            let Some(settings) = server.settings_of::<RedisSettings>() else { continue };
             if settings.eviction == Eviction::Noeviction {
                 continue;
             }

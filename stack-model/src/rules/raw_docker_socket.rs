@@ -1,7 +1,7 @@
 //! `raw-docker-socket`: a service gets the Docker engine's socket itself.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, catalogue::Kind};
+use crate::{Resolved, Severity, catalogue::Interface};
 
 pub(super) static RULE: Rule = Rule {
     code: "raw-docker-socket",
@@ -28,15 +28,20 @@ there, with a reason, or do without it.
 };
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    for service in stack.services.values().filter(|service| service.kind != Kind::Socketproxy) {
+    for service in stack.services.values().filter(|service| !service.kind.speaks(Interface::DockerApi)) {
         let Some(mount) = service.host_mounts.iter().find(|mount| mount.is_docker_socket()) else { continue };
         let message =
             format!("`{}` gets the Docker socket, and is root on the machine with it", service.name);
         let finding = findings.report(service.path(), message).at_key();
-        let proxy = stack.services.values().find(|server| Some(server.kind) == mount.instead);
+        let proxy = stack
+            .services
+            .values()
+            .find(|server| mount.instead.is_some_and(|interface| server.kind.speaks(interface)));
         finding.help(match (mount.instead, proxy) {
             (Some(_), Some(proxy)) => format!("add `{}` to `uses`", proxy.name),
-            (Some(kind), None) => format!("declare a service of the kind `{kind}`, and add it to `uses`"),
+            (Some(interface), None) => {
+                format!("declare a service of the kind `{interface}`, and add it to `uses`")
+            }
             (None, _) => {
                 format!(
                     "{} cannot do without: accept it with a reason, or remove it",

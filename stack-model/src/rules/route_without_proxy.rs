@@ -1,7 +1,7 @@
 //! `route-without-proxy`: there are routes and nobody to serve them.
 
 use super::{Check, Findings, Rule};
-use crate::{KeyPath, Resolved, Severity, catalogue::Kind};
+use crate::{KeyPath, Resolved, Severity, catalogue::Interface};
 
 pub(super) static RULE: Rule = Rule {
     code: "route-without-proxy",
@@ -23,7 +23,7 @@ Add the service `caddy` with the ports 80 and 443, or remove the routes.
 };
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    let served = stack.services.values().any(|service| service.kind == Kind::Caddy);
+    let served = stack.services.values().any(|service| service.kind.speaks(Interface::HttpProxy));
     if !served && !stack.stack.routes.is_empty() {
         let message = "no service is a `caddy`, so nobody serves the routes";
         findings.report(KeyPath::root().key("routes"), message).at_key().help("add a service `caddy`");

@@ -1,7 +1,7 @@
 //! `socket-proxy-exposed`: a Docker socket proxy can be reached by others than its clients.
 
 use super::{Check, Findings, Rule};
-use crate::{KeyPath, Resolved, Severity, catalogue::Kind, resolve::ResolvedService};
+use crate::{KeyPath, Resolved, Severity, catalogue::Interface, resolve::ResolvedService};
 
 pub(super) static RULE: Rule = Rule {
     code: "socket-proxy-exposed",
@@ -25,7 +25,7 @@ user of the machine reaches that.
 };
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    for proxy in stack.services.values().filter(|service| service.kind == Kind::Socketproxy) {
+    for proxy in stack.services.values().filter(|service| service.kind.speaks(Interface::DockerApi)) {
         check_networks(stack, proxy, findings);
         for (index, port) in proxy.ports.iter().enumerate() {
             let path = proxy.path().key("ports").index(index);

@@ -3,7 +3,8 @@
 use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
-    stack::{Addresses, PerEnv, Seed, Zerobyte, settings::Settings},
+    catalogue::applications::redis::RedisSettings,
+    stack::{Addresses, PerEnv, Seed, Zerobyte},
     syntax::suggest,
     value::DeploymentName,
 };
@@ -36,9 +37,9 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
         named(stack, service.limits.cpus.as_ref(), || path.key("limits").key("cpus"), findings);
         let reserved = service.reservations.memory.as_ref();
         named(stack, reserved, || path.key("reservations").key("memory"), findings);
-        if let Some(Settings::Redis(settings)) = stack.services.get(name).map(|service| &service.settings) {
-            named(stack, settings.maxmemory.as_ref(), || path.key("config").key("maxmemory"), findings);
-        }
+        let settings = stack.services.get(name).and_then(|service| service.settings_of::<RedisSettings>());
+        let maxmemory = settings.and_then(|settings| settings.maxmemory.as_ref());
+        named(stack, maxmemory, || path.key("config").key("maxmemory"), findings);
     }
     for (name, host) in &stack.stack.hosts {
         let path = KeyPath::root().key("hosts").key(name).key("addresses");

@@ -3,8 +3,8 @@
 use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
+    catalogue::applications::{litellm::LitellmSettings, openclaw::OpenclawSettings},
     resolve::ResolvedService,
-    stack::settings::{LitellmSettings, Settings},
     syntax::suggest,
     value::ModelName,
 };
@@ -31,19 +31,16 @@ Correct the name, or add the model under `config.models` of the proxy.
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     for service in stack.services.values() {
-        match &service.settings {
-            Settings::Litellm(settings) => check_fallbacks(service, settings, findings),
-            Settings::Openclaw(settings) => {
-                let Some((proxy, offered)) = proxy_of(stack, service) else { continue };
-                let wanted = [("model", &settings.model), ("embedding_model", &settings.embedding_model)];
-                for (key, model) in wanted {
-                    if let Some(model) = model.as_ref().filter(|model| !offered.models.contains_key(*model)) {
-                        let path = service.path().key("config").key(key);
-                        report(model, path, proxy, offered, findings);
-                    }
-                }
+        if let Some(settings) = service.settings_of::<LitellmSettings>() {
+            check_fallbacks(service, settings, findings);
+        }
+        let Some(settings) = service.settings_of::<OpenclawSettings>() else { continue };
+        let Some((proxy, offered)) = proxy_of(stack, service) else { continue };
+        let wanted = [("model", &settings.model), ("embedding_model", &settings.embedding_model)];
+        for (key, model) in wanted {
+            if let Some(model) = model.as_ref().filter(|model| !offered.models.contains_key(*model)) {
+                report(model, service.path().key("config").key(key), proxy, offered, findings);
             }
-            _ => {}
         }
     }
 }
@@ -68,10 +65,7 @@ fn proxy_of<'a>(
     service: &ResolvedService,
 ) -> Option<(&'a ResolvedService, &'a LitellmSettings)> {
     let mut servers = service.edges.iter().filter_map(|edge| stack.services.get(&edge.to));
-    let proxy = servers.find_map(|server| match &server.settings {
-        Settings::Litellm(settings) => Some((server, settings)),
-        _ => None,
-    });
+    let proxy = servers.find_map(|server| Some((server, server.settings_of::<LitellmSettings>()?)));
     proxy.filter(|(server, settings)| !settings.models.is_empty() || !writes_models(stack, server))
 }
 

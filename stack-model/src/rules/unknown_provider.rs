@@ -1,7 +1,11 @@
 //! `unknown-provider`: a budget for a provider of which there is no model.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, catalogue::provider::provider, stack::settings::Settings, syntax::suggest};
+use crate::{
+    Resolved, Severity,
+    catalogue::{applications::litellm::LitellmSettings, provider::provider},
+    syntax::suggest,
+};
 
 pub(super) static RULE: Rule = Rule {
     code: "unknown-provider",
@@ -23,7 +27,7 @@ Spell the provider as the models do, or remove the budget.
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     for service in stack.services.values() {
-        let Settings::Litellm(settings) = &service.settings else { continue };
+        let Some(settings) = service.settings_of::<LitellmSettings>() else { continue };
         let mut known: Vec<&str> =
             settings.models.values().filter_map(|model| provider(&model.model)).collect();
         known.sort_unstable();

@@ -3,8 +3,9 @@
 use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
+    catalogue::applications::caddy::CaddySettings,
     resolve::ResolvedService,
-    stack::{Service, Value, settings::Settings},
+    stack::{Service, Value},
     syntax::suggest,
     value::SecretName,
 };
@@ -63,16 +64,13 @@ fn written_in<'a>(service: &'a Service, path: &KeyPath) -> Vec<(&'a SecretName, 
 /// The secrets that follow from a service's settings.
 fn follow<'a>(service: &'a ResolvedService, written: &Service) -> Vec<(&'a SecretName, KeyPath)> {
     let config = service.path().key("config");
-    match &service.settings {
-        Settings::Caddy(_) => {
-            // A module's credentials are in the environment, and in nobody's words.
-            let variables =
-                service.environment.iter().filter(|(name, _)| !written.environment.contains_key(*name));
-            variables.flat_map(|(_, text)| text.secrets()).map(|name| (name, config.key("modules"))).collect()
-        }
-        settings => {
-            let references = settings.references(&config).into_iter();
-            references.map(|reference| (reference.secret, reference.path)).collect()
-        }
+    if service.settings_of::<CaddySettings>().is_some() {
+        // A module's credentials are in the environment, and in nobody's words.
+        let variables =
+            service.environment.iter().filter(|(name, _)| !written.environment.contains_key(*name));
+        variables.flat_map(|(_, text)| text.secrets()).map(|name| (name, config.key("modules"))).collect()
+    } else {
+        let references = service.settings.references(&config).into_iter();
+        references.map(|reference| (reference.secret, reference.path)).collect()
     }
 }

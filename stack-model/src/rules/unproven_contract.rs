@@ -1,10 +1,7 @@
 //! `unproven-contract`: an application whose contract was read, not run.
 
 use super::{Check, Findings, Rule};
-use crate::{
-    Resolved, Severity,
-    catalogue::{Kind, Proof},
-};
+use crate::{Resolved, Severity, catalogue::Proof};
 
 pub(super) static RULE: Rule = Rule {
     code: "unproven-contract",
@@ -28,7 +25,7 @@ as a `container`, whose contract is your own.
 };
 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
-    for service in stack.services.values().filter(|service| service.kind != Kind::Container) {
+    for service in stack.services.values().filter(|service| !service.kind.is_container()) {
         if let Proof::Read(source) = service.application.proof {
             let title = service.application.title;
             findings

@@ -3,10 +3,8 @@
 use super::{Check, Findings, Rule};
 use crate::{
     Resolved, Severity,
-    stack::{
-        Exposure,
-        settings::{Settings, caddy_lines},
-    },
+    catalogue::applications::caddy::{CaddySettings, lines as caddy_lines},
+    stack::Exposure,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -36,7 +34,7 @@ const HANDS_ON: [&str; 5] = ["forward_auth", "import", "invoke", "php_fastcgi", 
 fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     let routes = &stack.stack.routes;
     for service in stack.services.values() {
-        let Settings::Caddy(settings) = &service.settings else { continue };
+        let Some(settings) = service.settings_of::<CaddySettings>() else { continue };
         let gated = |label: Option<&str>| {
             routes.iter().any(|route| route.exposure == Exposure::Vpn && route.at.label() == label)
         };

@@ -1,7 +1,7 @@
 //! `virtual-key-without-database`: a model proxy cannot know the key of its client.
 
 use super::{Check, Findings, Rule};
-use crate::{Resolved, Severity, catalogue::Kind};
+use crate::{Resolved, Severity, catalogue::Interface};
 
 pub(super) static RULE: Rule = Rule {
     code: "virtual-key-without-database",
@@ -29,7 +29,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
             continue;
         };
         let kept = proxy.edges.iter().filter_map(|edge| stack.services.get(&edge.to));
-        if kept.into_iter().any(|server| server.kind == Kind::Postgresql) {
+        if kept.into_iter().any(|server| server.kind.speaks(Interface::Postgresql)) {
             continue;
         }
         let Some(edge) = client.edges.iter().find(|edge| edge.to == key.proxy) else { continue };

@@ -3,10 +3,8 @@
 use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
-    stack::{
-        Exposure,
-        settings::{Settings, caddy_lines},
-    },
+    catalogue::applications::caddy::{CaddySettings, lines as caddy_lines},
+    stack::Exposure,
 };
 use std::collections::BTreeMap;
 
@@ -61,7 +59,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     let gated: BTreeMap<Option<&str>, usize> =
         routes.rev().map(|(index, route)| (route.at.label(), index)).collect();
     for service in stack.services.values() {
-        let Settings::Caddy(settings) = &service.settings else { continue };
+        let Some(settings) = service.settings_of::<CaddySettings>() else { continue };
         for (site, written) in &settings.sites {
             let path = service.path().key("config").key("sites").key(site).key("lines");
             let gate = gated.get(&site.label()).map(|index| KeyPath::root().key("routes").index(*index));

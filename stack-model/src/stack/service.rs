@@ -70,7 +70,7 @@ pub struct Service {
     pub backup: Option<BackupStrategy>,
     /// The settings of its kind, typed by the kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(schema_with = "super::settings::schema")]
+    #[schemars(schema_with = "crate::catalogue::settings::schema")]
     pub config: Option<serde_json::Value>,
 }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Resolved, Stack,
-    catalogue::Kind,
+    catalogue::{Interface, Kind},
     stack::{Condition, DetailedUse, Keeps, Monitoring, Secret, SecretCharset, Service, UptimeKuma, Use},
     value::{RedisIndex, SecretName, ServiceName},
 };
@@ -40,7 +40,7 @@ pub(super) fn stack(
     }
     let proxies: Vec<ServiceName> = services
         .iter()
-        .filter(|(name, service)| kind_of(name, service) == Kind::Caddy)
+        .filter(|(name, service)| kind_of(name, service).speaks(Interface::HttpProxy))
         .map(|(name, _)| name.clone())
         .collect();
     let open = targets(&services, ground);
@@ -108,7 +108,7 @@ fn add(
     let service = container.service(index, ground);
     let earlier = services
         .iter()
-        .filter(|(_, other)| other.kind == Some(Kind::Container))
+        .filter(|(_, other)| other.kind == Some(Kind::CONTAINER))
         .map(|(name, _)| name.clone());
     let candidates: Vec<ServiceName> = applications.servers().into_iter().chain(earlier).collect();
     let host = ground.host_of(&service).clone();
@@ -120,9 +120,9 @@ fn add(
         if container.servers >> (bit % 8) & 1 == 0 || *ground.host_of(there) != host || !runs_too {
             continue;
         }
-        let own = there.kind == Some(Kind::Container);
-        let database = kind_of(server, there) == Kind::Postgresql;
-        let cache = kind_of(server, there) == Kind::Redis;
+        let own = there.kind == Some(Kind::CONTAINER);
+        let database = kind_of(server, there).speaks(Interface::Postgresql);
+        let cache = kind_of(server, there).speaks(Interface::Redis);
         let edge = match (bit + index) % 3 {
             // Some are parts of one program in the first database, some have another database to themselves.
             _ if cache => Use::Detailed(DetailedUse {

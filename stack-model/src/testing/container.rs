@@ -1,11 +1,8 @@
 //! `Container`: a service that the catalogue does not know.
 
-use super::{
-    ground::{Ground, Lane},
-    literal, valid,
-};
+use super::{ground::Ground, literal, valid};
 use crate::{
-    catalogue::Kind,
+    catalogue::{Kind, Lane},
     stack::{BackupStrategy, Limits, PerEnv, Probe, Reservations, Service, Tool, Value, Volume},
     value::{CpuShare, EnvName, ImageRef, MemorySize, Port, SecretName, ServiceName, VolumeName},
 };
@@ -140,7 +137,7 @@ impl Container {
             ground.each(self.by_environment, |index| MemorySize::from_mib(self.memory + 16 * index as u64));
         let port = format!("127.0.0.1:{}:8080", 10_000 + index);
         Service {
-            kind: Some(Kind::Container),
+            kind: Some(Kind::CONTAINER),
             host: ground.written_host(self.host),
             image: Some(ground.each(self.by_environment, |_| valid::<ImageRef>(&image))),
             networks: lanes.iter().map(|lane| lane.name()).collect(),

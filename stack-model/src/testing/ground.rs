@@ -2,7 +2,7 @@
 
 use super::{line, valid};
 use crate::{
-    catalogue::Kind,
+    catalogue::{Kind, Lane},
     stack::{
         Access, AddressPool, Addresses, Bans, Delivery, Deployment, DnsProvider, DnsZone, DockerEngine,
         Firewall, FirewallRule, Format, Host, HostRole, HostSize, ListenAddress, LogRotation, Monitoring,
@@ -19,43 +19,6 @@ use std::net::IpAddr;
 
 /// A server type with 32 GiB.
 const TRIAL_TYPE: &str = "cx53";
-
-/// A network by what it is for; a stack declares those that a service joins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lane {
-    /// Where the proxy stands.
-    Front,
-    /// Databases and their clients.
-    Back,
-    /// Metrics and logs.
-    Watch,
-    /// The way to the Internet.
-    Out,
-    /// The Docker socket proxy and its clients.
-    Socket,
-    /// One more, for containers.
-    Spare,
-}
-
-impl Lane {
-    pub(super) const ALL: [Self; 6] =
-        [Self::Front, Self::Back, Self::Watch, Self::Out, Self::Socket, Self::Spare];
-
-    pub(super) fn name(self) -> NetworkName {
-        valid(match self {
-            Self::Front => "frontend",
-            Self::Back => "backend",
-            Self::Watch => "monitoring",
-            Self::Out => "egress",
-            Self::Socket => "socket",
-            Self::Spare => "lab-2",
-        })
-    }
-
-    const fn internal(self) -> bool {
-        matches!(self, Self::Back | Self::Watch | Self::Socket | Self::Spare)
-    }
-}
 
 /// What the services of a stack stand on.
 #[expect(clippy::struct_excessive_bools, reason = "each is one toss of a coin of the strategy")]
@@ -254,7 +217,7 @@ impl Ground {
         let joined = |lane: &Lane| services.values().any(|service| service.networks.contains(&lane.name()));
         let network = |(index, lane): (usize, Lane)| {
             let subnet = valid(&self.subnets.replace("{}", &(index + 1).to_string()));
-            (lane.name(), Network { subnet, internal: lane.internal() })
+            (lane.name(), Network { subnet, internal: lane.is_internal() })
         };
         Lane::ALL.into_iter().enumerate().filter(|(_, lane)| joined(lane)).map(network).collect()
     }
@@ -343,5 +306,5 @@ impl Ground {
 
 /// What a service is, as far as these strategies name it.
 pub(super) fn kind_of(name: &ServiceName, service: &Service) -> Kind {
-    service.kind.or_else(|| Kind::of_name(name)).unwrap_or(Kind::Container)
+    service.kind.or_else(|| Kind::of_name(name)).unwrap_or(Kind::CONTAINER)
 }

@@ -1,8 +1,11 @@
 //! `Opening`: a route, before it leads anywhere.
 
-use super::{ground::Ground, ground::kind_of, line, valid};
+use super::{
+    ground::{Ground, kind_of},
+    line, valid,
+};
 use crate::{
-    catalogue::{Kind, SubPath},
+    catalogue::{Interface, SubPath},
     stack::{Auth, Exposure, Route, Service},
     value::{Answer, Line, ServiceName},
 };
@@ -75,12 +78,13 @@ pub(super) fn targets(
 ) -> Vec<(ServiceName, SubPath)> {
     let proxied = |service: &Service| {
         services.iter().any(|(name, proxy)| {
-            kind_of(name, proxy) == Kind::Caddy && ground.host_of(proxy) == ground.host_of(service)
+            kind_of(name, proxy).speaks(Interface::HttpProxy)
+                && ground.host_of(proxy) == ground.host_of(service)
         })
     };
-    let speaks =
-        |kind| matches!(kind, Kind::Container | Kind::Grafana | Kind::Litellm | Kind::N8n | Kind::Openclaw);
-    let open = services.iter().filter(|(name, service)| speaks(kind_of(name, service)) && proxied(service));
+    let open = services
+        .iter()
+        .filter(|(name, service)| kind_of(name, service).application().tests.is_routed && proxied(service));
     open.map(|(name, service)| (name.clone(), kind_of(name, service).application().sub_path)).collect()
 }
 

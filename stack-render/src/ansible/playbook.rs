@@ -15,7 +15,7 @@ use crate::{
     variables::condition,
 };
 use minijinja::{Value, context};
-use stack_model::{CheckedStack, HostName, SecretName, catalogue::Kind, resolve::ResolvedSecret};
+use stack_model::{CheckedStack, HostName, SecretName, catalogue::Interface, resolve::ResolvedSecret};
 
 /// Adds the playbooks, `ansible.cfg`, `requirements.yml` and the linters' settings.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
@@ -77,7 +77,7 @@ fn host_view(stack: &CheckedStack, host: &HostName) -> Value {
             roles.push(role);
         }
     }
-    let databases = stack.services_on(host).filter(|service| service.kind == Kind::Postgresql);
+    let databases = stack.services_on(host).filter(|service| service.kind.speaks(Interface::Postgresql));
     let proxies =
         stack.services_on(host).filter(|service| stack.virtual_keys_of(&service.name).next().is_some());
     let file = |stem: &str, extension: &str| verbatim(machine_template(stack, host, stem, extension));

@@ -8,7 +8,7 @@ use crate::{
 use minijinja::{Value, context};
 use stack_model::{
     CheckedService, CheckedStack, HostName, ServiceName,
-    catalogue::Kind,
+    catalogue::ExportBy,
     resolve::{self, RestorePlan},
 };
 
@@ -18,6 +18,8 @@ pub(crate) struct Way {
     pub(crate) name: &'static str,
     pub(crate) dump: Vec<String>,
     pub(crate) restore: Vec<String>,
+    /// Whether they ask the container at its address.
+    is_addressed: bool,
 }
 
 /// How each artefact that the machine dumps in any of its environments is put back, each once.
@@ -45,13 +47,18 @@ pub(crate) fn way(stack: &CheckedStack, plan: &RestorePlan) -> Way {
             Way::new("pg_dump", &[name, database.as_str()], &[name, database.as_str(), &owner])
         }
         resolve::Way::File { owner } => Way::new("rdb", &[name], &[name, &owner.to_string()]),
-        resolve::Way::Recover => Way::both("snapshots", &[name, &port(service)]),
-        resolve::Way::Import { .. } if service.is_some_and(|service| service.kind == Kind::Grafana) => {
-            // It serves everything below the prefix of its route (`SubPath::Kept`).
-            let prefix = service.and_then(|service| stack.resolved().path_prefix(&service.name));
-            Way::both("grafana", &[name, &format!("{}{}", port(service), prefix.unwrap_or_default())])
+        resolve::Way::Recover => {
+            Way { is_addressed: true, ..Way::both("snapshots", &[name, &port(service)]) }
         }
-        resolve::Way::Import { user } => Way::both("n8n", &[name, &user.to_string()]),
+        resolve::Way::Import { export, user } => match export.by {
+            ExportBy::Command => Way::both(export.program, &[name, &user.to_string()]),
+            ExportBy::Requests => {
+                // It serves everything below the prefix of its route (`SubPath::Kept`).
+                let prefix = service.and_then(|service| stack.resolved().path_prefix(&service.name));
+                let address = format!("{}{}", port(service), prefix.unwrap_or_default());
+                Way { is_addressed: true, ..Way::both(export.program, &[name, &address]) }
+            }
+        },
         resolve::Way::Folder => Way::new("copy", &[&format!("data/{name}")], &[name]),
         // What was dumped of settings is compared by a person, and put back by a deployment.
         resolve::Way::Settings => Way::new("copy", &["configs", "docker-compose.yml"], &[]),
@@ -61,7 +68,7 @@ pub(crate) fn way(stack: &CheckedStack, plan: &RestorePlan) -> Way {
 impl Way {
     fn new(name: &'static str, dump: &[&str], restore: &[&str]) -> Self {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        Self { name, dump: words(dump), restore: words(restore) }
+        Self { name, dump: words(dump), restore: words(restore), is_addressed: false }
     }
 
     fn both(name: &'static str, words: &[&str]) -> Self {
@@ -83,7 +90,7 @@ pub(crate) fn backup(
     if plans.is_empty() {
         return Ok(Vec::new());
     }
-    let (mut names, mut steps) = (Vec::new(), Vec::new());
+    let (mut names, mut steps, mut addressed) = (Vec::new(), Vec::new(), false);
     for plan in &plans {
         let (way, artefact) = (way(stack, plan), plan.artefact());
         let service = plan.service().and_then(|name| stack.service(name));
@@ -94,12 +101,12 @@ pub(crate) fn backup(
             words => words.into_iter().map(verbatim).collect::<Value>(),
             condition => verbatim(service.and_then(condition).map(String::from).unwrap_or_default()),
         });
+        addressed |= way.is_addressed;
         if !names.contains(&way.name) {
             names.push(way.name);
         }
     }
     let fragments = |script: &str| -> Result<Value, RenderError> {
-        let addressed = names.iter().any(|name| ["snapshots", "grafana"].contains(name));
         let own = names.iter().map(|name| format!("compose/{script}/{name}.sh.j2"));
         let paths = addressed.then(|| "compose/address.sh.j2".to_owned()).into_iter().chain(own);
         let texts = paths.map(|path| engine.render(&path, &context! {}));

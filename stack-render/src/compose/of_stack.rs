@@ -17,7 +17,7 @@ use crate::{
 use indexmap::IndexMap;
 use stack_model::{
     CheckedService, CheckedStack, Duration, HostName, NetworkName, ServiceName,
-    catalogue::{Kind, RootFilesystem, User},
+    catalogue::{RootFilesystem, User},
     resolve::{ResolvedProbe, ResolvedVolume},
 };
 
@@ -75,8 +75,6 @@ fn service<L: Leaves>(
     let (name, application) = (&service.name, service.application);
     let is_built = service.has_own_image();
     let literal = |text: String| leaves.text(Scalar::literal(text));
-    // It reads the control groups of the machine, not those of its own namespace (field report MON-01).
-    let reads_machine = service.kind == Kind::Cadvisor;
     Service {
         build: is_built.then(|| Build { context: literal(format!("./build/{name}")) }),
         image: if is_built {
@@ -113,8 +111,8 @@ fn service<L: Leaves>(
             RootFilesystem::ReadOnly(paths) => paths.to_vec(),
             RootFilesystem::Writable(_) => Vec::new(),
         },
-        cgroup: reads_machine.then_some(Cgroup::Host),
-        devices: if reads_machine { vec![Device("/dev/kmsg")] } else { Vec::new() },
+        cgroup: application.privileges.cgroup_host.then_some(Cgroup::Host),
+        devices: application.privileges.devices.iter().copied().map(Device).collect(),
         memswap_limit: leaves.leaf(memory_limit(name)),
         deploy: Deploy { resources: resources(leaves, service) },
         logging: Logging { driver: LogDriver::JsonFile, options: (&service.machine().docker.log).into() },

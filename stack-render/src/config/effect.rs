@@ -1,5 +1,7 @@
 //! `Effect`: what makes a change of a configuration file take effect in a container that runs.
 
+use stack_model::catalogue::{AppliedBy, Reload};
+
 /// What makes a change of a file take effect.
 ///
 /// A restart does not read environment files again and does not build images (field report DEP-08), so those are left to
@@ -18,22 +20,16 @@ pub(crate) enum Effect {
     Recreate,
 }
 
-/// A command in the container by which its program reads its files again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Reload {
-    /// The command.
-    pub(crate) argv: &'static [&'static str],
-    /// Who runs it, if not the container's own user.
-    pub(crate) user: Option<&'static str>,
+impl From<AppliedBy> for Effect {
+    fn from(applied: AppliedBy) -> Self {
+        match applied {
+            AppliedBy::Compose => Self::Start,
+            AppliedBy::Nothing => Self::Unprompted,
+            AppliedBy::Reload(reload) => Self::Reload(reload),
+            AppliedBy::Restart => Self::Restart,
+        }
+    }
 }
-
-/// Caddy 2.11, `caddy reload`: the running configuration stays if the new one is refused.
-pub(super) const CADDY: Effect =
-    Effect::Reload(Reload { argv: &["caddy", "reload", "--config", "/etc/caddy/Caddyfile"], user: None });
-
-/// `PostgreSQL` 17, `pg_ctl reload`: the server reads `pg_hba.conf` again (its manual, 20.1).
-pub(super) const POSTGRESQL: Effect =
-    Effect::Reload(Reload { argv: &["pg_ctl", "reload"], user: Some("postgres") });
 
 impl Effect {
     /// The name of the handler, if a handler has something to do.

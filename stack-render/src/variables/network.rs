@@ -1,7 +1,7 @@
 //! The variables of networks: their subnets, and the addresses that a proxy keeps on them.
 
 use super::{Group, Var, Variables};
-use stack_model::{CheckedService, CheckedStack, NetworkName, Subnet, catalogue::Kind};
+use stack_model::{CheckedService, CheckedStack, NetworkName, Subnet, catalogue::Interface};
 use std::net::IpAddr;
 
 /// A network's subnet.
@@ -20,11 +20,11 @@ pub(crate) fn kept_address(proxy: &CheckedService, network: &NetworkName) -> Var
 pub(crate) fn kept_networks<'a>(stack: &CheckedStack, proxy: &'a CheckedService) -> Vec<&'a NetworkName> {
     let asks = |service: &&CheckedService| {
         let routed = stack.routes().iter().any(|route| route.to.as_ref() == Some(&service.name));
-        service.kind == Kind::Openclaw && service.host() == proxy.host() && routed
+        service.application.knows_proxy && service.host() == proxy.host() && routed
     };
     let asking: Vec<&CheckedService> = stack.services().filter(asks).collect();
     let shared = |network: &&NetworkName| asking.iter().any(|service| service.networks.contains(network));
-    proxy.networks.iter().filter(|_| proxy.kind == Kind::Caddy).filter(shared).collect()
+    proxy.networks.iter().filter(|_| proxy.kind.speaks(Interface::HttpProxy)).filter(shared).collect()
 }
 
 /// Declares them.

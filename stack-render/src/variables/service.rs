@@ -5,7 +5,7 @@ use crate::{config::Config, jinja::Expression};
 use indexmap::IndexMap;
 use stack_model::{
     CheckedService, CheckedStack, CpuShare, ImageRef, MemorySize, ServiceName,
-    catalogue::Kind,
+    catalogue::Interface,
     resolve::{Part, Text},
 };
 
@@ -53,7 +53,8 @@ pub(super) fn declare_enabled(
 ) {
     let asked = |service: &CheckedService| {
         let routed = stack.routes().iter().any(|route| route.to.as_ref() == Some(&service.name));
-        let reads_docker = stack.servers_of(service).any(|(_, server)| server.kind == Kind::Socketproxy);
+        let reads_docker =
+            stack.servers_of(service).any(|(_, server)| server.kind.speaks(Interface::DockerApi));
         routed || reads_docker || !service.volumes.is_empty() || !configs[&service.name].files.is_empty()
     };
     for service in stack.services().filter(|service| asked(service)) {

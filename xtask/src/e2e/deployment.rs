@@ -4,9 +4,7 @@ use super::engine::Engine;
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
-use stack_model::{
-    CheckedService, CheckedStack, Site, catalogue::Kind, resolve::ResolvedSecret, stack::SecretCharset,
-};
+use stack_model::{CheckedService, CheckedStack, Site, resolve::ResolvedSecret, stack::SecretCharset};
 use std::{collections::BTreeMap, fmt::Write as _, io::Read as _};
 
 /// How long a start of everything may take, in seconds.
@@ -67,9 +65,9 @@ impl<'a> Deployment<'a> {
 
     /// The services whose folder is a volume of its own that can be filled, and its size in MiB.
     pub(super) fn narrow(&self) -> Vec<(&'a CheckedService, u32)> {
-        let size = |service: &'a CheckedService| match service.kind {
-            Kind::Postgresql => Some((service, 256)),
-            Kind::Redis => Some((service, 64)),
+        let size = |service: &'a CheckedService| match service.kind.name() {
+            "postgresql" => Some((service, 256)),
+            "redis" => Some((service, 64)),
             _ => None,
         };
         self.services().into_iter().filter_map(size).collect()

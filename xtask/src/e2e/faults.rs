@@ -190,14 +190,13 @@ pub(super) fn wait_in_vain(deployment: &Deployment<'_>) -> anyhow::Result<Option
 /// # Errors
 /// If a server takes what it has no room for, loses what it had, or does not recover.
 pub(super) fn fill(deployment: &Deployment<'_>, before: &Kept) -> anyhow::Result<Vec<String>> {
-    use stack_model::catalogue::Kind;
     let mut servers = Vec::new();
     for (service, _) in deployment.narrow() {
         let filler = deployment.folder.join("data").join(service.name.as_str()).join("filler");
         let fill = "! dd if=/dev/zero of=\"$1\" bs=64K status=none 2>/dev/null";
         deployment.engine.script(30, fill, &[filler.as_str()]).context("the volume has no end")?;
-        let refused = match service.kind {
-            Kind::Postgresql => {
+        let refused = match service.kind.name() {
+            "postgresql" => {
                 // More than fits into what is there already.
                 let sql = "create table too_much as select repeat(md5(n::text), 20) from generate_series(1, 200000) n";
                 keepsakes::psql(deployment, service, sql)

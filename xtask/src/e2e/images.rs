@@ -2,13 +2,13 @@
 //! listen, answer and keep as the catalogue says of the real ones.
 
 use super::engine::Engine;
-use crate::consumer;
+use crate::{application::kind, consumer};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 use stack_model::{
     CheckedService, CheckedStack, Site,
-    catalogue::{Kind, User},
+    catalogue::User,
     resolve::{Question, Text},
     stack::{Condition, Tool},
 };
@@ -48,7 +48,8 @@ pub(super) fn refused(stack: &CheckedStack, site: &Site<'_>) -> Option<String> {
                 service.name
             ));
         }
-        let real = [Kind::Postgresql, Kind::Redis, Kind::Caddy, Kind::Socketproxy].contains(&service.kind);
+        let real =
+            [kind("postgresql"), kind("redis"), kind("caddy"), kind("socketproxy")].contains(&service.kind);
         let other = stand_ins.insert(image.to_string(), service.name.as_str()).filter(|_| !real);
         if let Some(other) = other {
             return Some(format!(
@@ -172,8 +173,8 @@ fn sum(file: &Utf8Path) -> anyhow::Result<String> {
 
 /// The user that a service's program runs as. Of an image that the catalogue does not know, the author says who owns its folders.
 pub(super) fn uid(service: &CheckedService) -> u32 {
-    match service.kind {
-        Kind::Container => service.volumes.first().map_or(0, |volume| volume.uid),
+    match service.kind.name() {
+        "container" => service.volumes.first().map_or(0, |volume| volume.uid),
         _ => service.application.user.uid(),
     }
 }
@@ -182,14 +183,14 @@ pub(super) fn uid(service: &CheckedService) -> u32 {
 fn config(stack: &CheckedStack, site: &Site<'_>, service: &CheckedService) -> Value {
     let mut environment =
         vec!["PATH=/usr/local/bin:/usr/lib/postgresql/17/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned()];
-    let (entrypoint, command) = match service.kind {
-        Kind::Postgresql => {
+    let (entrypoint, command) = match service.kind.name() {
+        "postgresql" => {
             let at = service.volumes.first().map_or("/var/lib/postgresql/data", |volume| volume.at.as_str());
             environment.extend([format!("PGDATA={at}"), "LANG=C.UTF-8".into()]);
             (json!(["/opt/postgres.sh"]), json!(["postgres"]))
         }
-        Kind::Redis => (Value::Null, json!(["redis-server"])),
-        Kind::Caddy | Kind::Socketproxy => {
+        "redis" => (Value::Null, json!(["redis-server"])),
+        "caddy" | "socketproxy" => {
             environment.extend(["XDG_CONFIG_HOME=/config".into(), "XDG_DATA_HOME=/data".into()]);
             (Value::Null, json!(["/opt/caddy.sh"]))
         }

@@ -2,7 +2,7 @@
 
 use super::deployment::Deployment;
 use anyhow::Context as _;
-use stack_model::{CheckedService, catalogue::Kind};
+use stack_model::CheckedService;
 use std::collections::BTreeMap;
 
 /// What each service keeps, by name: rows or keys, and for a stand-in the starts that it remembers.
@@ -14,14 +14,14 @@ pub(super) type Kept = BTreeMap<String, Vec<String>>;
 /// If one does not take it.
 pub(super) fn add(deployment: &Deployment<'_>, word: &str) -> anyhow::Result<()> {
     for service in deployment.services() {
-        match service.kind {
-            Kind::Postgresql => {
+        match service.kind.name() {
+            "postgresql" => {
                 let sql = format!(
                     "create table if not exists keepsakes (word text primary key); insert into keepsakes values ('{word}')"
                 );
                 psql(deployment, service, &sql)?;
             }
-            Kind::Redis => {
+            "redis" => {
                 redis(deployment, service, &["set", word, "kept"])?;
                 // What Redis has not saved it may lose: that is what its settings promise.
                 redis(deployment, service, &["save"])?;
@@ -39,10 +39,10 @@ pub(super) fn add(deployment: &Deployment<'_>, word: &str) -> anyhow::Result<()>
 pub(super) fn read(deployment: &Deployment<'_>) -> anyhow::Result<Kept> {
     let mut kept = Kept::new();
     for service in deployment.services() {
-        let lines = match service.kind {
-            Kind::Postgresql => psql(deployment, service, "select word from keepsakes order by word")?,
-            Kind::Redis => redis(deployment, service, &["keys", "*"])?,
-            Kind::Caddy | Kind::Socketproxy => continue,
+        let lines = match service.kind.name() {
+            "postgresql" => psql(deployment, service, "select word from keepsakes order by word")?,
+            "redis" => redis(deployment, service, &["keys", "*"])?,
+            "caddy" | "socketproxy" => continue,
             _ => starts(deployment, service)?,
         };
         let mut lines: Vec<String> = lines.lines().map(str::to_owned).collect();

@@ -4,10 +4,11 @@ mod expectation;
 mod stage;
 
 use super::{Check, Running, Subject};
+use crate::application::kind;
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use expectation::Request;
-use stack_model::catalogue::Kind;
+
 use std::collections::BTreeSet;
 
 pub(crate) use expectation::stand_in;
@@ -22,7 +23,7 @@ pub(super) const CHECK: Check = Check {
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let mut asked = 0;
-    for running in subject.running(Kind::Caddy) {
+    for running in subject.running(kind("caddy")) {
         let requests = expectation::requests(&subject.stack, &running.site);
         let answers = ask(subject, &running, &requests).with_context(|| running.to_string())?;
         let mut wrong = Vec::new();

@@ -1,10 +1,10 @@
 //! `caddy-validate`: the stock Caddy loads every Caddyfile; only the file of third-party modules is replaced.
 
 use super::{Check, Subject};
-use crate::consumer;
+use crate::{application::kind, consumer};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
-use stack_model::catalogue::Kind;
+
 use std::fmt::Write as _;
 
 pub(super) const CHECK: Check = Check {
@@ -17,7 +17,7 @@ pub(super) const CHECK: Check = Check {
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let program = consumer::find("caddy").context("caddy")?;
     let mut sites = 0;
-    for running in subject.running(Kind::Caddy) {
+    for running in subject.running(kind("caddy")) {
         let (folder, copy) = (&running.folder, &running.scratch);
         copy_without_modules(folder, copy, "")?;
         let mut command = consumer::offline(&program);

@@ -1,11 +1,11 @@
 //! `crowdsec`: the real detector reads the access log that the real Caddy wrote, as the role `hardening` tells it to.
 
 use super::{Check, Running, Subject, caddy_behaviour, namespace};
-use crate::consumer;
+use crate::{application::kind, consumer};
 use anyhow::Context as _;
 use camino::Utf8Path;
 use serde_json::Value;
-use stack_model::catalogue::Kind;
+
 use std::collections::BTreeSet;
 
 pub(super) const CHECK: Check = Check {
@@ -18,7 +18,7 @@ pub(super) const CHECK: Check = Check {
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let (mut logs, mut without, mut spared) = (0, 0, 0);
     let members = members(subject);
-    for running in subject.running(Kind::Caddy) {
+    for running in subject.running(kind("caddy")) {
         let Some(log) = caddy_behaviour::scanned(subject, &running).with_context(|| running.to_string())?
         else {
             without += 1;

@@ -6,14 +6,13 @@ use super::{
     metrics, namespace,
     redis::Server,
 };
-use crate::consumer;
+use crate::{application::kind, consumer};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 use stack_model::{
     CheckedService, ModelName,
-    catalogue::Kind,
-    stack::settings::{Alerting, LitellmSettings, Settings},
+    catalogue::applications::litellm::{Alerting, LitellmSettings},
 };
 use std::collections::BTreeSet;
 
@@ -48,9 +47,9 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     let (mut proxies, mut models, mut caches, mut fallbacks, mut refused) = (0, 0, 0, 0, 0);
     let (mut alerts, mut budgets) = (0, 0);
     for (environment, host, folder) in subject.targets() {
-        for service in subject.stack.services().filter(|s| s.kind == Kind::Litellm) {
+        for service in subject.stack.services().filter(|s| s.kind == kind("litellm")) {
             let Some(container) = Container::read(&folder, service.name.as_str())? else { continue };
-            let Settings::Litellm(settings) = &service.settings else { continue };
+            let Some(settings) = service.settings_of::<LitellmSettings>() else { continue };
             let scratch = subject.scratch.join(format!("{environment}-{host}-{}", service.name));
             fs_err::create_dir_all(&scratch)?;
             let config = folder.join(format!("configs/{}/litellm_config.yaml", service.name));
@@ -94,7 +93,7 @@ fn redis(
     scratch: &Utf8Path,
 ) -> anyhow::Result<Option<Server>> {
     let mut servers = subject.stack.servers_of(service).map(|(_, server)| server);
-    let Some(server) = servers.find(|server| server.kind == Kind::Redis) else { return Ok(None) };
+    let Some(server) = servers.find(|server| server.kind == kind("redis")) else { return Ok(None) };
     for (_, _, folder) in subject.targets().into_iter().filter(|(name, _, _)| name == environment) {
         if folder.join(format!("configs/{}", server.name)).exists() {
             return Server::prepare(server, &folder, &scratch.join("redis")).map(Some);

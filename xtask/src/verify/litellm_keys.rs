@@ -1,9 +1,10 @@
 //! `litellm-keys`: the script that gives the clients of a model proxy their keys, against a stand-in of its key management.
 
 use super::{Check, Running, Subject, container::Container, namespace};
+use crate::application::kind;
 use anyhow::Context as _;
 use camino::Utf8Path;
-use stack_model::{catalogue::Kind, resolve::VirtualKey};
+use stack_model::resolve::VirtualKey;
 
 pub(super) const CHECK: Check = Check {
     name: "litellm-keys",
@@ -17,7 +18,7 @@ const SERVER: &str = include_str!("litellm_keys/server.py");
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let (mut proxies, mut keys) = (0, 0);
-    for running in subject.running(Kind::Litellm) {
+    for running in subject.running(kind("litellm")) {
         let own: Vec<&VirtualKey> = subject.stack.virtual_keys_of(&running.service.name).collect();
         if own.is_empty() {
             continue;

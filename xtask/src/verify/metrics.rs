@@ -3,14 +3,14 @@
 use super::Subject;
 use anyhow::Context as _;
 use camino::Utf8Path;
-use stack_model::catalogue::Kind;
+use stack_model::catalogue::{Interface, Kind};
 use std::collections::BTreeSet;
 
 /// The metrics of a kind that an alert or a dashboard of this stack reads.
 pub(super) fn read_of(subject: &Subject, kind: Kind) -> BTreeSet<String> {
     let resolved = subject.stack.resolved();
     let mut read = BTreeSet::new();
-    for grafana in resolved.services.values().filter(|service| service.kind == Kind::Grafana) {
+    for grafana in resolved.services.values().filter(|service| service.kind.speaks(Interface::Dashboards)) {
         let alerts = resolved.alerts(grafana);
         read.extend(alerts.values().flat_map(|alert| alert.expr.metrics().clone()));
         read.extend(resolved.dashboards(grafana).iter().flat_map(|dashboard| dashboard.metrics()));

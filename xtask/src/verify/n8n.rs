@@ -7,16 +7,13 @@ use super::{
     container::{self, Container},
     metrics, namespace, postgresql,
 };
-use crate::consumer;
+use crate::{application::kind, consumer};
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use serde_json::{Value, json};
 use stack_model::{
-    catalogue::Kind,
-    stack::{
-        Exposure, Route,
-        settings::{N8nOwner, Settings},
-    },
+    catalogue::applications::n8n::{N8nOwner, N8nSettings},
+    stack::{Exposure, Route},
 };
 use std::collections::BTreeSet;
 
@@ -42,7 +39,7 @@ const SPECIFIED: [(&str, &str); 3] = [
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let (mut started, mut owners, mut taken, mut without) = (0, 0, 0, 0);
-    for running in subject.running(Kind::N8n) {
+    for running in subject.running(kind("n8n")) {
         let Some(stage) = Stage::prepare(subject, &running)? else {
             // The driver of SQLite is compiled when it is installed, and no package runs a script here.
             without += 1;
@@ -108,10 +105,7 @@ impl<'a> Stage<'a> {
         }
         let address =
             server.address(&database.clients).context("no network shared with the database server")?;
-        let owner = match &service.settings {
-            Settings::N8n(settings) => settings.owner.as_ref(),
-            _ => None,
-        };
+        let owner = service.settings_of::<N8nSettings>().and_then(|settings| settings.owner.as_ref());
         let public = |route: &&Route| matches!(route.exposure, Exposure::Public(_));
         let routes =
             || subject.stack.routes().iter().filter(|route| route.to.as_ref() == Some(&service.name));

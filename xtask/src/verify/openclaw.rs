@@ -5,11 +5,10 @@ use super::{
     container::{self, Container},
     namespace,
 };
-use crate::consumer;
+use crate::{application::kind, consumer};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
-use stack_model::catalogue::Kind;
 
 pub(super) const CHECK: Check = Check {
     name: "openclaw",
@@ -47,7 +46,7 @@ struct Stage {
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let (mut gateways, mut refused) = (0, 0);
     for (environment, host, folder) in subject.targets() {
-        for service in subject.stack.services().filter(|s| s.kind == Kind::Openclaw) {
+        for service in subject.stack.services().filter(|s| s.kind == kind("openclaw")) {
             let Some(container) = Container::read(&folder, service.name.as_str())? else { continue };
             let scratch = subject.scratch.join(format!("{environment}-{host}-{}", service.name));
             fs_err::create_dir_all(&scratch)?;

@@ -9,9 +9,10 @@ use super::{
     container::{self, Container},
     namespace,
 };
+use crate::application::kind;
 use anyhow::Context as _;
 use camino::Utf8Path;
-use stack_model::{SecretName, ServiceName, catalogue::Kind, stack::settings::Migration};
+use stack_model::{SecretName, ServiceName, catalogue::applications::postgresql::Migration};
 
 pub(super) const CHECK: Check = Check {
     name: "postgresql",
@@ -22,7 +23,7 @@ pub(super) const CHECK: Check = Check {
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let (mut servers, mut databases, mut connections, mut proxies) = (0, 0, 0, 0);
-    for running in subject.running(Kind::Postgresql) {
+    for running in subject.running(kind("postgresql")) {
         let scratch = &running.scratch;
         let server = Server::prepare(subject, running.service, &running.folder, scratch)?;
         for migration in server.databases.iter().flat_map(|database| &database.migrations) {
@@ -71,7 +72,7 @@ fn urls(subject: &Subject, server: &Server<'_>, running: &Running<'_>) -> anyhow
     let mut urls = Vec::new();
     for database in &server.databases {
         let clients = subject.stack.named(&database.clients);
-        let proxies = clients.filter(|client| client.kind == Kind::Litellm);
+        let proxies = clients.filter(|client| client.kind == kind("litellm"));
         for proxy in proxies.filter(|proxy| proxy.runs_in(running.site.deployment)) {
             let environment = subject.dist.join("compose").join(running.site.environment.as_str());
             let container = Container::read(&environment.join(proxy.host().as_str()), proxy.name.as_str())?;

@@ -1,14 +1,11 @@
 //! `promtool`: the generated alert rules, on the samples that each alert comes with.
 
 use super::{Check, Running, Subject};
-use crate::consumer;
+use crate::{application::kind, consumer};
 use anyhow::Context as _;
 use serde::Deserialize;
 use serde_json::json;
-use stack_model::{
-    catalogue::Kind,
-    observability::{Alert, Samples},
-};
+use stack_model::observability::{Alert, Samples};
 use std::process::Command;
 
 pub(super) const CHECK: Check = Check {
@@ -69,7 +66,7 @@ struct Evaluator {
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let mut tested = 0;
-    for running in subject.running(Kind::Grafana) {
+    for running in subject.running(kind("grafana")) {
         let alerts = subject.stack.resolved().alerts(running.service);
         if alerts.is_empty() {
             continue;

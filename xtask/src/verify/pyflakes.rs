@@ -1,9 +1,8 @@
 //! `pyflakes`: every Python program.
 
 use super::{Check, Running, Subject};
-use crate::consumer;
+use crate::{application::kind, consumer};
 use anyhow::Context as _;
-use stack_model::catalogue::Kind;
 
 pub(super) const CHECK: Check = Check {
     name: "pyflakes",
@@ -28,9 +27,9 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         + usize::from(
             subject.tree.files().any(|(path, _)| path.as_str() == "ansible/playbooks/backup-hub.yml"),
         )
-        + subject.running(Kind::Qdrant).len()
-        + subject.running(Kind::Grafana).len()
-        + subject.running(Kind::Litellm).iter().filter(|proxy| keys(proxy)).count();
+        + subject.running(kind("qdrant")).len()
+        + subject.running(kind("grafana")).len()
+        + subject.running(kind("litellm")).iter().filter(|proxy| keys(proxy)).count();
     anyhow::ensure!(programs.len() == expected, "{} programs were generated, not {expected}", programs.len());
     if programs.is_empty() {
         return Ok("0 programs".into());

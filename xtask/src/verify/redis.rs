@@ -1,13 +1,13 @@
 //! `redis`: the real Redis, started with the generated command and file.
 
 use super::{Check, Subject, container, namespace};
+use crate::application::kind;
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use stack_model::{
     CheckedService, RedisIndex,
-    catalogue::Kind,
+    catalogue::applications::redis::{Eviction, RedisSettings},
     resolve::{Part, Text},
-    stack::settings::{Eviction, Settings},
 };
 
 pub(super) const CHECK: Check = Check {
@@ -22,7 +22,7 @@ const IN_IMAGE: &str = "/usr/local/etc/redis";
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let mut servers = 0;
-    for running in subject.running(Kind::Redis) {
+    for running in subject.running(kind("redis")) {
         let server = Server::prepare(running.service, &running.folder, &running.scratch)?;
         namespace::play(&script(&server, running.service, &running.scratch), &running.scratch)
             .with_context(|| running.to_string())?;
@@ -87,8 +87,9 @@ redis-cli -h 127.0.0.1 ping | grep -q '^PONG' || {{ cat '{log}'; exit 1; }}
 }
 
 fn script(server: &Server, service: &CheckedService, scratch: &Utf8Path) -> String {
-    let evicts =
-        matches!(&service.settings, Settings::Redis(settings) if settings.eviction == Eviction::AllkeysLru);
+    let evicts = service
+        .settings_of::<RedisSettings>()
+        .is_some_and(|settings| settings.eviction == Eviction::AllkeysLru);
     format!(
         r#"
 cd '{scratch}'

@@ -1,11 +1,11 @@
 //! `seed`: what production lays out of the real n8n fills another environment, in which the real n8n then starts.
 
 use super::{Check, Running, Subject, container, n8n::Stage, namespace, object_store};
-use crate::consumer;
+use crate::{application::kind, consumer};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::json;
-use stack_model::{catalogue::Kind, resolve::SeededDatabase, stack::Export};
+use stack_model::{resolve::SeededDatabase, stack::Export};
 
 pub(super) const CHECK: Check = Check {
     name: "seed",
@@ -37,7 +37,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         let Some(seed) = resolved.seed(environment) else { continue };
         for database in resolved.seeded_databases(environment) {
             let instance = |of| {
-                subject.running(Kind::N8n).into_iter().find(|running: &Running<'_>| {
+                subject.running(kind("n8n")).into_iter().find(|running: &Running<'_>| {
                     running.site.environment == of && database.plan.of().contains(&running.service.name)
                 })
             };

@@ -5,10 +5,10 @@ use super::{
     caddy_behaviour::{Manners, OUTSIDE, inside, set},
     namespace,
 };
-use crate::consumer;
+use crate::{application::kind, consumer};
 use anyhow::Context as _;
 use camino::Utf8Path;
-use stack_model::{ServiceName, catalogue::Kind, resolve::SmokeCheck};
+use stack_model::{ServiceName, resolve::SmokeCheck};
 use std::collections::BTreeSet;
 
 pub(super) const CHECK: Check = Check {
@@ -20,7 +20,7 @@ pub(super) const CHECK: Check = Check {
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let (mut asked, mut broken) = (0, 0);
-    for running in subject.running(Kind::Caddy) {
+    for running in subject.running(kind("caddy")) {
         let all = subject.stack.resolved().smoke_checks(running.site.environment);
         let checks: Vec<&SmokeCheck> = all.iter().filter(|check| check.host == *running.site.host).collect();
         if checks.is_empty() {

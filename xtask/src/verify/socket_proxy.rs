@@ -2,7 +2,7 @@
 //! engine.
 
 use super::{Check, Running, Subject, namespace};
-use crate::consumer;
+use crate::{application::kind, consumer};
 use anyhow::Context as _;
 use camino::Utf8Path;
 use stack_model::{CheckedService, catalogue::Kind};
@@ -19,7 +19,7 @@ const SOCKET: &str = "unix//var/run/docker.sock";
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let (mut proxies, mut passed, mut refused) = (0, 0, 0);
-    for running in subject.running(Kind::Socketproxy) {
+    for running in subject.running(kind("socketproxy")) {
         let requests = requests(subject, &running);
         play(&running, &requests).with_context(|| running.to_string())?;
         proxies += 1;
@@ -136,10 +136,10 @@ const TRICKS: &[&str] = &[
 
 /// Every call of a kind of client.
 fn asked_by(kind: Kind) -> Vec<&'static str> {
-    match kind {
-        Kind::Diun => DIUN.to_vec(),
-        Kind::Alloy => ALLOY.to_vec(),
-        Kind::Container => [DIUN, ALLOY].concat(),
+    match kind.name() {
+        "diun" => DIUN.to_vec(),
+        "alloy" => ALLOY.to_vec(),
+        "container" => [DIUN, ALLOY].concat(),
         _ => vec!["/_ping"],
     }
 }

@@ -4,9 +4,13 @@
 //! own checks.
 
 use super::{
-    Check, Running, Subject, container, container::Container, namespace, postgresql::Server as Postgresql,
+    Check, Running, Subject,
+    container::{self, Container},
+    namespace,
+    postgresql::Server as Postgresql,
     redis::Server as Redis,
 };
+use crate::application::kind;
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use serde_json::json;
@@ -37,7 +41,7 @@ const DATA: &str = "/victoria-metrics-data";
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let (mut stores, mut queries, mut answers) = (0, 0, 0);
-    for running in subject.running(Kind::Victoriametrics) {
+    for running in subject.running(kind("victoriametrics")) {
         let (asked, answered) =
             Stage { subject, running: &running }.play().with_context(|| running.to_string())?;
         stores += 1;
@@ -105,7 +109,7 @@ impl Stage<'_> {
     /// Every query of every panel and alert, with times that suit a minute.
     fn queries(&self) -> Vec<Asked> {
         let resolved = self.subject.stack.resolved();
-        let exporters = [Kind::Alloy, Kind::Postgresql, Kind::Redis];
+        let exporters = [kind("alloy"), kind("postgresql"), kind("redis")];
         let here: BTreeSet<&str> = resolved
             .measured()
             .into_iter()
@@ -116,7 +120,7 @@ impl Stage<'_> {
             .collect();
         let known = |expr: &Promql| expr.metrics().iter().all(|metric| here.contains(metric.as_str()));
         let mut queries = BTreeMap::new();
-        for grafana in resolved.services.values().filter(|service| service.kind == Kind::Grafana) {
+        for grafana in resolved.services.values().filter(|service| service.kind == kind("grafana")) {
             for alert in resolved.alerts(grafana).into_values() {
                 // What is absent is not there to be found.
                 let answered = known(&alert.expr) && !alert.expr.as_str().starts_with("absent");
@@ -140,7 +144,7 @@ impl Stage<'_> {
 
     /// The server with the generated files, and its exporter in the role that watches it.
     fn postgresql(&self) -> anyhow::Result<Option<String>> {
-        let Some((service, folder)) = self.server(Kind::Postgresql) else { return Ok(None) };
+        let Some((service, folder)) = self.server(kind("postgresql")) else { return Ok(None) };
         let scratch = self.running.scratch.join("postgresql");
         let server = Postgresql::prepare(self.subject, service, &folder, &scratch)?;
         let monitor = server.monitors.first().context("nobody watches it")?;
@@ -155,7 +159,7 @@ impl Stage<'_> {
     }
 
     fn redis(&self) -> anyhow::Result<Option<String>> {
-        let Some((service, folder)) = self.server(Kind::Redis) else { return Ok(None) };
+        let Some((service, folder)) = self.server(kind("redis")) else { return Ok(None) };
         let server = Redis::prepare(service, &folder, &self.running.scratch.join("redis"))?;
         let password = "a-password-of-the-test_1";
         Ok(Some(format!(

@@ -1,12 +1,10 @@
 //! Alerting: what fires, and the numbers behind it.
 
 use super::{Dashboard, Panel, Unit, View, query, series, stat};
-use crate::catalogue::Kind;
 
 pub(super) const DASHBOARD: Dashboard = Dashboard {
     uid: "alerting",
     title: "Alerting",
-    of: Kind::Alloy,
     variables: &[],
     panels: &[
         Panel { title: "Firing", view: View::Alerts, unit: Unit::Short, columns: 12, queries: &[] },

@@ -1,12 +1,10 @@
 //! Docker Containers: what each uses of its limits.
 
 use super::{Dashboard, Unit, query, series, stat};
-use crate::catalogue::Kind;
 
 pub(super) const DASHBOARD: Dashboard = Dashboard {
     uid: "docker-containers",
     title: "Docker Containers",
-    of: Kind::Cadvisor,
     variables: &[],
     panels: &[
         stat("Containers", Unit::Short, 8, &[query("count(container_last_seen{name!=\"\"})", "seen")]),

@@ -1,12 +1,10 @@
 //! LiteLLM Proxy: requests, latency, cost, tokens.
 
 use super::{Dashboard, Unit, query, series, stat};
-use crate::catalogue::Kind;
 
 pub(super) const DASHBOARD: Dashboard = Dashboard {
     uid: "litellm-proxy",
     title: "LiteLLM Proxy",
-    of: Kind::Litellm,
     variables: &[],
     panels: &[
         stat(

@@ -1,12 +1,10 @@
 //! Logs Explorer: the log of every container, to be filtered.
 
 use super::{Dashboard, Panel, Unit, Variable, View, query, series};
-use crate::catalogue::Kind;
 
 pub(super) const DASHBOARD: Dashboard = Dashboard {
     uid: "logs-explorer",
     title: "Logs Explorer",
-    of: Kind::Loki,
     variables: &[Variable { label: "container", title: "Container" }],
     panels: &[
         series(

@@ -1,12 +1,10 @@
 //! n8n Workflows: executions, errors, durations.
 
 use super::{Dashboard, Unit, query, series, stat};
-use crate::catalogue::Kind;
 
 pub(super) const DASHBOARD: Dashboard = Dashboard {
     uid: "n8n-workflows",
     title: "n8n Workflows",
-    of: Kind::N8n,
     variables: &[],
     panels: &[
         stat("Active workflows", Unit::Short, 8, &[query("n8n_active_workflow_count", "active")]),

@@ -1,12 +1,10 @@
 //! PostgreSQL: connections, queries, cache.
 
 use super::{Dashboard, Unit, gauge, query, series, stat};
-use crate::catalogue::Kind;
 
 pub(super) const DASHBOARD: Dashboard = Dashboard {
     uid: "postgresql",
     title: "PostgreSQL",
-    of: Kind::Postgresql,
     variables: &[],
     panels: &[
         gauge(

@@ -1,12 +1,10 @@
 //! System Overview: the machine.
 
 use super::{Dashboard, Unit, gauge, query, series, stat};
-use crate::catalogue::Kind;
 
 pub(super) const DASHBOARD: Dashboard = Dashboard {
     uid: "system-overview",
     title: "System Overview",
-    of: Kind::Alloy,
     variables: &[],
     panels: &[
         gauge(

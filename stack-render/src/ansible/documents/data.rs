@@ -5,7 +5,7 @@ use crate::{compose::data_folder, engine::verbatim};
 use minijinja::{Value, context};
 use stack_model::{
     CheckedService, CheckedStack, DeploymentName, Duration,
-    catalogue::{Kind, Method, Seeding},
+    catalogue::{Interface, Method, Seeding},
     resolve::{Keys, ResolvedVolume, RestorePlan, Shipment, Source, Strategy},
     stack::Keeps,
 };
@@ -51,29 +51,11 @@ pub(super) fn view(stack: &CheckedStack) -> Value {
 
 fn folder(stack: &CheckedStack, service: &CheckedService, volume: &ResolvedVolume) -> Value {
     let path = format!("/opt/{}/{}", stack.project().name, data_folder(service, volume));
-    let holds = match service.kind {
-        // The databases in it have a table of their own.
-        Kind::Postgresql => "the databases below",
-        Kind::Redis => redis_holds(stack, service),
-        Kind::Caddy if volume.name == "logs" => "who asked for what",
-        Kind::Caddy if volume.name == "config" => "the configuration that ran last",
-        Kind::Caddy => "certificates and their keys",
-        Kind::Qdrant => "collections of vectors",
-        Kind::Grafana => {
-            "users and what they clicked together; dashboards and alerts are files of this repository"
-        }
-        Kind::Loki => "log lines",
-        Kind::Victoriametrics => "measurements",
-        Kind::Alloy => "how far each log was read",
-        Kind::Diun => "the versions that were seen",
-        Kind::N8n => {
-            "settings with the key, and files of workflows; workflows and credentials are in its database"
-        }
-        _ => "data of the application",
-    };
+    let holds =
+        if service.kind.speaks(Interface::Redis) { redis_holds(stack, service) } else { volume.holds };
     let kept = match stack.resolved().backup_strategy(service) {
         Strategy::Copied(Method::PgDump) => "the dumps of the databases, not the folder".to_owned(),
-        Strategy::Copied(Method::Export) => "what it exports of itself, not the folder".to_owned(),
+        Strategy::Copied(Method::Export(_)) => "what it exports of itself, not the folder".to_owned(),
         Strategy::Copied(Method::Copy) => "a copy, file by file".to_owned(),
         Strategy::Copied(Method::Rdb) => "the file that it saves when it is asked".to_owned(),
         Strategy::Copied(_) => "snapshots that it makes when it is asked".to_owned(),

@@ -5,25 +5,25 @@ use crate::{engine::verbatim, jinja::Expression};
 use minijinja::{Value, context};
 use stack_model::{
     CheckedStack,
-    catalogue::{Change, Kind},
+    catalogue::{Change, Interface},
     resolve::Origin,
     stack::Exposure,
 };
 
 pub(super) fn view(stack: &CheckedStack) -> Value {
     let resolved = stack.resolved();
-    let running = |kind: Kind| resolved.services.values().any(|service| service.kind == kind);
-    let servers = resolved.services.values().filter(|service| service.kind == Kind::Postgresql);
+    let running = |interface| resolved.services.values().any(|service| service.kind.speaks(interface));
+    let servers = resolved.services.values().filter(|service| service.kind.speaks(Interface::Postgresql));
     let vpn = stack.access().vpn.as_ref();
     let gated = stack.routes().iter().filter(|route| route.exposure == Exposure::Vpn);
     context! {
         machines => machines(stack),
         servers => codes(servers.map(|service| &service.name)),
-        has_servers => running(Kind::Postgresql),
+        has_servers => running(Interface::Postgresql),
         profiled => resolved.services.values().filter(|service| !service.profiles.is_empty()).map(|service| context! {
             name => code(&service.name), profiles => codes(&service.profiles),
         }).collect::<Value>(),
-        logs => running(Kind::Loki) && running(Kind::Grafana),
+        logs => running(Interface::LogStore) && running(Interface::Dashboards),
         port => verbatim(stack.access().ssh.port.to_string()),
         has_vpn => vpn.is_some(),
         ranges => codes(vpn.into_iter().flat_map(|vpn| &vpn.ranges)),

@@ -1,9 +1,9 @@
 //! What each request must be answered: by the model's gates, not by the Caddyfile.
 
 use super::stage::{Asked, OUTSIDE, inside};
+use crate::application::kind;
 use stack_model::{
     CheckedService, CheckedStack, Gate, Site, Verdict,
-    catalogue::Kind,
     resolve::Monitor,
     stack::{Exposure, Route},
 };
@@ -104,7 +104,7 @@ pub(super) fn requests(stack: &CheckedStack, site: &Site<'_>) -> Vec<Request> {
 
 /// The gates of the proxies of a machine.
 fn gates<'a>(stack: &'a CheckedStack, site: &Site<'a>) -> Vec<Gate<'a>> {
-    let proxies = stack.services_on(site.host).filter(|service| service.kind == Kind::Caddy);
+    let proxies = stack.services_on(site.host).filter(|service| service.kind == kind("caddy"));
     proxies.filter_map(|proxy| stack.resolved().gate(site.environment, proxy)).collect()
 }
 

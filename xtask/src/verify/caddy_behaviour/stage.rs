@@ -4,7 +4,7 @@ use super::{
     super::{Running, Subject, caddy_validate::copy_without_modules},
     expectation::stand_in,
 };
-use crate::consumer;
+use crate::{application::kind, consumer};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
@@ -165,8 +165,7 @@ fn stand_ins(subject: &Subject, site: &Site<'_>, manners: &[Manners<'_>]) -> (St
     upstreams.push_str("http://:8081 {\n\tbind 127.0.0.1\n\trespond /health OK 200\n}\n");
     let mut hosts = String::from("127.0.0.1 localhost\n");
     for (index, service) in subject.stack.services_on(site.host).enumerate() {
-        let Some(port) = service.listens.filter(|_| service.kind != stack_model::catalogue::Kind::Caddy)
-        else {
+        let Some(port) = service.listens.filter(|_| service.kind != kind("caddy")) else {
             continue;
         };
         let address = format!("127.0.1.{}", index + 1);

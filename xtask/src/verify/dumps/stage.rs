@@ -1,12 +1,14 @@
 //! The stage on which the scripts of a machine are played: its servers, real where they can be, and a stand-in for `docker`.
 
-use crate::verify::{Subject, container, postgresql::Server};
+use crate::{
+    application::kind,
+    verify::{Subject, container, postgresql::Server},
+};
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use serde_json::Value;
 use stack_model::{
     CheckedService, DeploymentName, HostName, ServiceName, Site,
-    catalogue::Kind,
     resolve::{Heartbeat, Reporter},
 };
 use std::collections::BTreeSet;
@@ -49,7 +51,7 @@ impl<'a> Stage<'a> {
             }
             let mut stage = Self { subject, site, folder, scratch, server: None };
             let servers: Vec<_> =
-                stage.services().into_iter().filter(|service| service.kind == Kind::Postgresql).collect();
+                stage.services().into_iter().filter(|service| service.kind == kind("postgresql")).collect();
             anyhow::ensure!(servers.len() < 2, "{name}: one server is started, and there are several");
             if let Some(service) = servers.first() {
                 let scratch = stage.scratch.join("postgresql-stage");
@@ -79,7 +81,7 @@ impl<'a> Stage<'a> {
     pub(crate) fn server(&self) -> Option<&'a ServiceName> {
         self.services()
             .into_iter()
-            .find(|service| service.kind == Kind::Postgresql)
+            .find(|service| service.kind == kind("postgresql"))
             .map(|service| &service.name)
     }
 
@@ -154,7 +156,7 @@ impl<'a> Stage<'a> {
         }
         let mut redis = 2;
         for service in self.services() {
-            let address = if service.kind == Kind::Redis {
+            let address = if service.kind == kind("redis") {
                 redis += 1;
                 format!("127.0.0.{}", redis - 1)
             } else {
