@@ -2,7 +2,7 @@
 
 use crate::store::{assert_no_orphans, assert_snapshot, files, repository};
 use stack_model::{Report, Source, check, rules::RULES};
-use stackwright::report::{self, Format};
+use stackwright::report;
 use std::{
     collections::BTreeSet,
     fs,
@@ -33,7 +33,7 @@ fn every_report_is_as_reviewed() {
     let mut wanted = BTreeSet::new();
     for path in invalid() {
         let (source, report) = findings(&path);
-        assert_snapshot("invalid", &stem(&path), &report::print(Format::Text, &[(source, report)], false));
+        assert_snapshot("invalid", &stem(&path), &report::text(&[(source, report)], false));
         wanted.insert(stem(&path));
     }
     assert_no_orphans("invalid", &wanted);
@@ -75,6 +75,6 @@ fn the_specification_as_written_is_rejected() {
     let (source, report) = findings(&path);
     let codes: BTreeSet<&str> = report.findings().iter().map(|finding| finding.code).collect();
     assert!(codes.len() >= 25, "{} codes: {codes:?}", codes.len());
-    assert_snapshot("spec", "as-written", &report::print(Format::Text, &[(source, report)], false));
+    assert_snapshot("spec", "as-written", &report::text(&[(source, report)], false));
     assert_no_orphans("spec", &BTreeSet::from(["as-written".to_owned()]));
 }

@@ -1,146 +1,227 @@
-//! `budget`: memory and CPU by host and environment.
+//! `BudgetSummary`: memory and CPUs by environment and machine, and what to switch off to fit.
 
-use crate::{
-    input::DefaultStack,
-    output::{self, Format, Outcome},
-    report,
-    selection::Selection,
-};
-use comfy_table::{CellAlignment, Table, presets::NOTHING};
-use serde_json::{Value, json};
-use stack_model::{Budget, HostBudget, Stack};
+use crate::table::table;
+use comfy_table::CellAlignment;
+use indexmap::IndexMap;
+use serde::{Serialize, Serializer};
+use stack_model::{Budget, CpuShare, DeploymentName, HostBudget, HostName, ProfileName, ServiceName, Stack};
+use std::fmt;
 
-/// Arguments of `budget`.
-#[derive(Debug, clap::Args)]
-pub struct BudgetCommand {
-    /// What it is asked about.
-    #[command(flatten)]
-    pub selection: Selection,
-    /// How it is printed.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+/// What the services of a stack may use, by environment and machine.
+///
+/// ```
+/// # let text = include_str!("../../fixtures/valid/minimal.yml");
+/// use stackwright::{budget::BudgetSummary, stack_model::Source};
+///
+/// let stack = Source::new("stack.yml", text).parse()?;
+/// let summary = BudgetSummary::of(&stack);
+/// assert!(!summary.is_over());
+/// assert_eq!(summary.environments["prod"].hosts["vps"].memory.host_mib, 4096);
+/// # Ok::<(), stackwright::stack_model::Report>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct BudgetSummary {
+    /// By environment.
+    pub environments: IndexMap<DeploymentName, EnvironmentSummary>,
 }
 
-impl BudgetCommand {
-    /// Runs the command. A stack that breaks a rule still has a budget; only one that cannot be read has none.
-    ///
-    /// # Errors
-    /// If the file cannot be read.
-    pub fn run(&self, default: Option<&DefaultStack>) -> anyhow::Result<Outcome> {
-        let (source, environments) = self.selection.read(default)?;
-        let Some(stack) = report::or_tell(&source, source.parse()) else { return Ok(Outcome::Findings) };
-        let mut budget = Budget::of(stack.clone());
-        budget.environments.retain(|name, _| environments.contains(name));
-        output::line(match self.format {
-            Format::Text => text(&budget, &stack),
-            Format::Json => serde_json::to_string_pretty(&json(&budget))?,
+/// The machines of one environment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct EnvironmentSummary {
+    /// By machine.
+    pub hosts: IndexMap<HostName, HostSummary>,
+}
+
+/// What the services of one machine may use, and what the machine has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct HostSummary {
+    /// Memory.
+    pub memory: MemorySummary,
+    /// CPUs.
+    pub cpus: CpuSummary,
+    /// By running service.
+    pub services: IndexMap<ServiceName, ServiceSummary>,
+    /// The profiles that would free memory if they were switched off; none if the services fit.
+    pub savings: Vec<Saving>,
+}
+
+/// The memory of a machine, in MiB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct MemorySummary {
+    /// The sum of the limits.
+    pub limit_mib: u64,
+    /// The sum of the reservations.
+    pub reservation_mib: u64,
+    /// What the machine has.
+    pub host_mib: u64,
+    /// What of it the containers may not have.
+    pub reserve_mib: u64,
+    /// What is left if every service uses its limit; negative if they do not fit.
+    pub headroom_mib: i64,
+}
+
+/// The CPUs of a machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct CpuSummary {
+    /// The sum of the limits.
+    #[serde(serialize_with = "number")]
+    pub limit: CpuShare,
+    /// What the machine has.
+    #[serde(serialize_with = "number")]
+    pub host: CpuShare,
+}
+
+/// What one service may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ServiceSummary {
+    /// Memory at most, in MiB.
+    pub limit_mib: u64,
+    /// Memory that is kept for it, in MiB.
+    pub reservation_mib: u64,
+    /// CPUs at most.
+    #[serde(serialize_with = "number")]
+    pub cpus: CpuShare,
+}
+
+/// A profile that could be switched off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Saving {
+    /// The profile.
+    pub profile: ProfileName,
+    /// The limits of the services that run with this profile only, in MiB.
+    pub freed_mib: u64,
+    /// Whether all other services fit then.
+    pub is_enough: bool,
+}
+
+impl BudgetSummary {
+    /// The budget of a stack, whether or not it passes the rules.
+    pub fn of(stack: &Stack) -> Self {
+        let environments = Budget::of(stack.clone()).environments.into_iter().map(|(environment, hosts)| {
+            let hosts = hosts.into_iter().map(|(host, budget)| (host, HostSummary::of(&budget, stack)));
+            (environment, EnvironmentSummary { hosts: hosts.collect() })
         });
-        let over = budget.environments.values().flatten().any(|(_, host)| host.headroom_mib() < 0);
-        Ok(if over { Outcome::Findings } else { Outcome::Done })
+        Self { environments: environments.collect() }
+    }
+
+    /// The same, for some environments; for all of them if the list is empty.
+    #[must_use]
+    pub fn only(mut self, environments: &[DeploymentName]) -> Self {
+        self.environments.retain(|name, _| environments.is_empty() || environments.contains(name));
+        self
+    }
+
+    /// Whether the memory limits of a machine do not fit it.
+    pub fn is_over(&self) -> bool {
+        let mut hosts = self.environments.values().flat_map(|environment| environment.hosts.values());
+        hosts.any(|host| host.memory.headroom_mib < 0)
     }
 }
 
-fn json(budget: &Budget) -> Value {
-    let host = |host: &HostBudget| {
-        let services: serde_json::Map<String, Value> = host
-            .services
-            .iter()
-            .map(|(name, service)| {
-                let value = json!({
-                    "limit_mib": service.limit.mib(),
-                    "reservation_mib": service.reservation.mib(),
-                    "cpus": service.cpus.cpus(),
-                });
-                (name.to_string(), value)
-            })
-            .collect();
-        json!({
-            "memory": {
-                "limit_mib": host.limit().mib(),
-                "reservation_mib": host.reservation().mib(),
-                "host_mib": host.memory.mib(),
-                "reserve_mib": host.reserve.mib(),
-                "headroom_mib": host.headroom_mib(),
-            },
-            "cpus": { "limit": host.cpu_limit().cpus(), "host": host.cpus.cpus() },
-            "services": services,
-        })
-    };
-    let environments: serde_json::Map<String, Value> = budget
-        .environments
-        .iter()
-        .map(|(environment, hosts)| {
-            let hosts: serde_json::Map<String, Value> =
-                hosts.iter().map(|(name, budget)| (name.to_string(), host(budget))).collect();
-            (environment.to_string(), json!({ "hosts": hosts }))
-        })
-        .collect();
-    json!({ "environments": environments })
-}
-
-fn text(budget: &Budget, stack: &Stack) -> String {
-    let mut out = String::new();
-    for (environment, hosts) in &budget.environments {
-        for (host, sums) in hosts {
-            let mut table = Table::new();
-            table.load_style(NOTHING);
-            table.set_header(["service", "limit MiB", "reserved MiB", "CPUs"]);
-            for (name, service) in &sums.services {
-                let cells = [
-                    name.to_string(),
-                    service.limit.mib().to_string(),
-                    service.reservation.mib().to_string(),
-                    service.cpus.to_string(),
-                ];
-                table.add_row(cells);
-            }
-            let (limit, reservation, cpus) = (sums.limit().mib(), sums.reservation().mib(), sums.cpu_limit());
-            table.add_row(["sum".into(), limit.to_string(), reservation.to_string(), cpus.to_string()]);
-            for column in table.column_iter_mut().skip(1) {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-            out.push_str(&format!("{environment}: {host}\n{table}\n"));
-            out.push_str(&format!(
-                "the machine has {} MiB and {} CPUs, keeps {} MiB for itself; headroom {} MiB\n",
-                sums.memory.mib(),
-                sums.cpus,
-                sums.reserve.mib(),
-                sums.headroom_mib(),
-            ));
-            out.push_str(&advice(environment.as_str(), sums, stack));
-            out.push('\n');
+impl HostSummary {
+    fn of(budget: &HostBudget, stack: &Stack) -> Self {
+        let services = budget.services.iter().map(|(name, service)| {
+            let summary = ServiceSummary {
+                limit_mib: service.limit.mib(),
+                reservation_mib: service.reservation.mib(),
+                cpus: service.cpus,
+            };
+            (name.clone(), summary)
+        });
+        let memory = MemorySummary {
+            limit_mib: budget.limit().mib(),
+            reservation_mib: budget.reservation().mib(),
+            host_mib: budget.memory.mib(),
+            reserve_mib: budget.reserve.mib(),
+            headroom_mib: budget.headroom_mib(),
+        };
+        Self {
+            memory,
+            cpus: CpuSummary { limit: budget.cpu_limit(), host: budget.cpus },
+            services: services.collect(),
+            savings: if memory.headroom_mib < 0 { savings(budget, stack) } else { Vec::new() },
         }
     }
-    out.trim_end().to_owned()
 }
 
-/// What to switch off to fit: the profiles that run, and what each would free.
-fn advice(environment: &str, sums: &HostBudget, stack: &Stack) -> String {
-    let over = -sums.headroom_mib();
-    if over <= 0 {
-        return String::new();
-    }
-    let mut out = format!("over by {over} MiB\n");
+/// The profiles that run, each with what it would free.
+fn savings(budget: &HostBudget, stack: &Stack) -> Vec<Saving> {
+    let missing = budget.headroom_mib().unsigned_abs();
     let mut profiles: Vec<_> = stack.services.values().flat_map(|service| &service.profiles).collect();
     profiles.sort();
     profiles.dedup();
-    for profile in profiles {
-        let freed: u64 = sums
-            .services
-            .iter()
-            .filter(|(name, _)| {
-                stack.services.get(*name).is_some_and(|service| service.profiles == [profile.clone()])
-            })
-            .map(|(_, service)| service.limit.mib())
-            .sum();
-        if freed > 0 {
-            let enough =
-                if i64::try_from(freed).is_ok_and(|freed| freed >= over) { ", which is enough" } else { "" };
-            out.push_str(&format!("without: [{profile}] in {environment} frees {freed} MiB{enough}\n"));
+    let savings = profiles.into_iter().map(|profile| {
+        let freed = budget.services.iter().filter(|(name, _)| {
+            stack.services.get(*name).is_some_and(|service| service.profiles == [profile.clone()])
+        });
+        let freed_mib = freed.map(|(_, service)| service.limit.mib()).sum();
+        Saving { profile: profile.clone(), freed_mib, is_enough: freed_mib >= missing }
+    });
+    savings.filter(|saving| saving.freed_mib > 0).collect()
+}
+
+/// CPUs as a number, which is what programs compute with.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a field over by reference")]
+fn number<S: Serializer>(cpus: &CpuShare, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(cpus.cpus())
+}
+
+/// One table a machine, then its sums, and what to switch off if they do not fit.
+impl fmt::Display for BudgetSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut blocks = Vec::new();
+        for (environment, hosts) in &self.environments {
+            let hosts = hosts.hosts.iter();
+            blocks.extend(hosts.map(|(host, summary)| block(environment, host, summary)));
         }
+        f.write_str(blocks.join("\n").trim_end())
     }
-    if let Some((name, service)) = sums.services.iter().max_by_key(|(_, service)| service.limit) {
-        out.push_str(&format!("the largest limit is {} MiB, of {name}\n", service.limit.mib()));
+}
+
+fn block(environment: &DeploymentName, host: &HostName, summary: &HostSummary) -> String {
+    let mut table = table(&["service", "limit MiB", "reserved MiB", "CPUs"]);
+    let mut row = |name: &str, limit: u64, reservation: u64, cpus: CpuShare| {
+        table.add_row([name.to_owned(), limit.to_string(), reservation.to_string(), cpus.to_string()]);
+    };
+    for (name, service) in &summary.services {
+        row(name.as_str(), service.limit_mib, service.reservation_mib, service.cpus);
+    }
+    let memory = &summary.memory;
+    row("sum", memory.limit_mib, memory.reservation_mib, summary.cpus.limit);
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!(
+        "{environment}: {host}\n{}\nthe machine has {} MiB and {} CPUs, keeps {} MiB for itself; headroom {} MiB\n{}",
+        table.trim_fmt(),
+        memory.host_mib,
+        summary.cpus.host,
+        memory.reserve_mib,
+        memory.headroom_mib,
+        advice(environment, summary),
+    )
+}
+
+/// What to switch off to fit.
+fn advice(environment: &DeploymentName, summary: &HostSummary) -> String {
+    if summary.memory.headroom_mib >= 0 {
+        return String::new();
+    }
+    let mut out = format!("over by {} MiB\n", summary.memory.headroom_mib.unsigned_abs());
+    for saving in &summary.savings {
+        let enough = if saving.is_enough { ", which is enough" } else { "" };
+        let (profile, freed) = (&saving.profile, saving.freed_mib);
+        out.push_str(&format!("without: [{profile}] in {environment} frees {freed} MiB{enough}\n"));
+    }
+    if let Some((name, service)) = summary.services.iter().max_by_key(|(_, service)| service.limit_mib) {
+        out.push_str(&format!("the largest limit is {} MiB, of {name}\n", service.limit_mib));
     }
     out
 }

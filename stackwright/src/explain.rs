@@ -1,48 +1,69 @@
-//! `explain`: a rule's page.
+//! `RulePage`: what a rule rejects, why it matters, and how to repair it.
 
-use crate::output::{self, Outcome};
-use stack_model::rules::{RULES, rule};
+use serde::Serialize;
+use stack_model::{
+    Severity,
+    rules::{RULES, Rule},
+};
+use std::fmt;
 
-/// Arguments of `explain`.
-#[derive(Debug, clap::Args)]
-pub struct Explain {
-    /// The rule's code, as findings show it in brackets.
-    #[arg(required_unless_present = "list")]
-    pub code: Option<String>,
-    /// List every rule.
-    #[arg(long)]
-    pub list: bool,
+/// A rule's page. As text it is Markdown.
+///
+/// ```
+/// use stackwright::explain::RulePage;
+///
+/// let page = RulePage::of("digest-missing").expect("there is such a rule");
+/// assert!(page.to_string().starts_with("# digest-missing (warning)"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RulePage {
+    /// The rule's name, in kebab case, as findings show it in brackets.
+    pub code: &'static str,
+    /// How bad its findings are.
+    pub severity: Severity,
+    /// Whether its findings can be accepted with a reason.
+    pub acceptable: bool,
+    /// What it rejects: one line.
+    pub summary: &'static str,
+    /// The page, in Markdown.
+    pub docs: &'static str,
 }
 
-impl Explain {
-    /// Runs the command.
-    ///
-    /// # Errors
-    /// If there is no such rule.
-    pub fn run(&self) -> anyhow::Result<Outcome> {
-        if self.list {
-            let width = RULES.iter().map(|rule| rule.code.len()).max().unwrap_or_default();
-            for rule in RULES {
-                output::line(format!(
-                    "{:width$}  {:7}  {}",
-                    rule.code,
-                    rule.severity.to_string(),
-                    rule.summary
-                ));
-            }
-            return Ok(Outcome::Done);
+impl RulePage {
+    /// The page of a rule; none if there is no rule of this name.
+    pub fn of(code: &str) -> Option<Self> {
+        stack_model::rules::rule(code).map(Self::about)
+    }
+
+    /// The pages of all rules, by name.
+    pub fn all() -> impl Iterator<Item = Self> {
+        RULES.iter().copied().map(Self::about)
+    }
+
+    /// One line a rule: its name, its severity, its summary.
+    pub fn list() -> String {
+        let width = RULES.iter().map(|rule| rule.code.len()).max().unwrap_or_default();
+        let line =
+            |page: Self| format!("{:width$}  {:7}  {}", page.code, page.severity.to_string(), page.summary);
+        Self::all().map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl RulePage {
+    fn about(rule: &Rule) -> Self {
+        Self {
+            code: rule.code,
+            severity: rule.severity,
+            acceptable: rule.acceptable,
+            summary: rule.summary,
+            docs: rule.docs,
         }
-        let code = self.code.as_deref().unwrap_or_default();
-        let Some(rule) = rule(code) else {
-            anyhow::bail!("there is no rule `{code}`; `explain --list` shows them all");
-        };
-        output::line(format!(
-            "# {} ({})\n\n{}.\n\n{}",
-            rule.code,
-            rule.severity,
-            rule.summary,
-            rule.docs.trim_end()
-        ));
-        Ok(Outcome::Done)
+    }
+}
+
+impl fmt::Display for RulePage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "# {} ({})\n\n{}.\n\n{}", self.code, self.severity, self.summary, self.docs.trim_end())
     }
 }

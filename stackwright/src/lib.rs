@@ -1,15 +1,44 @@
-//! Stackwright: what can be said of a stack, and the command line that says it.
+//! Stackwright: what can be said of a stack, as data and as text, and the program for those who run one.
+//!
+//! Each module answers one question about a stack with a type that is [`Serialize`](serde::Serialize) and
+//! [`Display`](std::fmt::Display). None of them prints, reads a file, or needs a terminal.
+//!
+//! ```
+//! use stackwright::{budget::BudgetSummary, report, stack_model::Source};
+//!
+//! let source = Source::new("stack.yml", include_str!("../../fixtures/valid/minimal.yml"));
+//! match source.parse() {
+//!     Ok(stack) => println!("{}", BudgetSummary::of(&stack)),
+//!     Err(findings) => println!("{}", report::json(&[(source, findings)])),
+//! }
+//! ```
+//!
+//! # Features
+//!
+//! Without features there are budgets, reach, backups, pages of rules, and findings as JSON, SARIF and workflow commands.
+//!
+//! | feature | adds |
+//! | --- | --- |
+//! | `excerpts` | findings as text, with the lines of the file that they are about |
+//! | `generate` | what a run of the renderer would change, as diffs; needs `stack-render` |
+//! | `doctor` | running containers, compared with the stack; needs `stack-render` |
+//! | `program` (default) | the commands and the program `stackwright`; all of the above |
 
 pub mod backups;
 pub mod budget;
+#[cfg(feature = "doctor")]
 pub mod docker;
+#[cfg(feature = "doctor")]
 pub mod doctor;
 pub mod explain;
+#[cfg(feature = "generate")]
 pub mod generate;
-pub mod input;
-pub mod output;
+#[cfg(feature = "program")]
 pub mod program;
 pub mod reach;
 pub mod report;
-pub mod selection;
-pub mod validate;
+mod table;
+
+pub use stack_model;
+#[cfg(any(feature = "doctor", feature = "generate"))]
+pub use stack_render;

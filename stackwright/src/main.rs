@@ -4,7 +4,7 @@ use clap::Parser;
 use stackwright::program::{Command, finish};
 use std::process::ExitCode;
 
-/// Compiles stack.yml into everything that a deployment needs.
+/// Compile stack.yml into the files of its deployment, and compare them with what runs
 #[derive(Debug, Parser)]
 #[command(name = "stackwright", version)]
 struct Arguments {

@@ -1,44 +1,48 @@
-//! The user's commands, for `stackwright` and for whichever program offers them beside its own.
+//! The commands of `stackwright`, and the parts of them that another command line can offer beside its own.
 
-use crate::{
-    backups::Backups,
-    budget::BudgetCommand,
-    doctor::Doctor,
-    explain::Explain,
-    generate::Generate,
-    input::DefaultStack,
-    output::{self, Outcome},
-    reach::ReachCommand,
-    validate::Validate,
-};
+pub mod arguments;
+mod backups;
+mod budget;
+mod doctor;
+mod explain;
+mod generate;
+pub mod input;
+pub mod output;
+mod reach;
+mod validate;
+
+use self::{input::DefaultStack, output::Outcome};
 use std::process::ExitCode;
 
 /// A command and its arguments.
+///
+/// Another command line offers the same commands with `#[command(flatten)]` on a variant that holds this type.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Check a stack and write its deployment.
-    Generate(Generate),
-    /// Check a stack.
-    Validate(Validate),
-    /// Show memory and CPU by host and environment, and what to switch off to fit.
-    Budget(BudgetCommand),
-    /// Show who can open a connection to whom, and why.
-    Reach(ReachCommand),
-    /// Show what is dumped and taken away, what stays, and what a loss costs.
-    Backups(Backups),
-    /// Show a rule's page.
-    Explain(Explain),
-    /// Print the JSON Schema of stack.yml.
+    /// Check a stack and write the files of its deployment
+    Generate(generate::Generate),
+    /// Check a stack and report every finding
+    Validate(validate::Validate),
+    /// Sum memory and CPUs by environment and machine, and say what to switch off if they do not fit
+    Budget(budget::Budget),
+    /// Show who can open a connection to whom, and why
+    Reach(reach::Reach),
+    /// Show what is backed up when, how long it is kept, and how much work a loss costs
+    Backups(backups::Backups),
+    /// Show what a rule rejects, why, and how to repair it
+    Explain(explain::Explain),
+    /// Print the JSON Schema of stack.yml
     Schema,
-    /// Compare running containers with stack.yml.
-    Doctor(Doctor),
+    /// Compare running containers with stack.yml
+    Doctor(doctor::Doctor),
 }
 
 impl Command {
-    /// Runs the command. A stack that is not named is `stack.yml` in the current folder, else the default, if there is one.
+    /// Runs the command. A stack that the user does not name is `stack.yml` in the current folder, else the default of the
+    /// program, if it has one.
     ///
     /// # Errors
-    /// If the arguments do not fit the stack, or a file cannot be read or written.
+    /// If the arguments do not fit the stack, or a file or an engine cannot be read or written.
     pub fn run(&self, default: Option<&DefaultStack>) -> anyhow::Result<Outcome> {
         match self {
             Self::Generate(command) => command.run(default),
@@ -48,7 +52,7 @@ impl Command {
             Self::Backups(command) => command.run(default),
             Self::Explain(command) => command.run(),
             Self::Schema => {
-                output::line(serde_json::to_string_pretty(&stack_model::schema())?);
+                output::json(&stack_model::schema())?;
                 Ok(Outcome::Done)
             }
             Self::Doctor(command) => command.run(default),
@@ -56,7 +60,7 @@ impl Command {
     }
 }
 
-/// Ends a program: an error is printed, and is exit code 2.
+/// Ends a program: the exit code of an outcome; an error is printed, and is exit code 2.
 pub fn finish(outcome: anyhow::Result<Outcome>) -> ExitCode {
     match outcome {
         Ok(outcome) => ExitCode::from(outcome.code()),

@@ -1,139 +1,125 @@
-//! `reach`: who can open a connection to whom, and why; and what a change of the file opens or closes.
+//! `OpenWays`: who can open a connection to whom, and why; and what a change of the file opens or closes.
 
-mod list;
+mod difference;
 mod mermaid;
+mod open_way;
 
-use crate::{
-    input::{self, DefaultStack},
-    output::{self, Outcome},
-    report,
-    selection::{Environments, Selection},
-};
-use anyhow::Context as _;
-use camino::Utf8PathBuf;
-use list::Open;
-use stack_model::{Resolved, Source, stack::Party};
-use std::collections::BTreeSet;
+pub use difference::ReachDifference;
+pub use open_way::OpenWay;
 
-/// Arguments of `reach`.
-#[derive(Debug, clap::Args)]
-pub struct ReachCommand {
-    /// What it is asked about.
-    #[command(flatten)]
-    pub selection: Selection,
-    /// Who asks: a service, `internet`, `vpn`, `lan`, `runner`, `data`, `networks.NAME` or `hosts.NAME`.
-    #[arg(long, value_name = "PARTY")]
-    pub from: Option<String>,
-    /// Who is asked, in the same words.
-    #[arg(long, value_name = "PARTY")]
-    pub to: Option<String>,
-    /// Show only what this file has and an older one has not (`+`), and the other way round (`-`).
-    #[arg(long, value_name = "OLD")]
-    pub diff: Option<Utf8PathBuf>,
-    /// How it is printed.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-}
+use crate::table::table;
+use serde::{Serialize, Serializer, ser::SerializeStruct as _};
+use stack_model::{DeploymentName, Resolved, stack::Party};
+use std::fmt;
 
-/// How it is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum Format {
-    /// A table.
-    #[default]
-    Text,
-    /// One JSON object.
-    Json,
-    /// A diagram for Markdown.
-    Mermaid,
-}
+/// The open ways of a stack, by environment. As JSON: one object a way.
+///
+/// ```
+/// # let text = include_str!("../../fixtures/valid/minimal.yml");
+/// use stackwright::{reach::OpenWays, stack_model::{Resolved, Source, stack::Party}};
+///
+/// let stack = Resolved::from(Source::new("stack.yml", text).parse()?);
+/// let internet = Party::new("internet").expect("a party");
+/// let ways = OpenWays::between(&stack, &[], Some(&internet), None);
+/// assert!(ways.iter().any(|way| way.to.to_string() == "caddy"));
+/// # Ok::<(), stackwright::stack_model::Report>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenWays(Vec<OpenWay>);
 
-impl ReachCommand {
-    /// Runs the command. A stack that breaks a rule still has its ways; only one that cannot be read has none.
-    ///
-    /// # Errors
-    /// If a file cannot be read, or `--from` or `--to` names nobody.
-    pub fn run(&self, default: Option<&DefaultStack>) -> anyhow::Result<Outcome> {
-        let (source, environments) = self.selection.read(default)?;
-        let Some(stack) = resolve(&source) else { return Ok(Outcome::Findings) };
-        let new = self.ways(&stack, &environments)?;
-        let Some(old) = &self.diff else {
-            output::line(match self.format {
-                Format::Text => list::text(&new),
-                Format::Json => serde_json::to_string_pretty(&list::json(&new))?,
-                Format::Mermaid => mermaid::diagram(&new),
-            });
-            return Ok(Outcome::Done);
-        };
-        let Some(before) = resolve(&input::read(old)?) else { return Ok(Outcome::Findings) };
-        let old = self.ways(&before, &environments)?;
-        let (opened, closed) = (without(&new, &old), without(&old, &new));
-        output::line(match self.format {
-            Format::Json => {
-                let both =
-                    serde_json::json!({ "opened": list::json(&opened), "closed": list::json(&closed) });
-                serde_json::to_string_pretty(&both)?
-            }
-            Format::Text => list::difference(&opened, &closed),
-            Format::Mermaid => anyhow::bail!("a difference has no diagram; choose `text` or `json`"),
-        });
-        Ok(if opened.is_empty() && closed.is_empty() { Outcome::Done } else { Outcome::Findings })
+impl OpenWays {
+    /// Every open way of a stack, whether or not it passes the rules.
+    pub fn of(stack: &Resolved) -> Self {
+        Self::between(stack, &[], None, None)
     }
 
-    /// The open ways between those who are asked for.
-    fn ways(&self, stack: &Resolved, environments: &Environments) -> anyhow::Result<Vec<Open>> {
-        let party = |text: Option<&String>, flag: &str| {
-            let Some(text) = text else { return Ok(None) };
-            let party = Party::new(text.as_str()).context(flag.to_owned())?;
-            anyhow::ensure!(stack.knows(&party), "{flag}: nobody is called `{party}`");
-            Ok(Some(party))
-        };
-        let (from, to) = (party(self.from.as_ref(), "--from")?, party(self.to.as_ref(), "--to")?);
-        Ok(open_ways(stack, environments, from.as_ref(), to.as_ref()))
-    }
-}
-
-/// Every open way of a stack as a diagram of mermaid.
-pub fn diagram(stack: &Resolved) -> String {
-    mermaid::diagram(&open_ways(stack, &Environments::ALL, None, None))
-}
-
-/// The open ways in some environments, or in all, between two parties, or between all.
-fn open_ways(
-    stack: &Resolved,
-    environments: &Environments,
-    from: Option<&Party>,
-    to: Option<&Party>,
-) -> Vec<Open> {
-    let mut ways = Vec::new();
-    for (environment, _) in stack.deployments().filter(|(name, _)| environments.contains(name)) {
-        let Some(reach) = stack.reach(environment) else { continue };
-        let side = |party: Option<&Party>| party.map_or_else(|| reach.nodes(), |party| reach.party(party));
-        let from = side(from);
-        for to in side(to) {
-            for from in &from {
-                let open = reach.ways(from, &to).into_iter().map(|way| Open {
-                    environment: environment.clone(),
-                    from: from.clone(),
-                    to: to.clone(),
-                    port: way.port,
-                    by: way.word(),
-                    why: way.why(stack),
-                    path: way.path().to_string(),
-                });
-                ways.extend(open);
+    /// The open ways in some environments, or in all if the list is empty, from one party, or from all, to another, or to all.
+    pub fn between(
+        stack: &Resolved,
+        environments: &[DeploymentName],
+        from: Option<&Party>,
+        to: Option<&Party>,
+    ) -> Self {
+        let asked = |name: &DeploymentName| environments.is_empty() || environments.contains(name);
+        let mut ways = Vec::new();
+        for (environment, _) in stack.deployments().filter(|(name, _)| asked(name)) {
+            let Some(reach) = stack.reach(environment) else { continue };
+            let side =
+                |party: Option<&Party>| party.map_or_else(|| reach.nodes(), |party| reach.party(party));
+            let from = side(from);
+            for to in side(to) {
+                for from in &from {
+                    let open = reach.ways(from, &to).into_iter();
+                    ways.extend(open.map(|way| OpenWay::new(environment, from, &to, &way, stack)));
+                }
             }
         }
+        Self(ways)
     }
-    ways
+
+    /// The ways, those of an environment together.
+    pub fn iter(&self) -> impl Iterator<Item = &OpenWay> {
+        self.0.iter()
+    }
+
+    /// Whether no way is open.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// A diagram for Markdown: one box a node, one arrow a pair, with the ports at it.
+    pub fn mermaid(&self) -> String {
+        mermaid::diagram(self)
+    }
+
+    /// The ways of each environment.
+    fn by_environment(&self) -> impl Iterator<Item = (&DeploymentName, &[OpenWay])> {
+        let same = |a: &OpenWay, b: &OpenWay| a.environment == b.environment;
+        self.0.chunk_by(same).filter_map(|ways| Some((&ways.first()?.environment, ways)))
+    }
 }
 
-/// The stack as meant, whether it passes the rules or not; none if it cannot be read, which has been said then.
-fn resolve(source: &Source) -> Option<Resolved> {
-    report::or_tell(source, source.parse()).map(Resolved::from)
+impl Serialize for OpenWays {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("OpenWays", 1)?;
+        object.serialize_field("environments", &ByEnvironment(self))?;
+        object.end()
+    }
 }
 
-/// What one has and the other has not. Where it is written makes no difference: an index moves, and nobody reaches more.
-fn without(one: &[Open], other: &[Open]) -> Vec<Open> {
-    let known: BTreeSet<_> = other.iter().map(Open::key).collect();
-    one.iter().filter(|way| !known.contains(&way.key())).cloned().collect()
+struct ByEnvironment<'a>(&'a OpenWays);
+
+impl Serialize for ByEnvironment<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.by_environment())
+    }
+}
+
+/// By environment and target: each port with why it is open, and for whom.
+impl fmt::Display for OpenWays {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let blocks: Vec<String> = self.by_environment().map(|(name, ways)| block(name, ways)).collect();
+        if blocks.is_empty() {
+            return f.write_str("no way is open");
+        }
+        f.write_str(&blocks.join("\n\n"))
+    }
+}
+
+fn block(environment: &DeploymentName, ways: &[OpenWay]) -> String {
+    let mut rows: Vec<(&OpenWay, Vec<String>)> = Vec::new();
+    for way in ways {
+        let same = |(known, _): &&mut (&OpenWay, Vec<String>)| {
+            known.to == way.to && known.port == way.port && known.why == way.why
+        };
+        match rows.iter_mut().find(same) {
+            Some((_, from)) => from.push(way.from.to_string()),
+            None => rows.push((way, vec![way.from.to_string()])),
+        }
+    }
+    let mut table = table(&["to", "port", "why", "from"]);
+    for (way, from) in rows {
+        table.add_row([way.to.to_string(), way.port_or_any(), way.why.clone(), from.join(" ")]);
+    }
+    format!("{environment}\n{}", table.trim_fmt())
 }

@@ -1,39 +1,32 @@
-//! Reports for people and machines.
+//! Findings as text, and in the formats of other programs. A [`Report`] goes with the [`Source`] that it was placed in.
+//!
+//! A finding as data is a [`Diagnostic`](stack_model::Diagnostic), which is `Serialize` itself; [`json`] adds file and line.
 
 mod github;
 mod json;
 mod sarif;
+#[cfg(feature = "excerpts")]
 mod text;
 
-use crate::output;
 use stack_model::{Report, Source};
 
-/// How a report is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum Format {
-    /// With the excerpt of the file, as rustc does.
-    #[default]
-    Text,
-    /// One JSON object.
-    Json,
-    /// Workflow commands that annotate a pull request.
-    Github,
-    /// SARIF 2.1.0.
-    Sarif,
+/// With the lines of the file that each finding is about, as rustc has them; `colour` is for terminals.
+#[cfg(feature = "excerpts")]
+pub fn text(reports: &[(Source, Report)], colour: bool) -> String {
+    text::print(reports, colour)
 }
 
-/// What a source gives; if it has faults instead, nothing, and they are told to the person who asked.
-pub fn or_tell<T>(source: &Source, given: Result<T, Report>) -> Option<T> {
-    let told = |report| output::note(print(Format::Text, &[(source.clone(), report)], false));
-    given.map_err(told).ok()
+/// One JSON object.
+pub fn json(reports: &[(Source, Report)]) -> String {
+    json::print(reports)
 }
 
-/// Prints placed reports, each with the source that it belongs to.
-pub fn print(format: Format, reports: &[(Source, Report)], colour: bool) -> String {
-    match format {
-        Format::Text => text::print(reports, colour),
-        Format::Json => json::print(reports),
-        Format::Github => github::print(reports),
-        Format::Sarif => sarif::print(reports),
-    }
+/// Workflow commands of GitHub Actions, which annotate a pull request.
+pub fn github(reports: &[(Source, Report)]) -> String {
+    github::print(reports)
+}
+
+/// SARIF 2.1.0, for code scanning.
+pub fn sarif(reports: &[(Source, Report)]) -> String {
+    sarif::print(reports)
 }

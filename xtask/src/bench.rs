@@ -4,7 +4,10 @@ use crate::{consumer, input};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::json;
-use stackwright::output::{self, Outcome};
+use stackwright::program::{
+    arguments::Format,
+    output::{self, Outcome},
+};
 use std::{process::Command, time::Instant};
 
 /// Arguments of `bench`.
@@ -17,7 +20,7 @@ pub struct Bench {
     pub runs: usize,
     /// How it is printed.
     #[arg(long, value_enum, default_value_t)]
-    pub format: output::Format,
+    pub format: Format,
     /// Leave with 1 if a target is missed.
     #[arg(long)]
     pub strict: bool,
@@ -61,12 +64,12 @@ impl Bench {
         let ratio = cold / copy;
         let held = ratio <= GENERATE_OVER_COPY * NOISE && validate <= VALIDATE_MS * NOISE;
         output::line(match self.format {
-            output::Format::Json => serde_json::to_string_pretty(&json!({
+            Format::Json => serde_json::to_string_pretty(&json!({
                 "copy_ms": copy, "generate_ms": cold, "generate_unchanged_ms": unchanged, "validate_ms": validate,
                 "generate_over_copy": ratio, "unchanged_over_copy": unchanged / copy,
                 "targets": { "generate_over_copy": GENERATE_OVER_COPY, "validate_ms": VALIDATE_MS }, "noise": NOISE, "held": held,
             }))?,
-            output::Format::Text => format!(
+            Format::Text => format!(
                 "cp -r of the output      {copy:7.2} ms\ngenerate, empty folder   {cold:7.2} ms   {ratio:.2} x cp -r (target {GENERATE_OVER_COPY})\n\
                  generate, unchanged      {unchanged:7.2} ms   {:.2} x cp -r\nvalidate                 {validate:7.2} ms   (target {VALIDATE_MS} ms)",
                 unchanged / copy

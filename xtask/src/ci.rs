@@ -2,7 +2,7 @@
 
 use crate::{consumer, input};
 use camino::Utf8PathBuf;
-use stackwright::output::{self, Outcome};
+use stackwright::program::output::{self, Outcome};
 use std::{process::Command, time::Instant};
 
 /// Arguments of `ci`.
@@ -31,6 +31,7 @@ fn steps() -> anyhow::Result<Vec<Step>> {
     let mut steps = vec![
         step("fmt", "fmt --all --check"),
         step("clippy", "clippy --workspace --all-targets --all-features --locked -- --deny warnings"),
+        step("features", "check --package stackwright --no-default-features --locked"),
         step("test", "test --workspace --all-features --locked --quiet"),
         step("doc", "doc --workspace --no-deps --locked --quiet"),
         step("codegen", "xtask codegen --check"),

@@ -12,8 +12,8 @@ use stack_model::{
     rules::RULES,
 };
 use stackwright::{
-    output::{self, Outcome},
-    report::{self, Format},
+    program::output::{self, Outcome},
+    report,
 };
 use std::fmt::Write as _;
 
@@ -98,7 +98,7 @@ fn rules() -> anyhow::Result<String> {
             Err(report) => report,
         };
         let own = findings.findings().iter().filter(|finding| finding.code == rule.code).cloned().collect();
-        let report = report::print(Format::Text, &[(source, stack_model::Report::new(own))], false);
+        let report = report::text(&[(source, stack_model::Report::new(own))], false);
         let docs = rule.docs.replace("\n## ", "\n### ").replacen("## ", "### ", 1);
         let accept =
             if rule.acceptable { "It can be accepted with a reason." } else { "It cannot be accepted." };

@@ -9,9 +9,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 pub(crate) use recap::Recap;
 use stack_model::{CheckedStack, DeploymentName, Site, stack::OperatingSystem};
 use stack_render::{apply, changes, plan};
-use stackwright::{
+use stackwright::program::{
+    arguments::EnvironmentArguments,
     output::{self, Outcome},
-    report,
 };
 use stage::Stage;
 pub(crate) use stage::neighbour;
@@ -85,8 +85,8 @@ impl Converge {
     /// If the output cannot be written, or the machines cannot be booted.
     pub fn run(&self) -> anyhow::Result<Outcome> {
         let source = input::read(&input::choose(self.stack.as_deref())?)?;
-        let named = input::environments(self.env.as_slice(), &source)?;
-        let Some(stack) = report::or_tell(&source, input::checked(&source)) else {
+        let named = EnvironmentArguments { environments: self.env.iter().cloned().collect() }.of(&source)?;
+        let Some(stack) = input::or_complain(&source, input::checked(&source)) else {
             return Ok(Outcome::Findings);
         };
         let first = || stack.resolved().deployments().next().map(|(name, _)| name.clone());

@@ -3,7 +3,10 @@
 use crate::input;
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
-use stackwright::output::{self, Outcome};
+use stackwright::program::{
+    arguments::Format,
+    output::{self, Outcome},
+};
 use std::collections::BTreeMap;
 
 /// Arguments of `coverage`.
@@ -11,7 +14,7 @@ use std::collections::BTreeMap;
 pub struct Coverage {
     /// How it is printed.
     #[arg(long, value_enum, default_value_t)]
-    pub format: output::Format,
+    pub format: Format,
     /// List the entries that are open.
     #[arg(long)]
     pub open: bool,
@@ -77,10 +80,10 @@ impl Coverage {
         let table = table()?;
         let scores = [("failures", score(&table.failures)), ("contradictions", score(&table.contradictions))];
         match self.format {
-            output::Format::Json => {
+            Format::Json => {
                 output::line(serde_json::to_string_pretty(&scores.into_iter().collect::<BTreeMap<_, _>>())?);
             }
-            output::Format::Text => {
+            Format::Text => {
                 for (name, score) in scores {
                     let total: usize = score.values().sum();
                     let settled = total - score.get(&Handled::Open).copied().unwrap_or_default();

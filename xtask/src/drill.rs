@@ -2,7 +2,7 @@
 
 use crate::verify::Verify;
 use camino::Utf8PathBuf;
-use stackwright::output::Outcome;
+use stackwright::program::output::Outcome;
 
 /// Arguments of `drill`.
 #[derive(Debug, clap::Args)]

@@ -25,10 +25,9 @@ use engine::Engine;
 use run::Run;
 use stack_model::{CheckedStack, Site};
 use stack_render::{Tree, apply, changes, plan};
-use stackwright::{
+use stackwright::program::{
+    arguments::StackArguments,
     output::{self, Outcome},
-    report,
-    selection::Selection,
 };
 use std::{thread, time::Instant};
 use world::World;
@@ -38,7 +37,7 @@ use world::World;
 pub struct E2e {
     /// What it is asked about.
     #[command(flatten)]
-    pub selection: Selection,
+    pub stack: StackArguments,
     /// Start everything, measure nothing, let the machine live, and say how to reach it and how to end it.
     #[arg(long)]
     pub keep: bool,
@@ -64,8 +63,8 @@ impl E2e {
     /// # Errors
     /// If an environment is unknown, or the output cannot be written.
     pub fn run(&self) -> anyhow::Result<Outcome> {
-        let (source, environments) = self.selection.read(Some(&input::reference()))?;
-        let Some(stack) = report::or_tell(&source, input::checked(&source)) else {
+        let (source, environments) = self.stack.read(Some(&input::reference()))?;
+        let Some(stack) = input::or_complain(&source, input::checked(&source)) else {
             return Ok(Outcome::Findings);
         };
         let folder = tempfile::tempdir()?;
@@ -73,7 +72,7 @@ impl E2e {
         let tree = plan(&stack)?;
         apply(&changes(&tree, dist)?, &tree, dist)?;
         let refused = Engine::refused()?;
-        let asked = |site: &Site<'_>| environments.contains(site.environment);
+        let asked = |site: &Site<'_>| environments.is_empty() || environments.contains(site.environment);
         let sites: Vec<Site<'_>> = stack.sites().filter(asked).collect();
         // Most of a run is waiting, and each has an engine of its own.
         let ends: Vec<End> = thread::scope(|scope| {

@@ -16,7 +16,7 @@ use camino::Utf8Path;
 use fastrand::Rng;
 use stack_model::{CheckedStack, Verdict};
 use stack_render::{apply, changes, plan};
-use stackwright::output::{self, Outcome};
+use stackwright::program::output::{self, Outcome};
 
 /// Arguments of `gates`.
 #[derive(Debug, clap::Args)]

@@ -1,9 +1,9 @@
 //! The stack file that a command works on, in a clone of this repository.
 
-pub use stackwright::input::{checked, environments, read};
+pub use stackwright::program::input::{checked, or_complain, read};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use stackwright::input::{self, DefaultStack};
+use stackwright::program::input::{self, DefaultStack};
 
 /// The stack used where none is named and none lies here.
 pub const REFERENCE: &str = "fixtures/valid/vpai.yml";

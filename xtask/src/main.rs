@@ -8,7 +8,7 @@ use xtask::{
     gates::Gates, input, verify::Verify,
 };
 
-/// Compiles stack.yml into everything that a deployment needs, and tests what does so.
+/// Compile stack.yml into the files of its deployment, and test what does so
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
 struct Arguments {
@@ -18,26 +18,26 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// The commands of `stackwright`, which read the reference stack where none is named.
+    /// The commands of `stackwright`, which read the reference stack if none is named.
     #[command(flatten)]
     Stackwright(program::Command),
-    /// Write the files that are generated into this repository.
+    /// Write the files of this repository that follow from its code
     Codegen(Codegen),
-    /// Hand the output to its real consumers.
+    /// Test the generated files with the programs that read them
     Verify(Verify),
-    /// Ask the real proxy of random routes, and compare with the model.
+    /// Send random requests to a real proxy with random routes, and compare its answers with the model
     Gates(Gates),
-    /// Run the playbook twice on a bare machine.
+    /// Run the playbook twice on bare machines, the second time without a change
     Converge(Converge),
-    /// Dump, take away, age two years, lose the machine, and restore.
+    /// Back up, age the backups by two years, lose the machine, and restore it
     Drill(Drill),
-    /// Run the generated files on a Docker engine, and measure.
+    /// Run the generated files on a Docker engine of its own, and measure limits and connections
     E2e(E2e),
-    /// Show how the known failures of the field are handled.
+    /// Show how the known failures of a real deployment are handled
     Coverage(Coverage),
-    /// Measure, as ratios in one run.
+    /// Measure the time of generate and validate, as ratios in one run
     Bench(Bench),
-    /// Run everything that CI runs.
+    /// Run every step of CI
     Ci(Ci),
 }
 

@@ -57,10 +57,7 @@ use crate::input;
 use camino::{Utf8Path, Utf8PathBuf};
 use stack_model::{CheckedService, CheckedStack, Site, catalogue::Kind};
 use stack_render::{Tree, apply, changes, plan};
-use stackwright::{
-    output::{self, Outcome},
-    report,
-};
+use stackwright::program::output::{self, Outcome};
 use std::{fmt, num::NonZeroUsize, sync::Arc};
 
 /// Arguments of `verify`.
@@ -254,7 +251,7 @@ impl Verify {
         let mut subjects = Vec::new();
         for (index, path) in paths.iter().enumerate() {
             let source = input::read(path)?;
-            let Some(stack) = report::or_tell(&source, input::checked(&source)) else {
+            let Some(stack) = input::or_complain(&source, input::checked(&source)) else {
                 return Ok(Outcome::Findings);
             };
             // A short name: the path of a socket below it may have some hundred characters.

@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use camino::Utf8Path;
 use stack_model::{Node, Port};
 use stack_render::Tree;
-use stackwright::output;
+use stackwright::program::output;
 use std::{fmt::Display, time::Instant};
 
 /// One run.

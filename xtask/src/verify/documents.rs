@@ -3,7 +3,7 @@
 use super::{Check, Subject};
 use crate::consumer;
 use anyhow::Context as _;
-use stackwright::reach;
+use stackwright::reach::OpenWays;
 
 pub(super) const CHECK: Check = Check {
     name: "documents",
@@ -26,7 +26,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     for page in subject.files("ansible/docs")? {
         fs_err::copy(subject.dist.join("ansible/docs").join(&page), pages.join(&page))?;
     }
-    let diagram = reach::diagram(subject.stack.resolved());
+    let diagram = OpenWays::of(subject.stack.resolved()).mermaid();
     fs_err::write(pages.join("reach.md"), format!("# Reach\n\n```mermaid\n{diagram}\n```\n"))?;
     let said = consumer::run(consumer::offline(&node).arg(&script).arg(&set).arg(pages))?;
     let last = said.lines().last().context("nothing was read")?;

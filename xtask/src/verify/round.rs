@@ -2,7 +2,7 @@
 
 use super::{Check, Subject};
 use crate::consumer;
-use stackwright::output;
+use stackwright::program::output;
 use std::{
     fmt,
     sync::{Mutex, PoisonError},
