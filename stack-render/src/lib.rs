@@ -36,13 +36,18 @@ mod plan;
 mod scalar;
 mod tree;
 mod variables;
+mod write_error;
 mod writer;
 mod yaml;
 
 pub use engine::RenderError;
 pub use plan::plan;
 pub use tree::{File, OutPath, Tree};
-pub use writer::{Change, WriteError, apply, changes};
+pub use write_error::{WriteError, WriteErrorKind};
+pub use writer::{Change, apply, changes};
+
+/// The types that the signatures of this crate show.
+pub use stack_model;
 
 /// The example of README.md, kept compiling.
 #[cfg(doctest)]

@@ -3,10 +3,10 @@
 use crate::{
     Tree,
     manifest::{self, Manifest},
+    write_error::{WriteError, WriteErrorKind, failed},
 };
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use std::{collections::BTreeSet, fmt, fs, io, io::Write};
-use thiserror::Error;
 
 /// What a run would do to one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,27 +45,13 @@ impl fmt::Display for Change {
     }
 }
 
-/// A file could not be read or written.
-#[derive(Debug, Error)]
-#[error("cannot {deed} `{path}`")]
-pub struct WriteError {
-    deed: &'static str,
-    path: Utf8PathBuf,
-    source: io::Error,
-}
-
-fn failed(deed: &'static str, path: &Utf8Path) -> impl FnOnce(io::Error) -> WriteError {
-    let path = path.to_owned();
-    move |source| WriteError { deed, path, source }
-}
-
 fn read(path: &Utf8Path) -> Result<Option<Vec<u8>>, WriteError> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             Ok(None)
         }
-        Err(error) => Err(failed("read", path)(error)),
+        Err(error) => Err(failed(WriteErrorKind::Read, path)(error)),
     }
 }
 
@@ -172,13 +158,13 @@ fn write(
 ) -> Result<(), WriteError> {
     let folder = path.parent().unwrap_or(Utf8Path::new("."));
     if !folders.contains(folder.as_str()) {
-        fs::create_dir_all(folder).map_err(failed("create", folder))?;
+        fs::create_dir_all(folder).map_err(failed(WriteErrorKind::CreateFolder, folder))?;
         folders.insert(folder.to_string());
     }
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed("write", path))?;
-    file.write_all(contents.as_bytes()).map_err(failed("write", path))?;
-    set_mode(file.as_file(), executable).map_err(failed("write", path))?;
-    file.persist(path).map_err(|error| failed("write", path)(error.error))?;
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed(WriteErrorKind::Write, path))?;
+    file.write_all(contents.as_bytes()).map_err(failed(WriteErrorKind::Write, path))?;
+    set_mode(file.as_file(), executable).map_err(failed(WriteErrorKind::Write, path))?;
+    file.persist(path).map_err(|error| failed(WriteErrorKind::Write, path)(error.error))?;
     Ok(())
 }
 
@@ -196,7 +182,7 @@ fn set_mode(_: &fs::File, _: bool) -> io::Result<()> {
 /// Removes a file, and the folders that it leaves empty.
 fn remove(target: &Utf8Path, path: &str) -> Result<(), WriteError> {
     let full = target.join(path);
-    fs::remove_file(&full).map_err(failed("delete", &full))?;
+    fs::remove_file(&full).map_err(failed(WriteErrorKind::Delete, &full))?;
     let mut folder = full.parent();
     while let Some(empty) = folder.filter(|folder| *folder != target) {
         if fs::remove_dir(empty).is_err() {
