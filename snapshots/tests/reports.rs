@@ -1,7 +1,7 @@
 //! One snapshot for the report on every invalid fixture, and on the specification as it was written.
 
 use crate::store::{assert_no_orphans, assert_snapshot, files, repository};
-use stack_model::{Report, Source, check, rules::RULES};
+use stack_model::{Diagnostic, Report, Source, check, rules::RULES};
 use stackwright::report;
 use std::{
     collections::BTreeSet,
@@ -46,7 +46,7 @@ fn every_fixture_raises_its_own_code_and_no_other() {
         let code = stem.split('.').next().unwrap_or(&stem);
         assert!(RULES.iter().any(|rule| rule.code == code), "{stem}: there is no such rule");
         let (_, report) = findings(&path);
-        let mut codes: BTreeSet<&str> = report.findings().iter().map(|finding| finding.code).collect();
+        let mut codes: BTreeSet<&str> = report.findings().iter().map(Diagnostic::code).collect();
         // Fixtures name no digests, which nobody should invent, use the catalogue as it is, and most are about no backups.
         for general in ["data-on-one-machine", "digest-missing", "unproven-contract"] {
             if code != general {
@@ -73,7 +73,7 @@ fn every_finding_has_a_place() {
 fn the_specification_as_written_is_rejected() {
     let path = repository().join("fixtures/spec/as-written.yml");
     let (source, report) = findings(&path);
-    let codes: BTreeSet<&str> = report.findings().iter().map(|finding| finding.code).collect();
+    let codes: BTreeSet<&str> = report.findings().iter().map(Diagnostic::code).collect();
     assert!(codes.len() >= 25, "{} codes: {codes:?}", codes.len());
     assert_snapshot("spec", "as-written", &report::text(&[(source, report)], false));
     assert_no_orphans("spec", &BTreeSet::from(["as-written".to_owned()]));

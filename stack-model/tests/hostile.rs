@@ -12,7 +12,7 @@ fn refused(bytes: impl Into<Vec<u8>>) -> (Source, Report) {
     // Half a second is enough; the rest is for a machine with more to do. What does not end soon would take far longer.
     assert!(start.elapsed() < Duration::from_secs(20), "it took {:?}", start.elapsed());
     for finding in report.findings() {
-        let span = finding.span.clone().unwrap_or_else(|| panic!("no place: {finding:?}"));
+        let span = finding.span().cloned().unwrap_or_else(|| panic!("no place: {finding:?}"));
         assert!(source.text().get(span).is_some(), "a place outside of the text: {finding:?}");
         assert!(source.position(finding).is_some());
     }
@@ -25,7 +25,7 @@ fn says((source, report): (Source, Report), line: usize, message: &str) {
     let mut found = report
         .findings()
         .iter()
-        .map(|finding| (source.position(finding).map(|at| at.line), &finding.message));
+        .map(|finding| (source.position(finding).map(|at| at.line), finding.message()));
     let said = found.clone().any(|(at, said)| at == Some(line) && said.contains(message));
     assert!(said, "nothing on line {line} says `{message}`, but: {:?}", found.next());
 }

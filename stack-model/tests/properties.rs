@@ -4,8 +4,8 @@ use proptest::{collection::vec, prelude::*};
 use stack_model::{
     Answer, CpuShare, Cron, DatabaseName, DeploymentName, DomainName, Duration, Email, EnvName,
     ExtensionName, HostName, ImageRef, KeyPath, Line, MemorySize, ModelName, PathPattern, PortMapping,
-    ProjectName, RateLimit, Report, RouteAddress, SecretName, ServiceName, Severity, Source, Stack, Subnet,
-    Timezone, UrlPath, check, testing,
+    ProjectName, RateLimit, Related, Report, RouteAddress, SecretName, ServiceName, Severity, Source, Stack,
+    Subnet, Timezone, UrlPath, check, testing,
 };
 use std::{fmt::Display, str::FromStr};
 
@@ -26,14 +26,14 @@ fn read(source: &Source) {
 fn is_placed(source: &Source, report: &Report) {
     assert!(!report.to_string().contains('\n') || report.to_string().ends_with('\n'));
     for finding in report.findings() {
-        let related = finding.related.iter().filter_map(|related| related.span.as_ref());
-        for span in finding.span.iter().chain(related) {
+        let related = finding.related().iter().filter_map(Related::span);
+        for span in finding.span().into_iter().chain(related) {
             assert!(
                 source.text().get(span.clone()).is_some(),
                 "{span:?} of {finding:?} is no part of the text"
             );
         }
-        if finding.span.is_some() {
+        if finding.span().is_some() {
             let position = source.position(finding).expect("a placed finding has a position");
             assert!(position.line >= 1 && position.column >= 1);
         }

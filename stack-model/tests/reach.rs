@@ -133,13 +133,13 @@ proptest! {
             }
         }
         let findings = check(stack).map_or_else(|report| report.findings().to_vec(), |_| Vec::new());
-        let broken = findings.into_iter().filter(|finding| finding.code == "policy-broken");
+        let broken = findings.into_iter().filter(|finding| finding.code() == "policy-broken");
         let said: BTreeSet<_> = broken.map(|finding| {
-            let index = finding.path.segments().iter().find_map(|segment| match segment {
+            let index = finding.path().segments().iter().find_map(|segment| match segment {
                 Segment::Index(index) => Some(*index),
                 Segment::Key(_) => None,
             });
-            (index.unwrap(), finding.message)
+            (index.unwrap(), finding.message().to_owned())
         }).collect();
         prop_assert_eq!(said, expected);
     }
@@ -155,7 +155,7 @@ proptest! {
                 Policy::Require(between) => Policy::Deny(between),
             };
             let report = check(turned).unwrap_err();
-            prop_assert!(report.findings().iter().any(|finding| finding.code == "policy-broken"));
+            prop_assert!(report.findings().iter().any(|finding| finding.code() == "policy-broken"));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A retention may be written at a repository or at each job of it, and means the same.
 
 use stack_model::{
-    Source, Stack, check,
+    Diagnostic, Source, Stack, check,
     stack::{Retention, Zerobyte},
 };
 use stack_render::plan;
@@ -42,7 +42,7 @@ fn retention_set_nowhere_or_twice_is_rejected() {
     for (repositories, others) in [(None, None), (keep, keep)] {
         let report =
             check(stack(|zerobyte| said(zerobyte, repositories, others))).expect_err("it is refused");
-        let codes: Vec<&str> = report.findings().iter().map(|finding| finding.code).collect();
+        let codes: Vec<&str> = report.findings().iter().map(Diagnostic::code).collect();
         assert!(codes.contains(&"retention-unclear"), "{codes:?}");
     }
 }

@@ -97,7 +97,7 @@ fn rules() -> anyhow::Result<String> {
             Ok(checked) => source.place(checked.warnings().clone()),
             Err(report) => report,
         };
-        let own = findings.findings().iter().filter(|finding| finding.code == rule.code).cloned().collect();
+        let own = findings.findings().iter().filter(|finding| finding.code() == rule.code).cloned().collect();
         let report = report::text(&[(source, stack_model::Report::new(own))], false);
         let docs = rule.docs.replace("\n## ", "\n### ").replacen("## ", "### ", 1);
         let accept =

@@ -1,4 +1,4 @@
-//! `Diagnostic`: a finding as plain data, and `Report`: all findings of one run.
+//! `Diagnostic`: one finding, and `Report`: all findings of one run.
 
 use super::{KeyPath, Span};
 use crate::value::DeploymentName;
@@ -24,43 +24,55 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A second place that explains the first: the cause label.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A second place that explains a finding, such as the other of two values that do not go together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Related {
-    /// Where it stands.
-    pub path: KeyPath,
-    /// What it has to do with the finding.
-    pub message: String,
-    /// Its bytes in the source, where the source is known.
-    pub span: Option<Span>,
+    pub(crate) path: KeyPath,
+    pub(crate) message: String,
+    pub(crate) span: Option<Span>,
 }
 
-/// One finding: where, what, why it matters, how to repair it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One finding: where, what, and how to repair it. Only the reader and the rules make findings, so that each has the code of a
+/// rule, and a page that explains it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
-    /// The rule's name, in kebab case.
-    pub code: &'static str,
-    /// How bad it is.
-    pub severity: Severity,
-    /// Where, in keys.
-    pub path: KeyPath,
-    /// Whether the key itself is at fault, not its value.
-    pub at_key: bool,
-    /// What is wrong: one lower-case phrase without a full stop.
-    pub message: String,
-    /// How to repair it.
-    pub help: Option<String>,
-    /// Places that explain it.
-    pub related: Vec<Related>,
-    /// The environment that it concerns; all of them if none.
-    pub environment: Option<DeploymentName>,
-    /// Its bytes in the source, where the source is known.
-    pub span: Option<Span>,
+    pub(crate) code: &'static str,
+    pub(crate) severity: Severity,
+    pub(crate) path: KeyPath,
+    #[serde(skip)]
+    pub(crate) at_key: bool,
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+    pub(crate) related: Vec<Related>,
+    pub(crate) environment: Option<DeploymentName>,
+    pub(crate) span: Option<Span>,
+}
+
+impl Related {
+    /// Where it stands, in keys.
+    pub const fn path(&self) -> &KeyPath {
+        &self.path
+    }
+
+    /// What it has to do with the finding: a lower-case phrase.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Its bytes in the source; none before [`Source::place`](crate::Source::place).
+    pub const fn span(&self) -> Option<&Span> {
+        self.span.as_ref()
+    }
 }
 
 impl Diagnostic {
     /// A finding with nothing but its place and its message.
-    pub fn new(code: &'static str, severity: Severity, path: KeyPath, message: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        code: &'static str,
+        severity: Severity,
+        path: KeyPath,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             code,
             severity,
@@ -73,10 +85,67 @@ impl Diagnostic {
             span: None,
         }
     }
+
+    /// The name of its rule, in kebab case. [`rule`](crate::rules::rule) has the page.
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// How bad it is.
+    pub const fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// Where, in keys.
+    pub const fn path(&self) -> &KeyPath {
+        &self.path
+    }
+
+    /// What is wrong: one lower-case phrase without a full stop.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// How to repair it.
+    pub fn help(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
+    /// Places that explain it.
+    pub fn related(&self) -> &[Related] {
+        &self.related
+    }
+
+    /// The environment that it concerns; all of them if none.
+    pub const fn environment(&self) -> Option<&DeploymentName> {
+        self.environment.as_ref()
+    }
+
+    /// Its bytes in the source; none before [`Source::place`](crate::Source::place). Lines and columns are those of
+    /// [`Source::position`](crate::Source::position).
+    pub const fn span(&self) -> Option<&Span> {
+        self.span.as_ref()
+    }
 }
 
 /// All findings of one run, sorted: by place in the source where it is known, else by key path.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+///
+/// It is the error of [`Source::parse`](crate::Source::parse) and [`check`](crate::check).
+///
+/// ```
+/// use stack_model::{Report, Severity, Source, check};
+///
+/// let source = Source::new("stack.yml", "format: 1\nproject: { name: wiki }\nhost: {}\n");
+/// let report: Report = source.parse().and_then(check).map(drop).unwrap_err();
+/// for finding in report.findings().iter().filter(|finding| finding.severity() == Severity::Error) {
+///     let line = source.position(finding).map_or(1, |position| position.line);
+///     println!("{}:{line}: {} [{}]", source.name(), finding.message(), finding.code());
+/// }
+/// let typo = report.findings().iter().find(|finding| finding.code() == "unknown-key").unwrap();
+/// assert_eq!(source.position(typo).unwrap().line, 3);
+/// assert_eq!(typo.help(), Some("did you mean `hosts`?"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Report {
     findings: Vec<Diagnostic>,
 }

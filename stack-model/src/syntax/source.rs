@@ -23,8 +23,8 @@ const MAX_BYTES: usize = 16 * 1024 * 1024;
 /// let source = Source::new("stack.yml", "format: 1\nproject: { name: 7 }\n");
 /// let report = source.parse().unwrap_err();
 /// let finding = &report.findings()[0];
-/// assert_eq!(finding.code, "invalid-value");
-/// assert_eq!(finding.path.to_string(), "project.name");
+/// assert_eq!(finding.code(), "invalid-value");
+/// assert_eq!(finding.path().to_string(), "project.name");
 /// assert_eq!(source.position(finding).unwrap().line, 2);
 /// ```
 #[derive(Debug, Clone)]

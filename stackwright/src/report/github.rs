@@ -7,18 +7,18 @@ pub(super) fn print(reports: &[(Source, Report)]) -> String {
     let mut lines = Vec::new();
     for (source, report) in reports {
         for finding in report.findings() {
-            let command = match finding.severity {
+            let command = match finding.severity() {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
             };
             let (line, column) =
                 source.position(finding).map_or((1, 1), |position| (position.line, position.column));
-            let help = finding.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
+            let help = finding.help().map(|help| format!("\n{help}")).unwrap_or_default();
             lines.push(format!(
                 "::{command} file={},line={line},col={column},title={}::{}",
                 property(source.name()),
-                property(finding.code),
-                data(&format!("{}{help}", finding.message)),
+                property(finding.code()),
+                data(&format!("{}{help}", finding.message())),
             ));
         }
     }

@@ -22,18 +22,18 @@ pub(super) fn print(reports: &[(Source, Report)]) -> String {
         .map(|(source, finding)| {
             let (line, column) =
                 source.position(finding).map_or((1, 1), |position| (position.line, position.column));
-            let help = finding.help.as_ref().map(|help| format!(". {help}")).unwrap_or_default();
+            let help = finding.help().map(|help| format!(". {help}")).unwrap_or_default();
             json!({
-                "ruleId": finding.code,
-                "ruleIndex": RULES.iter().position(|rule| rule.code == finding.code),
-                "level": level(finding.severity),
-                "message": { "text": format!("{}{help}", finding.message) },
+                "ruleId": finding.code(),
+                "ruleIndex": RULES.iter().position(|rule| rule.code == finding.code()),
+                "level": level(finding.severity()),
+                "message": { "text": format!("{}{help}", finding.message()) },
                 "locations": [{
                     "physicalLocation": {
                         "artifactLocation": { "uri": source.name() },
                         "region": { "startLine": line, "startColumn": column },
                     },
-                    "logicalLocations": [{ "fullyQualifiedName": finding.path.to_string() }],
+                    "logicalLocations": [{ "fullyQualifiedName": finding.path().to_string() }],
                 }],
             })
         })

@@ -1,7 +1,7 @@
 //! The report for people: the excerpt, a caret, the cause, the help.
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-use stack_model::{Diagnostic, Report, Severity, Source};
+use stack_model::{Diagnostic, Related, Report, Severity, Source};
 use std::ops::Range;
 
 /// Prints every finding with its excerpt, then the counts.
@@ -25,37 +25,36 @@ fn summary(errors: usize, warnings: usize) -> String {
 }
 
 fn render(renderer: &Renderer, source: &Source, finding: &Diagnostic) -> String {
-    let level = match finding.severity {
+    let level = match finding.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = match &finding.environment {
-        Some(environment) => format!("{} (in {environment})", finding.message),
-        None => finding.message.clone(),
+    let title = match finding.environment() {
+        Some(environment) => format!("{} (in {environment})", finding.message()),
+        None => finding.message().to_owned(),
     };
-    let spans = finding.related.iter().filter_map(|related| related.span.as_ref()).chain(&finding.span);
+    let spans = finding.related().iter().filter_map(Related::span).chain(finding.span());
     let window = window(source.text(), spans);
     let text = &source.text()[window.clone()];
     let inside = |span: &Range<usize>| {
         let within = |at: usize| at.clamp(window.start, window.end) - window.start;
         within(span.start)..within(span.end)
     };
-    let primary = finding.span.as_ref().map_or(0..0, inside);
+    let primary = finding.span().map_or(0..0, inside);
     let first_line = source.text()[..window.start].matches('\n').count() + 1;
     let mut snippet = Snippet::source(text)
         .path(source.name())
         .line_start(first_line)
         .fold(true)
-        .annotation(AnnotationKind::Primary.span(primary).label(finding.path.to_string()));
-    for related in &finding.related {
-        if let Some(span) = &related.span {
-            snippet = snippet
-                .annotation(AnnotationKind::Context.span(inside(span)).label(related.message.as_str()));
+        .annotation(AnnotationKind::Primary.span(primary).label(finding.path().to_string()));
+    for related in finding.related() {
+        if let Some(span) = related.span() {
+            snippet = snippet.annotation(AnnotationKind::Context.span(inside(span)).label(related.message()));
         }
     }
-    let mut group = level.primary_title(title).id(finding.code).element(snippet);
-    if let Some(help) = &finding.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+    let mut group = level.primary_title(title).id(finding.code()).element(snippet);
+    if let Some(help) = finding.help() {
+        group = group.element(Level::HELP.message(help));
     }
     renderer.render(&[group])
 }
