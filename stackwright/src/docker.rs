@@ -1,6 +1,9 @@
 //! The Docker engine's API, as far as it reads: over the engine's socket, with no client program in between.
 
-use anyhow::Context as _;
+mod error;
+
+pub use error::{EngineError, EngineErrorKind};
+
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 use std::{
@@ -27,13 +30,12 @@ impl Docker {
     /// The engine that a variable such as `DOCKER_HOST` names: a path, or `unix://` and a path.
     ///
     /// # Errors
-    /// If it names an engine that is not behind a socket of this machine.
-    pub fn named(host: &str) -> anyhow::Result<Self> {
+    /// [`EngineErrorKind::Address`] if it names an engine that is not behind a socket of this machine.
+    pub fn named(host: &str) -> Result<Self, EngineError> {
         let path = host.strip_prefix("unix://").unwrap_or(host);
-        anyhow::ensure!(
-            !path.contains("://"),
-            "`{host}` is no socket of this machine; forward the other engine's, such as with `ssh -L docker.sock:/var/run/docker.sock`, and name that"
-        );
+        if path.contains("://") {
+            return Err(EngineError::new(EngineErrorKind::Address, host));
+        }
         Ok(Self::new(path))
     }
 
@@ -46,43 +48,55 @@ impl Docker {
     ///
     /// # Errors
     /// If the engine cannot be reached, or answers with anything but 200 and JSON.
-    pub fn get(&self, path: &str) -> anyhow::Result<Value> {
-        let body = self.body(path)?;
-        serde_json::from_str(&body).with_context(|| format!("{path}: no JSON"))
+    pub fn get(&self, path: &str) -> Result<Value, EngineError> {
+        parsed(&self.body(path)?, path)
     }
 
     /// The same, where the answer is one value a line.
     ///
     /// # Errors
     /// If the engine cannot be reached, or answers with anything but 200 and JSON.
-    pub fn lines(&self, path: &str) -> anyhow::Result<Vec<Value>> {
+    pub fn lines(&self, path: &str) -> Result<Vec<Value>, EngineError> {
         let body = self.body(path)?;
-        body.lines()
-            .filter(|line| !line.is_empty())
-            .map(|line| serde_json::from_str(line).with_context(|| format!("{path}: no JSON: {line}")))
-            .collect()
+        body.lines().filter(|line| !line.is_empty()).map(|line| parsed(line, path)).collect()
     }
 
     /// In HTTP/1.0 the answer ends with the connection, and is in one piece.
-    fn body(&self, path: &str) -> anyhow::Result<String> {
-        let mut stream = UnixStream::connect(&self.socket)
-            .with_context(|| format!("no Docker engine answers at {}", self.socket))?;
-        stream.set_read_timeout(Some(TIMEOUT))?;
-        stream.set_write_timeout(Some(TIMEOUT))?;
-        stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: docker\r\n\r\n").as_bytes())?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).with_context(|| format!("{path}: the answer breaks off"))?;
-        let answer = String::from_utf8(answer).with_context(|| format!("{path}: no UTF-8"))?;
-        let (head, body) = answer.split_once("\r\n\r\n").with_context(|| format!("{path}: no HTTP"))?;
-        let status = head.split(' ').nth(1).unwrap_or_default();
-        anyhow::ensure!(status == "200", "{path} is answered with {status}: {}", body.trim());
+    fn body(&self, path: &str) -> Result<String, EngineError> {
+        let answer = self.ask(path)?;
+        let broken = || EngineError::new(EngineErrorKind::Answer, path);
+        let answer = String::from_utf8(answer).map_err(|error| broken().because(error))?;
+        let (head, body) = answer.split_once("\r\n\r\n").ok_or_else(broken)?;
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(broken)?;
+        if status != 200 {
+            let refused = EngineError::new(EngineErrorKind::Status(status), path);
+            return Err(refused.because(body.trim()));
+        }
         Ok(body.to_owned())
     }
+
+    fn ask(&self, path: &str) -> Result<Vec<u8>, EngineError> {
+        let failed =
+            |error| EngineError::new(EngineErrorKind::Connection, self.socket.as_str()).because(error);
+        let mut stream = UnixStream::connect(&self.socket).map_err(failed)?;
+        stream.set_read_timeout(Some(TIMEOUT)).map_err(failed)?;
+        stream.set_write_timeout(Some(TIMEOUT)).map_err(failed)?;
+        stream
+            .write_all(format!("GET {path} HTTP/1.0\r\nHost: docker\r\n\r\n").as_bytes())
+            .map_err(failed)?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).map_err(failed)?;
+        Ok(answer)
+    }
+}
+
+fn parsed(text: &str, path: &str) -> Result<Value, EngineError> {
+    serde_json::from_str(text).map_err(|error| EngineError::new(EngineErrorKind::Answer, path).because(error))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Docker;
+    use super::{Docker, EngineError, EngineErrorKind};
     use camino::Utf8Path;
     use std::{
         io::{Read as _, Write as _},
@@ -91,7 +105,7 @@ mod tests {
     };
 
     /// What is made of one answer of an engine.
-    fn answered(answer: &'static str) -> anyhow::Result<serde_json::Value> {
+    fn answered(answer: &'static str) -> Result<serde_json::Value, EngineError> {
         let folder = tempfile::tempdir().unwrap();
         let socket = Utf8Path::from_path(folder.path()).unwrap().join("docker.sock");
         let listener = UnixListener::bind(&socket).unwrap();
@@ -122,14 +136,20 @@ mod tests {
 
     #[test]
     fn a_status_other_than_200_or_a_cut_answer_is_an_error() {
-        for refusal in ["HTTP/1.0 404 Not Found\r\n\r\n{}", "HTTP/1.0 200 OK\r\n\r\n{\"Name", "nothing"] {
-            assert!(answered(refusal).is_err(), "{refusal}");
+        for (answer, kind) in [
+            ("HTTP/1.0 404 Not Found\r\n\r\n{}", EngineErrorKind::Status(404)),
+            ("HTTP/1.0 200 OK\r\n\r\n{\"Name", EngineErrorKind::Answer),
+            ("nothing", EngineErrorKind::Answer),
+        ] {
+            assert_eq!(answered(answer).unwrap_err().kind(), kind, "{answer}");
         }
     }
 
     #[test]
     fn a_docker_host_that_is_no_socket_is_an_error_with_the_way_on() {
         assert_eq!(Docker::named("unix:///run/a.sock").unwrap().socket(), "/run/a.sock");
-        assert!(Docker::named("ssh://deploy@203.0.113.10").unwrap_err().to_string().contains("ssh -L"));
+        let error = Docker::named("ssh://deploy@203.0.113.10").unwrap_err();
+        assert_eq!(error.kind(), EngineErrorKind::Address);
+        assert!(error.to_string().contains("ssh -L"), "{error}");
     }
 }

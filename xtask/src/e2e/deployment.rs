@@ -132,7 +132,7 @@ impl<'a> Deployment<'a> {
     /// # Errors
     /// If there is none.
     pub(super) fn inspect(&self, service: &CheckedService) -> anyhow::Result<Value> {
-        self.engine.docker().get(&format!("/containers/{}/json", self.container(service)))
+        Ok(self.engine.docker().get(&format!("/containers/{}/json", self.container(service)))?)
     }
 
     /// The first process of a service's container, as the machine numbers it.
