@@ -162,6 +162,11 @@ impl CheckedStack {
         self.services_on(service.host()).filter(|other| other.has_own_image())
     }
 
+    /// The routes that lead to a service, with their positions among all routes.
+    pub fn routes_to(&self, service: &CheckedService) -> impl Iterator<Item = (usize, &Route)> {
+        self.resolved.routes_to(&service.name)
+    }
+
     /// The proxy that answers for a route.
     pub fn proxy_of(&self, route: &Route) -> Option<&CheckedService> {
         self.service(&self.resolved.proxy_of(route)?.name)
@@ -216,7 +221,7 @@ impl CheckedStack {
 
     /// The databases of a server.
     pub fn databases_of(&self, server: &ServiceName) -> impl Iterator<Item = &ResolvedDatabase> {
-        self.resolved.databases.iter().filter(move |database| database.server == *server)
+        self.resolved.databases_on(server)
     }
 
     /// The roles that watch a server.

@@ -11,6 +11,7 @@ mod dns_record;
 mod export;
 mod heartbeat;
 mod hub;
+mod index;
 pub(crate) mod keys;
 mod monitor;
 mod probe;
@@ -75,6 +76,8 @@ pub struct Resolved {
     pub virtual_keys: Vec<VirtualKey>,
     /// Every secret that the stack knows.
     pub secrets: IndexMap<SecretName, ResolvedSecret>,
+    /// Where routes, proxies and databases are found.
+    index: index::Index,
     /// What is wrong with the settings and probes themselves.
     pub(crate) findings: Vec<Diagnostic>,
 }
@@ -128,7 +131,9 @@ impl Resolved {
             environment.entry(secret.variable()).or_insert_with(|| Text::secret(secret));
         }
         let secrets = IndexMap::new();
-        let mut resolved = Self { stack, services, databases, monitors, virtual_keys, secrets, findings };
+        let index = index::Index::new(&stack, &services, &databases);
+        let mut resolved =
+            Self { stack, services, databases, monitors, virtual_keys, secrets, index, findings };
         resolved.secrets = resolved.gather_secrets();
         resolved
     }
@@ -169,10 +174,7 @@ impl Resolved {
     pub fn proxy_of(&self, route: &Route) -> Option<&ResolvedService> {
         let host =
             route.to.as_ref().map(|to| self.services.get(to).and_then(|service| service.host.as_ref()));
-        self.services
-            .values()
-            .filter(|service| service.kind.speaks(Interface::HttpProxy))
-            .find(|proxy| host.is_none_or(|host| host == proxy.host.as_ref()))
+        self.proxies().find(|proxy| host.is_none_or(|host| host == proxy.host.as_ref()))
     }
 
     /// The machines that containers run on.

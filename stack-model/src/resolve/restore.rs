@@ -5,11 +5,12 @@ use crate::{
     catalogue::{Category, Export, Method},
     value::{DatabaseName, DeploymentName, HostName, ServiceName},
 };
+use std::sync::Arc;
 
 /// How one artefact is put back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RestorePlan {
-    source: Source,
+    source: Arc<Source>,
     artefact: Artefact,
     way: Way,
     stops: Vec<ServiceName>,
@@ -54,17 +55,17 @@ impl RestorePlan {
     }
 
     /// The data that is put back.
-    pub const fn source(&self) -> &Source {
+    pub fn source(&self) -> &Source {
         &self.source
     }
 
     /// The machine.
-    pub const fn host(&self) -> &HostName {
+    pub fn host(&self) -> &HostName {
         &self.source.host
     }
 
     /// The service whose data it is; none for settings.
-    pub const fn service(&self) -> Option<&ServiceName> {
+    pub fn service(&self) -> Option<&ServiceName> {
         self.source.service.as_ref()
     }
 
@@ -102,14 +103,14 @@ impl RestorePlan {
 impl Resolved {
     /// How everything that an environment dumps is put back: a plan for each artefact.
     pub fn restore_plans(&self, environment: &DeploymentName) -> Vec<RestorePlan> {
-        let sources = self.backup_sources(environment);
-        sources
+        let sources: Vec<Arc<Source>> = self.backup_sources(environment).into_iter().map(Arc::new).collect();
+        let plans = sources
             .iter()
-            .flat_map(|source| source.artefacts.iter().map(|artefact| self.plan(source, artefact)))
-            .collect()
+            .flat_map(|source| source.artefacts.iter().map(|artefact| self.plan(source, artefact)));
+        plans.collect()
     }
 
-    fn plan(&self, source: &Source, artefact: &Artefact) -> RestorePlan {
+    fn plan(&self, source: &Arc<Source>, artefact: &Artefact) -> RestorePlan {
         let service = source.service.as_ref().and_then(|name| self.services.get(name));
         let (way, stops) = match (service, &artefact.database) {
             (Some(server), Some(name)) => self.database_plan(&server.name, name),
@@ -129,16 +130,14 @@ impl Resolved {
         };
         let clients = artefact.database.as_ref().map(|_| stops.clone());
         let of = clients.unwrap_or_else(|| source.service.iter().cloned().collect());
-        let in_a_database =
-            |name: &ServiceName| self.databases.iter().any(|database| database.clients.contains(name));
+        let in_a_database = |name: &ServiceName| self.databases_of(name).next().is_some();
         let is_spare =
             way == Way::Settings || matches!(way, Way::Import { .. }) && of.iter().any(in_a_database);
-        RestorePlan { of, is_spare, source: source.clone(), artefact: artefact.clone(), way, stops }
+        RestorePlan { of, is_spare, source: Arc::clone(source), artefact: artefact.clone(), way, stops }
     }
 
     fn database_plan(&self, server: &ServiceName, name: &DatabaseName) -> (Way, Vec<ServiceName>) {
-        let known =
-            self.databases.iter().find(|database| database.server == *server && database.name == *name);
+        let known = self.databases_on(server).find(|database| database.name == *name);
         let owner = known.and_then(|database| database.owner.clone());
         let clients = known.map(|database| database.clients.clone()).unwrap_or_default();
         (Way::Database { name: name.clone(), owner }, clients)

@@ -7,6 +7,7 @@ use crate::{
     stack::{AskedPath, Exposure, Route},
     value::{DeploymentName, HostName, RouteAddress},
 };
+use std::collections::BTreeSet;
 
 /// A question to a deployed stack, without credentials, and what must be answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,11 +32,10 @@ impl Resolved {
     /// that asks for a key, every gated route, and the root of each site where no route answers.
     pub fn smoke_checks(&self, environment: &DeploymentName) -> Vec<SmokeCheck> {
         let Some(view) = View::of(self, environment) else { return Vec::new() };
-        let mut checks: Vec<SmokeCheck> = Vec::new();
+        let (mut checks, mut asked) = (Vec::new(), BTreeSet::new());
         let mut add = |route: &Route, path: String, outside, inside, word| {
             let Some(host) = self.proxy_of(route).and_then(|proxy| proxy.host.clone()) else { return };
-            let same = |check: &SmokeCheck| check.at.label() == route.at.label() && check.path == path;
-            if !checks.iter().any(same) {
+            if asked.insert((route.at.label().map(str::to_owned), path.clone())) {
                 checks.push(SmokeCheck { at: route.at.clone(), host, path, outside, inside, word });
             }
         };
@@ -56,10 +56,8 @@ impl Resolved {
             }
         }
         for route in view.routes() {
-            let mut site = view.routes().filter(|other| other.at.label() == route.at.label());
-            let mut again = view.routes().filter(|other| other.at.label() == route.at.label());
-            if !again.any(|other| other.has_path(&AskedPath::root())) {
-                let gated = site.any(|other| other.exposure == Exposure::Vpn);
+            if !view.routes_of_site(route).any(|other| other.has_path(&AskedPath::root())) {
+                let gated = view.routes_of_site(route).any(|other| other.exposure == Exposure::Vpn);
                 add(route, "/".into(), if gated { 403 } else { 404 }, Some(404), None);
             }
         }

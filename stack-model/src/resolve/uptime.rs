@@ -159,14 +159,21 @@ impl<'a> View<'a> {
 impl View<'_> {
     /// The routes that answer here: proxy and service run, on machines of this environment.
     pub(super) fn routes(&self) -> impl Iterator<Item = &Route> {
+        self.stack.stack.routes.iter().filter(|route| self.answers_here(route))
+    }
+
+    /// The routes that answer here in the site of a route.
+    pub(super) fn routes_of_site(&self, route: &Route) -> impl Iterator<Item = &Route> {
+        self.stack.routes_of_site(route).filter(|other| self.answers_here(other))
+    }
+
+    fn answers_here(&self, route: &Route) -> bool {
         let runs = |service: &ResolvedService| {
             let there = service.host.as_ref().is_some_and(|host| self.deployment.hosts.contains_key(host));
             there && service.runs_in(self.deployment)
         };
-        self.stack.stack.routes.iter().filter(move |route| {
-            let service = route.to.as_ref().map(|to| self.stack.services.get(to));
-            self.stack.proxy_of(route).is_some_and(runs) && service.is_none_or(|to| to.is_some_and(runs))
-        })
+        let service = route.to.as_ref().map(|to| self.stack.services.get(to));
+        self.stack.proxy_of(route).is_some_and(runs) && service.is_none_or(|to| to.is_some_and(runs))
     }
 
     /// The fixed answers.
@@ -205,6 +212,9 @@ impl View<'_> {
         for database in &self.stack.databases {
             let Some(server) = self.stack.services.get(&database.server) else { continue };
             let key = format!("database:{}", server.name);
+            if watched.iter().any(|(known, ..)| *known == key) {
+                continue;
+            }
             let clients = self
                 .routes()
                 .filter(|route| route.to.as_ref().is_some_and(|to| database.clients.contains(to)));
@@ -213,11 +223,7 @@ impl View<'_> {
                 let fact = self.fact(client)?;
                 self.page(route, fact.ready?, fact.word)
             });
-            if let Some(page) = page
-                && !watched.iter().any(|(known, ..)| *known == key)
-            {
-                watched.push((key, title(server), page, DATABASE));
-            }
+            watched.extend(page.map(|page| (key, title(server), page, DATABASE)));
         }
         watched
     }
@@ -277,9 +283,10 @@ impl View<'_> {
     /// Whether it is this route of its site that a path is answered by.
     pub(super) fn decides(&self, route: &Route, path: &str) -> bool {
         let Some(path) = AskedPath::new(path) else { return false };
-        let same_site = self.routes().filter(|other| other.at.label() == route.at.label());
-        let decides =
-            same_site.filter(|other| other.has_path(&path)).min_by_key(|other| route_precedence(other));
+        let decides = self
+            .routes_of_site(route)
+            .filter(|other| other.has_path(&path))
+            .min_by_key(|other| route_precedence(other));
         decides.is_some_and(|decides| std::ptr::eq(decides, route))
     }
 }

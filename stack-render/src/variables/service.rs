@@ -52,7 +52,7 @@ pub(super) fn declare_enabled(
     variables: &mut Variables,
 ) {
     let asked = |service: &CheckedService| {
-        let routed = stack.routes().iter().any(|route| route.to.as_ref() == Some(&service.name));
+        let routed = stack.routes_to(service).next().is_some();
         let reads_docker =
             stack.servers_of(service).any(|(_, server)| server.kind.speaks(Interface::DockerApi));
         routed || reads_docker || !service.volumes.is_empty() || !configs[&service.name].files.is_empty()
