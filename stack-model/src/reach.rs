@@ -68,7 +68,7 @@ struct ProxiedRoute<'a> {
 }
 
 impl Resolved {
-    /// Who reaches whom in an environment; none if nobody declared it.
+    /// Who reaches whom in an environment; `None` if it is not declared.
     pub fn reach(&self, environment: &DeploymentName) -> Option<Reach<'_>> {
         let (environment, deployment) = self.stack.environments.get_key_value(environment)?;
         Some(Reach::of(self, environment, deployment))
@@ -113,8 +113,8 @@ impl<'a> Reach<'a> {
         self.environment
     }
 
-    /// Everybody: the zones that there are, the machines, the containers that run, in this order. Machines that are named only,
-    /// such as the VPN's hub, ask like everybody else; what they answer is not known here.
+    /// Every node: the zones that there are, the machines, the containers that run, in this order. Machines that are named only,
+    /// such as the VPN's hub, ask like all others; what they answer is not known here.
     pub fn nodes(&self) -> Vec<Node> {
         let stack = &self.stack.stack;
         let on_lan =

@@ -48,7 +48,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn every_panel_reads_metrics_that_somebody_gives() {
+    fn every_panel_reads_metrics_that_are_collected() {
         let known: BTreeSet<&str> = Kind::ALL
             .iter()
             .filter_map(|kind| kind.application().metrics)

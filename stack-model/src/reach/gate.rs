@@ -36,7 +36,7 @@ pub struct Gate<'a> {
 struct GatedSite<'a> {
     /// Those that answer here, the narrower first.
     routes: Vec<&'a Route>,
-    /// Whether one of the site's routes is for the VPN, in whatever environment.
+    /// Whether one of the site's routes is for the VPN, in any environment.
     gated: bool,
 }
 

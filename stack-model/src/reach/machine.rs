@@ -39,7 +39,7 @@ impl Reach<'_> {
         rule.port == self.stack.stack.access.ssh.port && rule.proto == Protocol::Tcp
     }
 
-    /// Whether the SSH server listens where somebody can ask. A container reaches every address of its machine.
+    /// Whether the SSH server listens where a node can ask. A container reaches every address of its machine.
     fn listens_to(&self, from: &Node, host: &HostName) -> bool {
         let at = |address: IpAddr| {
             address.is_unspecified()
@@ -55,8 +55,8 @@ impl Reach<'_> {
             })
     }
 
-    /// Whether the firewall lets somebody in to ssh: by the rules that are written for its port; else everybody, unless ssh ends
-    /// within the VPN.
+    /// Whether the firewall lets a node in to ssh: by the rules that are written for its port; without any it lets in all, unless
+    /// ssh ends within the VPN.
     fn lets_in_to_ssh(&self, from: &Node) -> bool {
         let access = &self.stack.stack.access;
         let mut rules = access.firewall.allow.iter().filter(|rule| self.is_ssh(rule)).peekable();
@@ -66,7 +66,7 @@ impl Reach<'_> {
         *from == Node::VPN || unwritten || rules.any(|rule| self.lets_in(rule, from))
     }
 
-    /// Whether a rule lets somebody in. What comes through the VPN is let in ahead of every rule (Tailscale 1.98,
+    /// Whether a rule lets a node in. What comes through the VPN is let in ahead of every rule (Tailscale 1.98,
     /// `util/linuxfw/iptables_runner.go`: its chain is the first of INPUT); a container comes with its address in Docker's network.
     fn lets_in(&self, rule: &FirewallRule, from: &Node) -> bool {
         let Some(range) = rule.from else { return true };

@@ -18,7 +18,7 @@ impl Resolved {
     /// machine itself.
     ///
     /// Open is what a proxy publishes that answers a public route, or that must prove its names to an authority outside; and
-    /// what is bound to an address of the machine that lies outside of the VPN, because whoever writes one means it.
+    /// what is bound to an address of the machine that lies outside of the VPN, because such an address is written on purpose.
     pub fn is_open(
         &self,
         service: &ResolvedService,

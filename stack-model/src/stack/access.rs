@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::net::IpAddr;
 
-/// How administrators get in, and how everybody else is kept out.
+/// How administrators get in, and how all others are kept out.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Access {
@@ -50,7 +50,7 @@ pub struct Vpn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hub: Option<HostName>,
     /// Where machines enrol: Headscale's `server_url`. Each deployed machine joins there with the secret
-    /// `headscale_auth_key`; without it nobody makes them members.
+    /// `headscale_auth_key`; without it they do not become members.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub login_server: Option<HttpsOrigin>,
     /// Whether deployed machines ask the VPN's resolver too. Not unless written: a server then finds names while the

@@ -10,8 +10,8 @@ pub type Samples = IndexMap<Line, Line>;
 
 /// A comparison over metrics, with samples on which it is silent and on which it fires.
 ///
-/// The samples are not optional: an alert that nobody has seen fire is one that nobody knows to fire (field report
-/// MON-03, three alerts that fired when all was well).
+/// The samples are not optional: an alert that was never seen firing may never fire, or always (field report MON-03:
+/// three alerts fired when all was well).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Alert {
@@ -21,7 +21,7 @@ pub struct Alert {
     pub expr: Promql,
     /// When it fires, for each of its values.
     pub fires: Comparison,
-    /// How long the comparison must hold before anybody is told. At once, unless written.
+    /// How long the comparison must hold before the alert is sent. At once, unless written.
     #[serde(rename = "for", default, skip_serializing_if = "Option::is_none")]
     pub lasting: Option<Duration>,
     /// How bad it is.
@@ -59,10 +59,10 @@ impl Comparison {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Urgency {
-    /// Somebody should look at it today.
+    /// To be looked at within the day.
     #[default]
     Warning,
-    /// Somebody should look at it now.
+    /// To be looked at now.
     Critical,
 }
 

@@ -32,7 +32,7 @@ pub struct Backups {
     /// The environments whose dumps are pulled. All but the one that is made for a trial, if none are written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub environments: Vec<DeploymentName>,
-    /// The dumps that each machine makes of what it keeps, before anybody pulls them.
+    /// The dumps that each machine makes of what it keeps, before they are pulled.
     #[serde(default)]
     pub local: LocalDump,
     /// The newest dumps as plain files.

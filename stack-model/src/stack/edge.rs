@@ -49,7 +49,7 @@ pub enum Keeps {
     Cache,
     /// Work that is not done yet: what is dropped is never done.
     Queue,
-    /// Who is logged in: what is dropped logs somebody out.
+    /// Sessions: a user whose session is dropped is logged out.
     Session,
 }
 

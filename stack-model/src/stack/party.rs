@@ -14,7 +14,7 @@ use thiserror::Error;
 /// for party in ["internet", "data", "postgresql", "networks.backend", "hosts.vps", "services.data"] {
 ///     assert_eq!(Party::new(party).unwrap().to_string(), party);
 /// }
-/// assert!(Party::new("everybody else").is_err());
+/// assert!(Party::new("all others").is_err());
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Party {
@@ -33,7 +33,7 @@ pub enum Party {
 /// Why a party is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
-    "`{0}` names nobody; write `internet`, `lan`, `vpn`, `runner`, `data`, a service, `networks.NAME` or `hosts.NAME`: {1}"
+    "`{0}` is no party; write `internet`, `lan`, `vpn`, `runner`, `data`, a service, `networks.NAME` or `hosts.NAME`: {1}"
 )]
 pub struct InvalidParty(String, InvalidName);
 

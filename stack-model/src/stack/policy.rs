@@ -10,9 +10,9 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Policy {
-    /// Nobody of the one side may reach anybody of the other.
+    /// No node of `from` may reach any node of `to`.
     Deny(Between),
-    /// Everybody of the one side must reach everybody of the other.
+    /// Each node of `from` must reach each node of `to`.
     Require(Between),
 }
 

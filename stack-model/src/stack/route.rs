@@ -52,9 +52,9 @@ pub fn route_precedence(route: &Route) -> impl Ord + use<> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Exposure {
-    /// Members of the VPN; everybody else is answered 403.
+    /// Members of the VPN; other clients are answered 403.
     Vpn,
-    /// Everybody; the service itself checks who it is.
+    /// Any client; the service itself authenticates it.
     Public(Auth),
 }
 
@@ -68,6 +68,6 @@ pub enum Auth {
     WebhookSignature,
     /// The application's own login.
     Login,
-    /// Nobody asks who it is.
+    /// The service authenticates no client.
     None,
 }

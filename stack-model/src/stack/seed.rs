@@ -14,7 +14,7 @@ pub struct Seed {
     /// The environment whose databases they are. Its bucket is opened by the secrets of `backups.export` in the vault of this
     /// environment: a key that reads is enough.
     pub from: DeploymentName,
-    /// Databases that start empty. Of each other one it must be known how its data is made nobody's.
+    /// Databases that start empty. Of each other database an anonymisation must be known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<DatabaseName>,
 }

@@ -81,7 +81,8 @@ pub(super) fn stack(
     stack
 }
 
-/// Has what is dumped taken away where there is who can, and nobody wait for the report of a dump where nothing is dumped.
+/// Adds backups where the ground has a hub for them, and takes monitoring away where it would wait for reports of dumps that are not
+/// made.
 fn watched(mut stack: Stack, ground: &Ground) -> Stack {
     if ground.has_backups() {
         stack.backups = super::backups::backups(&Resolved::of(stack.clone()), ground);

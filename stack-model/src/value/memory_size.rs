@@ -24,7 +24,7 @@ pub struct MemorySize {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InvalidMemorySize {
-    /// A bare number could be bytes or MiB; nobody can tell.
+    /// A bare number is ambiguous: it could be bytes or MiB.
     #[error("`{0}` has no unit; write `{0}M` for MiB or `{0}G` for GiB")]
     Unit(String),
     /// Not a whole number followed by a known unit.

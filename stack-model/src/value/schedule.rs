@@ -106,7 +106,7 @@ impl Schedule {
     pub fn soonest(&self, other: &Self, below: Duration) -> Option<Duration> {
         // Gaps are whole minutes: one is below the limit if it is below the limit rounded up.
         let below = u32::try_from(below.rounded_up_to_minutes().minutes()).unwrap_or(u32::MAX);
-        // The gap of two days that lie so far apart; most are too long, whatever days these are.
+        // The gap of two days that lie so far apart; most are too long on any two days.
         let gap = |apart: u32| {
             let from = self.minutes.iter().copied().map(u32::from);
             let gaps = from.filter_map(|from| {

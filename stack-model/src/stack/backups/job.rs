@@ -33,8 +33,8 @@ pub struct Job {
     /// Which of its snapshots stay. Said here or by its repository, and never by both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keep: Option<Retention>,
-    /// How long it takes until what it has taken is back, as somebody has measured it on a drill. Nobody claims a time that was
-    /// not measured.
+    /// How long it takes until what it has taken is back, as it was measured on a drill. Nothing is assumed where it
+    /// was not measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub back_within: Option<Duration>,
 }

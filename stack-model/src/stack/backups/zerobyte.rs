@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A Zerobyte, version 0.41 or later, that runs already: it pulls dumps over the VPN and hands them to restic. What belongs to it
-/// stands below it, so that there is no job without somebody who runs it.
+/// stands below it, so that there is no job without a Zerobyte that runs it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Zerobyte {
@@ -52,14 +52,14 @@ pub struct Repository {
     /// The bucket, which holds nothing else. Each environment that is backed up has one of its own.
     pub bucket: PerEnv<BucketName>,
     /// Which snapshots stay of each job that puts something into it, and of the copy of Zerobyte's state if that is here. One
-    /// that differs is said at each of them instead. The archive of a repository forgets nothing, whatever is written here.
+    /// that differs is said at each of them instead. The archive of a repository forgets nothing, also where this is written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keep: Option<Retention>,
 }
 
 impl Zerobyte {
-    /// Which snapshots of a job stay, whoever says so. None if nobody does; its own word if both do. The rule
-    /// `retention-unclear` lets neither pass.
+    /// Which snapshots of a job stay, as it is written at the job or at its repository. `None` if it is written at neither; the
+    /// job's own if it is written at both. The rule `retention-unclear` rejects both cases.
     pub fn keep_of(&self, job: &Job) -> Option<Retention> {
         self.keep_in(&job.into, job.keep)
     }

@@ -22,7 +22,7 @@ const MAX_ALIASED_NODES: usize = 50_000;
 /// Nesting. The model itself needs about ten levels.
 const MAX_DEPTH: usize = 64;
 
-/// More faults than this help nobody, and each costs a look at the whole text to place it.
+/// More faults than this are of no use, and each costs a look at the whole text to place it.
 const MAX_FAULTS: usize = 200;
 
 /// Reads one document. Faults that leave the tree usable are returned beside it.
@@ -152,7 +152,7 @@ impl<'a> Reader<'a> {
         loop {
             match self.next()? {
                 (Event::SequenceEnd, span) => {
-                    // The end event of a block list lies at the start of whatever follows it.
+                    // The end event of a block list lies at the start of what follows it.
                     end = if span.is_empty() {
                         items.last().map_or(end, |item| item.span.end)
                     } else {

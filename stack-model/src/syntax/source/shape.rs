@@ -9,7 +9,7 @@ use crate::syntax::KeyPath;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 
-/// More misfits than this help nobody.
+/// More misfits than this are of no use.
 const MAX_MISFITS: usize = 200;
 
 /// Deserialises `node`. After each misfit its value is taken out of the tree and the rest is tried again, so that one
