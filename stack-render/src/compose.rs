@@ -76,7 +76,7 @@ pub(crate) fn template(
 /// [`RenderError`] only if a built-in template is broken.
 pub fn evaluated(stack: &CheckedStack, site: &Site<'_>) -> Result<File<Evaluated>, RenderError> {
     let configs = config::of_all(stack, &Engine::new())?;
-    let variables = Variables::of(stack, &configs);
+    let variables = Variables::of(stack, |service| !configs[service].files.is_empty());
     let values = Values { variables: &variables, environment: site.environment };
     Ok(of_stack::file(&values, stack, site.host, &configs))
 }

@@ -17,7 +17,7 @@ use stack_model::CheckedStack;
 pub fn plan(stack: &CheckedStack) -> Result<Tree, RenderError> {
     let engine = Engine::new();
     let configs = config::of_all(stack, &engine)?;
-    let mut variables = Variables::of(stack, &configs);
+    let mut variables = Variables::of(stack, |service| !configs[service].files.is_empty());
     config::add_variables(stack, &mut variables);
     ansible::add_variables(stack, &mut variables);
 

@@ -16,7 +16,7 @@ pub struct Scalar(Vec<Piece>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {
-    /// Itself, whoever reads it.
+    /// Itself, for every reader.
     Literal(String),
     /// The value of a variable of `group_vars`.
     Variable(Var<Datum>),

@@ -12,7 +12,7 @@ pub(crate) use service::{condition, cpu_limit, derived, image, memory_limit, mem
 pub(crate) use stack::{COMPOSE_PROFILES, DOMAIN_NAME, PROJECT_NAME, STACK_DIR, prefixed};
 pub use var::Var;
 
-use crate::{config::Config, yaml::Yaml};
+use crate::yaml::Yaml;
 use indexmap::IndexMap;
 use stack_model::{CheckedStack, DeploymentName, ServiceName, stack::PerEnv};
 
@@ -61,11 +61,11 @@ struct Declaration {
 pub(crate) struct Variables(IndexMap<String, Declaration>);
 
 impl Variables {
-    /// The variables of a stack.
-    pub(crate) fn of(stack: &CheckedStack, configs: &IndexMap<ServiceName, Config>) -> Self {
+    /// The variables of a stack; `has_files` says of which services files are written.
+    pub(crate) fn of(stack: &CheckedStack, has_files: impl Fn(&ServiceName) -> bool) -> Self {
         let mut variables = Self::default();
         stack::declare(stack, &mut variables);
-        service::declare_enabled(stack, configs, &mut variables);
+        service::declare_enabled(stack, has_files, &mut variables);
         network::declare(stack, &mut variables);
         service::declare(stack, &mut variables);
         variables

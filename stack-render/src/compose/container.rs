@@ -76,7 +76,7 @@ pub struct Labels<F: Form> {
     pub diun_include_tags: F::Text,
 }
 
-/// A label is text, whatever it says.
+/// A label is text, also where it says `true`.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference to what it prints")]
 fn as_text<S: Serializer>(value: &bool, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)

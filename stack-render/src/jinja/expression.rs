@@ -19,7 +19,7 @@ impl Expression {
         Self(Cow::Owned(format!("{name}_{}", host.identifier())))
     }
 
-    /// The same variable of a machine, in whichever play it is asked for.
+    /// The same variable of one machine, as a play on other machines asks for it.
     pub(crate) fn of_machine(&self, environment: &DeploymentName, host: &HostName) -> Self {
         Self(Cow::Owned(format!("hostvars['{environment}.{host}'].{}", self.0)))
     }

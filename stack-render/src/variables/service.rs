@@ -1,8 +1,7 @@
 //! The variables that every service has: its image, its limits, whether it runs, and the numbers that follow from them.
 
 use super::{Group, Var, Variables, by_environment};
-use crate::{config::Config, jinja::Expression};
-use indexmap::IndexMap;
+use crate::jinja::Expression;
 use stack_model::{
     CheckedService, CheckedStack, CpuShare, ImageRef, MemorySize, ServiceName,
     catalogue::Interface,
@@ -48,14 +47,14 @@ fn enabled(service: &CheckedService) -> Option<Var<bool>> {
 /// Docker is asked for by compose alone, which reads the profiles.
 pub(super) fn declare_enabled(
     stack: &CheckedStack,
-    configs: &IndexMap<ServiceName, Config>,
+    has_files: impl Fn(&ServiceName) -> bool,
     variables: &mut Variables,
 ) {
     let asked = |service: &CheckedService| {
         let routed = stack.routes_to(service).next().is_some();
         let reads_docker =
             stack.servers_of(service).any(|(_, server)| server.kind.speaks(Interface::DockerApi));
-        routed || reads_docker || !service.volumes.is_empty() || !configs[&service.name].files.is_empty()
+        routed || reads_docker || !service.volumes.is_empty() || has_files(&service.name)
     };
     for service in stack.services().filter(|service| asked(service)) {
         let Some(variable) = enabled(service) else { continue };

@@ -41,7 +41,7 @@ impl<T> Var<T> {
         &self.name
     }
 
-    /// The same variable, whatever its type is.
+    /// The same variable, of which only the text of its value is asked for.
     pub(crate) fn untyped(&self) -> Var<Datum> {
         Var { name: self.name.clone(), of: PhantomData }
     }
