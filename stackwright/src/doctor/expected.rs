@@ -140,3 +140,45 @@ fn check(healthcheck: Option<&Healthcheck<Evaluated>>) -> Option<Vec<String>> {
         format!("after {} s", check.start_period.seconds()),
     ])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use stack_model::{Source, check};
+
+    fn words(state: &ContainerState, code: Code) -> Vec<String> {
+        state.words(code).into_iter().collect()
+    }
+
+    #[test]
+    fn expected_container_is_described_by_its_compose_file() {
+        let text = include_str!("../../../fixtures/valid/vpai.yml");
+        let stack = check(Source::new("stack.yml", text).parse().unwrap()).unwrap();
+        let site = stack.sites().find(|site| site.environment.as_str() == "prod").unwrap();
+        let expected = Expected::on(&stack, &site).unwrap();
+        let containers = expected.containers(true);
+        let redis = &containers["redis"];
+        let limit =
+            stack.service(&ServiceName::new("redis").unwrap()).unwrap().memory(site.environment).mib();
+        let with_swap = format!("with swap {limit} MiB");
+        assert_eq!(words(redis, Code::MemoryLimit), [format!("memory {limit} MiB"), with_swap]);
+        assert_eq!(words(redis, Code::ProcessLimit), ["1024"]);
+        assert_eq!(words(redis, Code::RestartPolicy), ["unless-stopped"]);
+        assert_eq!(words(redis, Code::Networks), ["vpai_backend"]);
+        assert!(words(redis, Code::Mounts).contains(&"./data/redis at /data, writable".to_owned()));
+        assert_eq!(words(redis, Code::Privileges), ["gains none"]);
+        let cadvisor = words(&containers["cadvisor"], Code::Privileges);
+        assert_eq!(cadvisor, ["control groups of the machine", "device /dev/kmsg", "gains none"]);
+        assert_eq!(words(&containers["caddy"], Code::Image), ["vpai_caddy:local"]);
+        assert_eq!(expected.names().len(), containers.len());
+    }
+
+    #[test]
+    fn expected_containers_leave_out_what_no_profile_starts() {
+        let text = include_str!("../../../fixtures/valid/vpai.yml");
+        let stack = check(Source::new("stack.yml", text).parse().unwrap()).unwrap();
+        let counts: Vec<usize> =
+            stack.sites().map(|site| Expected::on(&stack, &site).unwrap().containers(true).len()).collect();
+        assert_eq!(counts, [15, 10]);
+    }
+}
