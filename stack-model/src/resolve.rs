@@ -29,7 +29,7 @@ mod vpn_names;
 mod watched;
 mod wiring;
 
-pub use backup::{Artefact, Pull, Source, Strategy};
+pub use backup::{DumpFile, Pull, Source, Strategy};
 pub use backup_secret::{BucketKeys, RepositoryKeys};
 pub use connections::{SUPERUSER_CONNECTIONS, WATCHER_CONNECTIONS};
 pub use database::ResolvedDatabase;

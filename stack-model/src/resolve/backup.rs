@@ -20,17 +20,17 @@ pub struct Source {
     pub host: HostName,
     /// How it is copied. Never [`Method::None`].
     pub method: Method,
-    /// The folder of its artefacts, below the folder of the project: `backups/pg_dump`.
+    /// The folder of its files, below the folder of the project: `backups/pg_dump`.
     pub folder: String,
     /// What is written there. Never empty.
-    pub artefacts: Vec<Artefact>,
+    pub files: Vec<DumpFile>,
 }
 
 /// A file that a dump writes anew each time: `<stem>-<stamp>.<extension>`, with a stamp such as `20260820T025500Z`, so that the
 /// order of the names is that of the times.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Artefact {
+pub struct DumpFile {
     /// What its name begins with.
     pub stem: String,
     /// What its name ends with, without the dot: `dump`, `rdb` or `tar`.
@@ -39,7 +39,7 @@ pub struct Artefact {
     pub database: Option<DatabaseName>,
 }
 
-impl Artefact {
+impl DumpFile {
     /// The names of all of them, for `find` and for Ansible: `litellm-????????T??????Z.dump`.
     pub fn pattern(&self) -> String {
         format!("{}-????????T??????Z.{}", self.stem, self.extension)
@@ -174,7 +174,7 @@ impl Resolved {
             host: host.clone(),
             method: Method::Copy,
             folder: "backups/configs".into(),
-            artefacts: vec![Artefact { stem: "configs".into(), extension: "tar", database: None }],
+            files: vec![DumpFile { stem: "configs".into(), extension: "tar", database: None }],
         });
         services.chain(configs).collect()
     }
@@ -190,9 +190,9 @@ impl Resolved {
     pub(crate) fn source_of(&self, service: &ResolvedService) -> Option<Source> {
         let Strategy::Copied(method) = self.backup_strategy(service) else { return None };
         let stem = service.name.to_string();
-        let whole = |extension| vec![Artefact { stem: stem.clone(), extension, database: None }];
-        let artefacts = match method {
-            Method::PgDump => self.database_artefacts(&service.name),
+        let whole = |extension| vec![DumpFile { stem: stem.clone(), extension, database: None }];
+        let files = match method {
+            Method::PgDump => self.database_files(&service.name),
             Method::Rdb => whole("rdb"),
             Method::Snapshots | Method::Export(_) | Method::Copy => whole("tar"),
             Method::None(_) => Vec::new(),
@@ -201,18 +201,18 @@ impl Resolved {
         let named = method == Method::PgDump && service.name.as_str() == service.kind.name();
         let folder = if named { method.word() } else { service.name.as_str() };
         let (folder, host) = (format!("backups/{folder}"), service.host.clone()?);
-        let source = Source { service: Some(service.name.clone()), host, method, folder, artefacts };
-        (!source.artefacts.is_empty()).then_some(source)
+        let source = Source { service: Some(service.name.clone()), host, method, folder, files };
+        (!source.files.is_empty()).then_some(source)
     }
 
-    fn database_artefacts(&self, server: &ServiceName) -> Vec<Artefact> {
+    fn database_files(&self, server: &ServiceName) -> Vec<DumpFile> {
         let databases = self.databases.iter().filter(|database| database.server == *server);
-        let artefact = |name: &DatabaseName| Artefact {
+        let file = |name: &DatabaseName| DumpFile {
             stem: name.to_string(),
             extension: "dump",
             database: Some(name.clone()),
         };
-        databases.map(|database| artefact(&database.name)).collect()
+        databases.map(|database| file(&database.name)).collect()
     }
 
     /// What Zerobyte pulls of an environment, in the order of the jobs.

@@ -7,7 +7,7 @@ use crate::{
     value::{BucketName, DeploymentName, HostName},
 };
 
-/// What a machine lays out as plain files, in one environment: the newest artefact of each source, and its `MANIFEST`.
+/// What a machine lays out as plain files, in one environment: the newest file of each source, and its `MANIFEST`.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Shipment<'a> {
@@ -32,7 +32,7 @@ impl Shipment<'_> {
         format!("{}/{}", self.bucket, self.host)
     }
 
-    /// The folder of a source, such as `vpai-shared/vps/pg_dump`. It has the artefacts and the `MANIFEST` of the source's folder
+    /// The folder of a source, such as `vpai-shared/vps/pg_dump`. It has the files and the `MANIFEST` of the source's folder
     /// on the machine, under the same names, but for what is not the newest.
     pub fn folder(&self, source: &Source) -> String {
         format!("{}/{}", self.target(), source.folder.trim_start_matches("backups/"))

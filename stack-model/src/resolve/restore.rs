@@ -1,24 +1,24 @@
 //! `RestorePlan`: how data is put back. A plan is made from a `Source` alone, so that what it reads is what some dump writes.
 
-use super::{Artefact, Resolved, ResolvedService, Source};
+use super::{DumpFile, Resolved, ResolvedService, Source};
 use crate::{
     catalogue::{Category, Export, Method},
     value::{DatabaseName, DeploymentName, HostName, ServiceName},
 };
 use std::sync::Arc;
 
-/// How one artefact is put back.
+/// How one file of a dump is put back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RestorePlan {
     source: Arc<Source>,
-    artefact: Artefact,
+    file: DumpFile,
     way: Way,
     stops: Vec<ServiceName>,
     of: Vec<ServiceName>,
     is_spare: bool,
 }
 
-/// What is done with an artefact.
+/// What is done with a file of a dump.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Way {
     /// `pg_restore` into a database of its own, which then takes the name of this one.
@@ -50,8 +50,8 @@ pub enum Way {
 
 impl RestorePlan {
     /// What it reads.
-    pub const fn artefact(&self) -> &Artefact {
-        &self.artefact
+    pub const fn file(&self) -> &DumpFile {
+        &self.file
     }
 
     /// The data that is put back.
@@ -101,18 +101,16 @@ impl RestorePlan {
 }
 
 impl Resolved {
-    /// How everything that an environment dumps is put back: a plan for each artefact.
+    /// How everything that an environment dumps is put back: a plan for each file.
     pub fn restore_plans(&self, environment: &DeploymentName) -> Vec<RestorePlan> {
         let sources: Vec<Arc<Source>> = self.backup_sources(environment).into_iter().map(Arc::new).collect();
-        let plans = sources
-            .iter()
-            .flat_map(|source| source.artefacts.iter().map(|artefact| self.plan(source, artefact)));
+        let plans = sources.iter().flat_map(|source| source.files.iter().map(|file| self.plan(source, file)));
         plans.collect()
     }
 
-    fn plan(&self, source: &Arc<Source>, artefact: &Artefact) -> RestorePlan {
+    fn plan(&self, source: &Arc<Source>, file: &DumpFile) -> RestorePlan {
         let service = source.service.as_ref().and_then(|name| self.services.get(name));
-        let (way, stops) = match (service, &artefact.database) {
+        let (way, stops) = match (service, &file.database) {
             (Some(server), Some(name)) => self.database_plan(&server.name, name),
             // The server writes its file when it stops, and would write over what was put there.
             (Some(server), None) if source.method == Method::Rdb => {
@@ -128,12 +126,12 @@ impl Resolved {
             },
             (None, _) => (Way::Settings, Vec::new()),
         };
-        let clients = artefact.database.as_ref().map(|_| stops.clone());
+        let clients = file.database.as_ref().map(|_| stops.clone());
         let of = clients.unwrap_or_else(|| source.service.iter().cloned().collect());
         let in_a_database = |name: &ServiceName| self.databases_of(name).next().is_some();
         let is_spare =
             way == Way::Settings || matches!(way, Way::Import { .. }) && of.iter().any(in_a_database);
-        RestorePlan { of, is_spare, source: Arc::clone(source), artefact: artefact.clone(), way, stops }
+        RestorePlan { of, is_spare, source: Arc::clone(source), file: file.clone(), way, stops }
     }
 
     fn database_plan(&self, server: &ServiceName, name: &DatabaseName) -> (Way, Vec<ServiceName>) {

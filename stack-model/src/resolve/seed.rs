@@ -1,5 +1,5 @@
 //! `SeededDatabase`: a database that is filled from another environment's. What is fetched is what the other one's export lays
-//! out of the very artefact that is put back here: a seed cannot name what no dump writes.
+//! out of the very file that is put back here: a seed cannot name what no dump writes.
 
 use super::{Resolved, ResolvedDatabase, RestorePlan, Way};
 use crate::{
@@ -64,7 +64,7 @@ impl Resolved {
         let shipment = self.shipments(&seed.from).into_iter().find(|shipment| {
             shipment.host == *plan.host()
                 && shipment.sources.iter().any(|source| {
-                    source.service.as_ref() == Some(server) && source.artefacts.contains(plan.artefact())
+                    source.service.as_ref() == Some(server) && source.files.contains(plan.file())
                 })
         })?;
         let folder = shipment.folder(plan.source());

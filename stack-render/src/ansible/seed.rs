@@ -71,7 +71,7 @@ fn one(stack: &CheckedStack, database: &SeededDatabase<'_>) -> Yaml {
         // The application has started once if it has made this table.
         "mark": database.keeps.first().map_or("", |table| table.name),
         "source": database.folder.as_str(),
-        "pattern": database.plan.artefact().pattern(),
+        "pattern": database.plan.file().pattern(),
         "way": way.name,
         "arguments": Yaml::list(way.restore),
         "statements": statements(database),

@@ -28,7 +28,7 @@ pub(crate) fn plans_on(stack: &CheckedStack, host: &HostName) -> Vec<RestorePlan
     let mut plans: Vec<RestorePlan> = Vec::new();
     for plan in environments.flat_map(|environment| stack.resolved().restore_plans(environment)) {
         let is_same = |known: &RestorePlan| {
-            known.source().folder == plan.source().folder && known.artefact() == plan.artefact()
+            known.source().folder == plan.source().folder && known.file() == plan.file()
         };
         if plan.host() == host && !plans.iter().any(is_same) {
             plans.push(plan);
@@ -92,7 +92,7 @@ pub(crate) fn backup(
     }
     let (mut names, mut steps, mut addressed) = (Vec::new(), Vec::new(), false);
     for plan in &plans {
-        let (way, artefact) = (way(stack, plan), plan.artefact());
+        let (way, artefact) = (way(stack, plan), plan.file());
         let service = plan.service().and_then(|name| stack.service(name));
         let folder = plan.source().folder.trim_start_matches("backups/");
         let mut words = vec![folder, artefact.stem.as_str(), artefact.extension, way.name];

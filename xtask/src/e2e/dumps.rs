@@ -22,7 +22,7 @@ pub(super) fn make(deployment: &Deployment<'_>) -> anyhow::Result<usize> {
         }
         let at = folder.join(&source.folder);
         let manifest = fs_err::read_to_string(at.join("MANIFEST"))?;
-        for artefact in &source.artefacts {
+        for artefact in &source.files {
             let look = "find \"$1\" -maxdepth 1 -type f -size +0 -name \"$2\" -printf '%f\\n'";
             let found = engine.script(10, look, &[at.as_str(), &artefact.pattern()])?;
             let name = found.trim();

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use serde_json::{Map, Value, json};
 use stack_model::{
     CivilTime,
-    resolve::{Artefact, Pull},
+    resolve::{DumpFile, Pull},
     stack::Retention,
 };
 use std::fmt::Write as _;
@@ -52,7 +52,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         let server = stage.server().context("no server of databases is dumped here")?;
         let ansible = consumer::find("ansible-playbook").context("ansible-playbook")?;
         let settings = here.iter().find(|(pull, _)| pull.source.service.is_none());
-        let configs = settings.and_then(|(pull, _)| pull.source.artefacts.first()).map(Artefact::pattern);
+        let configs = settings.and_then(|(pull, _)| pull.source.files.first()).map(DumpFile::pattern);
         let script = format!(
             "{}server={server} tree='{}' ansible='{ansible}' group='{}.{}' configs='{}'\ncd \"$stage\"\n{}{}{SCRIPT}",
             stage.start()?,

@@ -21,7 +21,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         let Some(shipment) = shipments.iter().find(|shipment| shipment.host == *site.host) else { continue };
         play(subject, &site, shipment).with_context(|| format!("{} of {}", site.host, site.environment))?;
         machines += 1;
-        artefacts += shipment.sources.iter().map(|source| source.artefacts.len()).sum::<usize>();
+        artefacts += shipment.sources.iter().map(|source| source.files.len()).sum::<usize>();
     }
     if machines == 0 {
         return Ok("0 machines: nothing is exported".into());
@@ -38,7 +38,7 @@ fn play(subject: &Subject, site: &Site<'_>, shipment: &Shipment<'_>) -> anyhow::
     fs_err::write(scratch.join("fill.yml"), fill(&name))?;
     let mut expected = String::new();
     for source in &shipment.sources {
-        for artefact in &source.artefacts {
+        for artefact in &source.files {
             expected.push_str(&format!("{} {} {}\n", source.folder, artefact.stem, artefact.extension));
         }
     }

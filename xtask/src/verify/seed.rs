@@ -114,7 +114,7 @@ fn fill(
         scene = scene(&stage)?,
         access = keys.access_key,
         secret = keys.secret_key,
-        pattern = database.plan.artefact().pattern(),
+        pattern = database.plan.file().pattern(),
         name = database.name,
         server = database.plan.service().context("a database has a server")?,
         owner = container::words([owner]),

@@ -86,7 +86,7 @@ fn plans(stack: &CheckedStack) -> Value {
             environment => verbatim(environment.as_str()),
             host => code(plan.host()),
             name => code(plan.name()),
-            files => code(format!("{}/{}", plan.source().folder, plan.artefact().pattern())),
+            files => code(format!("{}/{}", plan.source().folder, plan.file().pattern())),
             stops => codes(plan.stops()),
             whole => !plan.is_spare(),
             restored => plan.service().is_some(),

@@ -117,7 +117,7 @@ fn artefact(stack: &CheckedStack, pulls: &[Pull<'_>], plan: &RestorePlan) -> Opt
         "of": names(plan.of()),
         "spare": plan.is_spare(),
         "folder": plan.source().folder.as_str(),
-        "pattern": plan.artefact().pattern(),
+        "pattern": plan.file().pattern(),
         "way": way.name,
         "arguments": Yaml::list(way.restore),
         "stops": names(plan.stops()),

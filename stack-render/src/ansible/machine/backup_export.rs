@@ -44,7 +44,7 @@ fn variables(repository: &Repository<'_>, site: &Site<'_>) -> Vec<(&'static str,
     let target = shipment.map(Shipment::target).unwrap_or_default();
     let sources = shipment.map(|shipment| shipment.sources.as_slice()).unwrap_or_default();
     let artefacts = sources.iter().flat_map(|source| {
-        source.artefacts.iter().map(|artefact| {
+        source.files.iter().map(|artefact| {
             map! { "folder": source.folder.as_str(), "pattern": artefact.pattern() }
         })
     });
