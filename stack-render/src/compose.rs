@@ -46,7 +46,7 @@ pub use mount::{EnvFile, EnvFormat, Mount, MountKind};
 pub use resources::{Deploy, Limits, Reservations, Resources};
 pub use service::Service;
 
-pub(crate) use backup::{backup, plans_on, way};
+pub(crate) use backup::{backup, is_dumped, plans_on, way};
 pub(crate) use env_example::{env_example, is_read_on};
 pub(crate) use of_stack::data_folder;
 pub(crate) use prepare::prepare;

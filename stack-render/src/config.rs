@@ -7,6 +7,7 @@ pub(crate) use effect::Effect;
 
 use crate::{
     applications::Renderer,
+    artefact::Consumer,
     engine::{Engine, RenderError},
     variables::Variables,
 };
@@ -27,6 +28,8 @@ pub(crate) struct ConfigFile {
     pub(crate) executable: bool,
     /// What makes a change of it take effect.
     pub(crate) effect: Effect,
+    /// The program that reads it.
+    pub(crate) consumer: Consumer,
 }
 
 /// A bind mount of configuration, always read-only.
@@ -66,6 +69,7 @@ impl Context<'_> {
             text,
             executable: fact.executable,
             effect: fact.applied.into(),
+            consumer: Consumer::Application(self.service.kind.name(), fact.name),
         })
     }
 

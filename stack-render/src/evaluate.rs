@@ -2,6 +2,7 @@
 
 use crate::engine::RenderError;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, syntax::SyntaxConfig, value::ValueKind};
+use std::collections::BTreeSet;
 
 /// Fills templates as Ansible's `template` module does: `trim_blocks` on, the final newline kept, an undefined variable
 /// is an error.
@@ -27,6 +28,13 @@ impl Evaluator {
             )),
         });
         Self(environment)
+    }
+
+    /// The variables that a template reads, as the engine finds them in its expressions.
+    pub(crate) fn variables(&self, path: &str, template: &str) -> Result<BTreeSet<String>, RenderError> {
+        let template = self.0.template_from_named_str(path, template);
+        let template = template.map_err(|error| RenderError::new(path, &error))?;
+        Ok(template.undeclared_variables(false).into_iter().collect())
     }
 
     /// Fills `template` with `variables`.

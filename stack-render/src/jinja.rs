@@ -34,35 +34,9 @@ pub(crate) fn is_identifier(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-/// What stands in the tags of a template, in their order: its expressions and statements.
-pub(crate) fn tags(template: &str) -> impl Iterator<Item = &str> {
-    let mut rest = template;
-    std::iter::from_fn(move || {
-        loop {
-            let open = rest.find('{')? + 1;
-            rest = &rest[open..];
-            let close = match rest.as_bytes().first()? {
-                b'{' => "}}",
-                b'%' => "%}",
-                _ => continue,
-            };
-            let end = rest.find(close).unwrap_or(rest.len());
-            let (tag, after) = rest.split_at(end);
-            rest = after;
-            return Some(&tag[1..]);
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_tags_are_evaluated() {
-        let template = "a {b} {{ c }}{% if d %}e{% endif %} {\"f\": {{ g }}} {# h #} {{ 'i";
-        assert_eq!(tags(template).map(str::trim).collect::<Vec<_>>(), ["c", "if d", "endif", "g", "'i"]);
-    }
 
     #[test]
     fn literals_come_back_equal() {

@@ -25,9 +25,11 @@
 
 mod ansible;
 mod applications;
+mod artefact;
 mod calendar;
 pub mod compose;
 mod config;
+mod deployment;
 mod engine;
 mod evaluate;
 mod jinja;
@@ -40,6 +42,8 @@ mod write_error;
 mod writer;
 mod yaml;
 
+pub use artefact::{Artefact, Consumer, Content, Folder, Machines, Mode, Owner, Place, Stored, Task};
+pub use deployment::Deployment;
 pub use engine::RenderError;
 pub use plan::plan;
 pub use tree::{File, OutPath, Tree};

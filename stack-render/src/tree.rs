@@ -1,6 +1,10 @@
 //! `Tree`: the planned files, in memory.
 
-use crate::manifest;
+use crate::{
+    Deployment,
+    artefact::{Artefact, Content},
+    manifest,
+};
 use std::{borrow::Borrow, collections::BTreeMap, fmt};
 
 /// A relative path of the output: no `..`, no absolute path, `/` between its parts.
@@ -57,27 +61,60 @@ impl File {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tree {
     files: BTreeMap<OutPath, File>,
-    kept: Vec<String>,
+    left_out: Vec<String>,
+    deployment: Deployment,
 }
 
 impl Tree {
-    /// Adds a file.
+    /// Adds a file that is not deployed.
     ///
     /// # Panics
-    /// If two outputs claim one path, or a path leaves the output: a mistake of this crate, held at "never" by the
-    /// property tests.
+    /// If two outputs claim one path, a path leaves the output, or it is where only what is deployed stands, so that the file needs an
+    /// entry in the [`Deployment`]: a mistake of this crate, held at "never" by the property tests.
     pub(crate) fn add(&mut self, path: impl Into<String>, contents: String) {
-        self.insert(path.into(), File::new(contents, false, None));
+        self.insert_undeployed(path.into(), File::new(contents, false, None));
     }
 
-    /// Adds a file that can be executed.
+    /// Adds a file that is not deployed and can be executed.
     pub(crate) fn add_executable(&mut self, path: impl Into<String>, contents: String) {
-        self.insert(path.into(), File::new(contents, true, None));
+        self.insert_undeployed(path.into(), File::new(contents, true, None));
     }
 
-    /// Adds a file that stage 2 filled from a template.
-    pub(crate) fn add_filled(&mut self, path: String, contents: String, executable: bool, template: &str) {
-        self.insert(path, File::new(contents, executable, OutPath::new(template)));
+    /// Adds a file of the compose target: what an entry of the deployment is there, from its template if it has one.
+    pub(crate) fn add_filled(&mut self, path: String, contents: String, artefact: &Artefact) {
+        let template = artefact.source().and_then(|source| OutPath::new(format!("ansible/{source}")));
+        self.insert(path, File::new(contents, artefact.mode.is_executable(), template));
+    }
+
+    /// The tree with the templates and files of everything that is deployed, each once.
+    pub(crate) fn of(deployment: Deployment) -> Self {
+        let mut tree = Self::default();
+        for artefact in deployment.artefacts() {
+            if let Content::Template(stored) | Content::Copy(stored) = &artefact.content {
+                let path = format!("ansible/{}", stored.path);
+                match tree.get(&path) {
+                    None => tree.insert(path, File::new(stored.text.clone(), false, None)),
+                    Some(text) => assert_eq!(text, stored.text, "one path, one output: {path}"),
+                }
+            }
+        }
+        tree.deployment = deployment;
+        tree
+    }
+
+    /// What is deployed.
+    pub fn deployment(&self) -> &Deployment {
+        &self.deployment
+    }
+
+    /// What a path of the tree is deployed as: it is the file of the compose target, or what Ansible writes it from.
+    pub fn artefacts<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Artefact> {
+        self.deployment.artefacts().filter(move |artefact| artefact.is_made_of(path))
+    }
+
+    fn insert_undeployed(&mut self, path: String, file: File) {
+        assert!(!is_of_deployment(&path), "{path} is not in the list of what is deployed");
+        self.insert(path, file);
     }
 
     fn insert(&mut self, path: String, file: File) {
@@ -127,19 +164,38 @@ impl Tree {
         let mut kept: Vec<String> = self.files.keys().filter_map(|path| foreign(path.as_str())).collect();
         kept.dedup();
         self.files.retain(|path, _| foreign(path.as_str()).is_none());
-        self.kept = kept.into_iter().map(|name| format!("compose/{name}/")).collect();
+        self.left_out = kept.into_iter().map(|name| format!("compose/{name}/")).collect();
         self
     }
 
     /// Whether a path belongs to an environment that [`Tree::only`] left out.
     pub(crate) fn is_left_out(&self, path: &str) -> bool {
-        self.kept.iter().any(|prefix| path.starts_with(prefix.as_str()))
+        self.left_out.iter().any(|prefix| path.starts_with(prefix.as_str()))
     }
+}
+
+/// Whether only what is deployed stands at a path: in a compose folder, or among the templates and files of the repository.
+fn is_of_deployment(path: &str) -> bool {
+    let below = path.strip_prefix("ansible/roles/").and_then(|path| path.split_once('/'));
+    let in_role = below.is_some_and(|(_, path)| path.starts_with("templates/") || path.starts_with("files/"));
+    in_role || path.starts_with("compose/") || path.starts_with("ansible/templates/")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[should_panic(expected = "compose/prod/vps/quadlet/stray.container is not in the list")]
+    fn file_of_a_compose_folder_without_an_entry_is_refused_by_name() {
+        Tree::default().add("compose/prod/vps/quadlet/stray.container", String::new());
+    }
+
+    #[test]
+    #[should_panic(expected = "ansible/roles/docker/files/stray.sh is not in the list")]
+    fn file_of_a_role_without_an_entry_is_refused_by_name() {
+        Tree::default().add_executable("ansible/roles/docker/files/stray.sh", String::new());
+    }
 
     #[test]
     fn paths_stay_inside() {

@@ -8,8 +8,8 @@ mod var;
 
 pub use datum::{Datum, Typed};
 pub(crate) use network::{kept_address, kept_networks, network_subnet};
-pub(crate) use service::{condition, cpu_limit, derived, image, memory_limit, memory_reservation};
-pub(crate) use stack::{COMPOSE_PROFILES, DOMAIN_NAME, PROJECT_NAME, STACK_DIR, prefixed};
+pub(crate) use service::{condition, cpu_limit, derived, enabled, image, memory_limit, memory_reservation};
+pub(crate) use stack::{COMPOSE_PROFILES, DOMAIN_NAME, PROJECT_NAME, STACK_DIR, STACK_START, prefixed};
 pub use var::Var;
 
 use crate::yaml::Yaml;

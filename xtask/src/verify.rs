@@ -223,8 +223,9 @@ impl Verify {
         let Ok(stack) = input::checked(&source) else { return Ok(Outcome::Findings) };
         let readers = readers::Readers::new()?;
         output::line("");
-        for (path, _) in plan(&stack)?.files() {
-            output::line(format!("{path}: {}", readers.of(path.as_str()).join(", ")));
+        let tree = plan(&stack)?;
+        for (path, _) in tree.files() {
+            output::line(format!("{path}: {}", readers.of(&tree, path.as_str()).join(", ")));
         }
         Ok(Outcome::Done)
     }

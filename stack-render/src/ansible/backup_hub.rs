@@ -1,9 +1,17 @@
 //! `backup-hub`: the machine of Zerobyte. Its repositories are made there, what Zerobyte knows is copied into one of them, and they
 //! are copied to the archive, each by a timer.
 
-use super::{Repository, hub_connection, monitors::UPTIME_KUMA_URL, role};
+use super::{
+    Repository,
+    backup_hub_files::{ARCHIVE, FILES},
+    hub_connection,
+    monitors::UPTIME_KUMA_URL,
+    role,
+};
 use crate::{
-    Tree, calendar,
+    Tree,
+    artefact::{Artefact, Machines},
+    calendar,
     engine::{RenderError, verbatim},
     jinja::Expression,
     yaml::{Yaml, map},
@@ -18,6 +26,18 @@ use stack_model::{
 const ROLE: &str = "ansible/roles/backup-hub";
 const PLAYBOOK: &str = "ansible/playbooks/backup-hub.yml";
 
+/// What the role writes to the hub. Nothing without Zerobyte, or where nothing is backed up.
+pub(super) fn artefacts(repository: &Repository<'_>) -> Result<Vec<Artefact>, RenderError> {
+    let Some((zerobyte, kept)) = repository.stack.zerobyte() else { return Ok(Vec::new()) };
+    if machines(repository).is_empty() {
+        return Ok(Vec::new());
+    }
+    let view = view(zerobyte, kept);
+    let archive = if zerobyte.archive.is_some() { ARCHIVE } else { &[] };
+    let files = FILES.iter().chain(archive);
+    files.map(|file| file.artefact(repository, "backup-hub", Machines::Hub, &view)).collect()
+}
+
 /// Adds the role and its playbook. Nothing without Zerobyte, or where nothing is backed up.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
     let Some((zerobyte, kept)) = repository.stack.zerobyte() else { return Ok(()) };
@@ -26,16 +46,22 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
     }
     let view = view(zerobyte, kept);
     tree.add(PLAYBOOK, repository.engine.render(&format!("{PLAYBOOK}.j2"), &view)?);
-    let archived = zerobyte.archive.is_some();
-    let needed = |path: &str| {
-        archived || !["archive", "known_hosts", "ssh_config"].iter().any(|word| path.contains(word))
-    };
-    for template in repository.engine.below(&format!("{ROLE}/")).iter().filter(|path| needed(path)) {
-        let text = repository.engine.render(template, &view)?;
-        tree.add(template.strip_suffix(".j2").unwrap_or(template), text);
+    let mut files = vec![
+        "tasks/main.yml",
+        "tasks/repositories.yml",
+        "tasks/timers.yml",
+        "handlers/main.yml",
+        "defaults/main.yml",
+    ];
+    files.extend(zerobyte.archive.as_ref().map(|_| "tasks/archive.yml"));
+    for file in files {
+        let text = repository.engine.render(&format!("{ROLE}/{file}.j2"), &view)?;
+        tree.add(format!("{ROLE}/{file}"), text);
     }
     let about = "Repositories, the copy of what Zerobyte knows, and the archive, on the machine of Zerobyte";
-    role::add_parts(repository, "backup-hub", about, tree)
+    let role =
+        role::Role { name: "backup-hub", about: about.to_owned(), reads: Vec::new(), has_handlers: false };
+    role::add_parts(repository, &role, tree)
 }
 
 /// What is the same in every environment.

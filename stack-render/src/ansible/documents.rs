@@ -7,29 +7,25 @@ mod runbook;
 use super::Repository;
 use crate::{
     Tree,
+    compose::is_dumped,
     engine::{RenderError, verbatim},
 };
 use minijinja::{Value, context};
 use stack_model::{CheckedStack, DeploymentName};
 
-/// Adds the pages. What they send people to must be in the tree already: they name nothing that is not there.
+/// Adds the pages. They send people to nothing that is not there.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
     let stack = repository.stack;
     let project = stack.project();
     let title = project.display_name.as_ref().map_or_else(|| project.name.to_string(), ToString::to_string);
-    let has = |path: &str| tree.contains(&format!("ansible/{path}"));
     let common = context! {
         title,
         project => verbatim(project.name.as_str()),
         folder => verbatim(format!("/opt/{}", project.name)),
         environments => environments(stack),
         upgrades => super::upgrade::view(stack),
-        rollback => has("playbooks/rollback.yml"),
-        restore => has("playbooks/backup-restore.yml"),
-        dumps => has("roles/backup-config/tasks/main.yml"),
-        smoke_test => has("scripts/smoke-test.sh"),
-        hardening => has("roles/hardening/tasks/main.yml"),
-        monitors => has("playbooks/uptime-kuma.yml"),
+        dumps => is_dumped(stack),
+        monitors => stack.uptime_kuma().is_some(),
     };
     let pages = [
         ("ARCHITECTURE", architecture::view(stack)),

@@ -79,7 +79,7 @@ fn host(repository: &Repository<'_>, site: &Site<'_>) -> Yaml {
 }
 
 /// `/etc/docker/daemon.json` (§2.1 of the specification, with pools that the stack's own networks do not lie in).
-pub(super) fn daemon_json(engine: &DockerEngine) -> String {
+pub(crate) fn daemon_json(engine: &DockerEngine) -> String {
     daemon_settings(engine).json()
 }
 

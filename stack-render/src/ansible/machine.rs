@@ -7,14 +7,18 @@ mod common;
 mod crowdsec;
 mod docker;
 mod hardening;
+mod hardening_files;
 pub(super) mod headscale_node;
 mod smoke_tests;
 
 pub(super) use backup_config::PULLER;
 pub(super) use common::SETTINGS;
 
-use super::Repository;
-use crate::yaml::Yaml;
+use super::{Repository, role_file::RoleFile};
+use crate::{
+    variables::{Datum, Var},
+    yaml::Yaml,
+};
 use minijinja::Value;
 use stack_model::Site;
 
@@ -36,6 +40,10 @@ pub(super) struct MachineRole {
     pub(super) name: &'static str,
     /// What it does, in one sentence without a full stop.
     pub(super) about: &'static str,
+    /// What its tasks write to a machine, and what it runs where the playbook runs.
+    pub(super) files: &'static [RoleFile],
+    /// The variables of `group_vars` that its tasks name.
+    pub(super) reads: fn() -> Vec<Var<Datum>>,
     /// When it runs.
     pub(super) phase: Phase,
     /// What its templates are filled with. `None` if this stack has no use for it.

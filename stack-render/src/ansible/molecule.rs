@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     Tree,
-    compose::{data_folder, is_read_on},
+    artefact::Artefact,
+    compose::is_read_on,
     engine::{RenderError, verbatim},
     jinja::Template,
     scalar::Reader,
@@ -27,20 +28,17 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
         let text = repository.engine.render(&template, &view)?;
         tree.add(template.strip_suffix(".j2").unwrap_or(&template), text);
     }
-    let roles: Vec<&str> = MACHINE_ROLES
-        .iter()
-        .map(|role| role.name)
-        .filter(|role| tree.contains(&format!("ansible/roles/{role}/tasks/verify.yml")))
-        .collect();
+    let looks =
+        |role: &str| !repository.engine.below(&format!("ansible/roles/{role}/tasks/verify.yml")).is_empty();
+    let used = MACHINE_ROLES.iter().filter(|role| (role.view)(repository).is_some());
+    let roles: Vec<&str> = used.map(|role| role.name).filter(|role| looks(role)).collect();
     // A machine that was narrowed is entered elsewhere than the inventory says.
-    let connect = tree.contains("ansible/playbooks/connect.yml").then(|| {
-        map! {
-            "name": "Find the way into each machine",
-            "ansible.builtin.import_playbook": "../../playbooks/connect.yml",
-        }
-    });
+    let connect = map! {
+        "name": "Find the way into each machine",
+        "ansible.builtin.import_playbook": "../../playbooks/connect.yml",
+    };
     let plays = repository.stack.sites().map(|site| play(repository, &site, &roles));
-    let verify = Yaml::List(connect.into_iter().chain(plays).collect()).document(Reader::Plain);
+    let verify = Yaml::List(std::iter::once(connect).chain(plays).collect()).document(Reader::Plain);
     tree.add("ansible/molecule/default/verify.yml", verify);
     Ok(())
 }
@@ -86,7 +84,7 @@ fn machine(repository: &Repository<'_>, site: &Site<'_>, running: &[&CheckedServ
         "folder": &STACK_DIR,
         "user": &ANSIBLE_USER,
         "project": &PROJECT_NAME,
-        "paths": Yaml::List(paths(repository, running)),
+        "paths": Yaml::List(paths(repository, site, running)),
         "secrets": Yaml::list(secrets.map(|(name, _)| name.variable().to_string())),
         "ports": ports(repository, running),
         "limits": Yaml::map(limits),
@@ -100,21 +98,22 @@ fn path(path: impl Into<String>, kind: &str, owner: impl Into<Yaml>, mode: &str)
     map! { "path": path.into(), "kind": kind, "owner": owner.into(), "mode": mode }
 }
 
-/// Every file and folder of the stack, with its owner. Numeric ones are those of containers.
-fn paths(repository: &Repository<'_>, running: &[&CheckedService]) -> Vec<Yaml> {
-    let mut paths = vec![
-        path("", "directory", &ANSIBLE_USER, "0750"),
-        path(".env", "file", "root", "0600"),
-        path("docker-compose.yml", "file", "root", "0644"),
-    ];
+/// Every file and folder of the stack that a release keeps, with its owner. Numeric ones are those of containers.
+fn paths(repository: &Repository<'_>, site: &Site<'_>, running: &[&CheckedService]) -> Vec<Yaml> {
+    let kept = |file: &&Artefact| file.kept && file.is_on(site.host);
+    let file = |file: &Artefact| Some(path(file.in_stack()?, "file", file.owner.name(), file.mode.digits()));
+    let mut of_machine: Vec<&Artefact> = repository.deployment.of_no_service().filter(kept).collect();
+    of_machine.sort_by_key(|file| file.in_stack());
+    let mut paths = vec![path("", "directory", &ANSIBLE_USER, "0750")];
+    paths.extend(of_machine.into_iter().filter_map(file));
     for service in running {
-        for volume in &service.volumes {
-            paths.push(path(data_folder(service, volume), "directory", volume.uid.to_string(), "0700"));
-        }
-        for file in &repository.configs[&service.name].files {
-            let mode = if file.executable { "0755" } else { "0644" };
-            paths.push(path(&file.destination, "file", "root", mode));
-        }
+        let folders = repository.deployment.folders_of(&service.name);
+        paths.extend(folders.into_iter().map(|folder| {
+            path(folder.path.as_str(), "directory", folder.owner.name(), folder.mode.digits())
+        }));
+        paths.extend(
+            repository.deployment.of_service(&service.name).into_iter().filter(kept).filter_map(file),
+        );
     }
     paths
 }

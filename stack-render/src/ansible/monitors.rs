@@ -1,8 +1,10 @@
 //! The monitors of Uptime Kuma: a document for each environment, the role that applies it, and its playbook.
 
-use super::Repository;
+use super::{Repository, role_file::RoleFile};
 use crate::{
     Tree,
+    artefact::{Artefact, Consumer, Content, Machines, Mode, Owner, Place, Stored, Task},
+    config::Effect,
     engine::{RenderError, verbatim},
     scalar::Scalar,
     variables::{DOMAIN_NAME, Group, Var, Variables},
@@ -19,34 +21,66 @@ use std::net::IpAddr;
 const ROLE: &str = "ansible/roles/uptime-config";
 const PLAYBOOK: &str = "ansible/playbooks/uptime-kuma.yml";
 
-/// Adds everything, and says which template each environment that is watched gets. Nothing without Uptime Kuma.
-pub(super) fn add(
-    repository: &Repository<'_>,
-    tree: &mut Tree,
-) -> Result<Vec<(DeploymentName, String)>, RenderError> {
+/// What the role runs.
+const FILES: [RoleFile; 2] = [
+    RoleFile::run("requirements.txt", Consumer::UptimeKuma),
+    RoleFile::run("apply_monitors.py", Consumer::UptimeKuma),
+];
+
+/// The document of each environment that is watched, and what applies them. Nothing without Uptime Kuma.
+pub(super) fn artefacts(repository: &Repository<'_>) -> Result<Vec<Artefact>, RenderError> {
     let stack = repository.stack;
-    let Some(kuma) = stack.uptime_kuma() else { return Ok(Vec::new()) };
-    let mut documents = Vec::new();
-    let mut environments = Vec::new();
-    for (environment, monitors) in stack.uptime_monitors() {
-        let template = format!("{ROLE}/templates/monitors.{environment}.json.j2");
-        tree.add(template.clone(), document(stack, environment, &monitors).json());
-        environments.push(view(stack, environment, &monitors));
-        documents.push((environment.clone(), template));
+    if stack.uptime_kuma().is_none() {
+        return Ok(Vec::new());
     }
+    let files = FILES.iter();
+    let files =
+        files.map(|file| file.artefact(repository, "uptime-config", Machines::Controller, &context! {}));
+    let mut artefacts = files.collect::<Result<Vec<_>, _>>()?;
+    artefacts.extend(stack.uptime_monitors().map(|(environment, monitors)| Artefact {
+        machines: Machines::Environment(environment.clone()),
+        service: None,
+        content: Content::Template(Stored {
+            path: format!("roles/uptime-config/templates/{}", template(environment)),
+            text: document(stack, environment, &monitors).json(),
+        }),
+        place: Place::Nowhere,
+        mode: Mode::Public,
+        owner: Owner::Root,
+        task: Task::None("the role fills it, and hands it to the program that sets the monitors"),
+        folder: Some("monitors.json".into()),
+        kept: false,
+        consumer: Consumer::UptimeKuma,
+        effect: Effect::Unprompted,
+    }));
+    Ok(artefacts)
+}
+
+/// The template of an environment's document.
+fn template(environment: &DeploymentName) -> String {
+    format!("monitors.{environment}.json.j2")
+}
+
+/// Adds the role and its playbook. Nothing without Uptime Kuma.
+pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
+    let stack = repository.stack;
+    let Some(kuma) = stack.uptime_kuma() else { return Ok(()) };
+    let monitored = stack.uptime_monitors();
+    let environments: Value =
+        monitored.map(|(environment, monitors)| view(stack, environment, &monitors)).collect();
     let view = context! { environments, user => kuma.user.to_string() };
     tree.add(PLAYBOOK, repository.engine.render(&format!("{PLAYBOOK}.j2"), &view)?);
-    for file in ["tasks/main.yml", "defaults/main.yml", "files/requirements.txt", "files/apply_monitors.py"] {
+    for file in ["tasks/main.yml", "defaults/main.yml"] {
         let text = repository.engine.render(&format!("{ROLE}/{file}.j2"), &context! {})?;
         tree.add(format!("{ROLE}/{file}"), text);
     }
-    super::role::add_parts(
-        repository,
-        "uptime-config",
-        "The monitors of Uptime Kuma, as the routes ask for them",
-        tree,
-    )?;
-    Ok(documents)
+    let role = super::role::Role {
+        name: "uptime-config",
+        about: "The monitors of Uptime Kuma, as the routes ask for them".to_owned(),
+        reads: Vec::new(),
+        has_handlers: false,
+    };
+    super::role::add_parts(repository, &role, tree)
 }
 
 /// What the play of an environment needs to know.
@@ -60,7 +94,7 @@ fn view(stack: &CheckedStack, environment: &DeploymentName, monitors: &[Monitor]
     context! {
         name => verbatim(environment.as_str()),
         group => verbatim(environment.identifier()),
-        monitors => verbatim(format!("monitors.{environment}.json.j2")),
+        monitors => verbatim(template(environment)),
         secrets => secrets.map(|(name, secret)| super::playbook::secret_view(name, secret)).collect::<Value>(),
     }
 }

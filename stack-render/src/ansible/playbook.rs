@@ -6,21 +6,23 @@ use super::{
     machine::{MACHINE_ROLES, Phase},
     machine_names::host_group,
     machine_template, role_of,
+    service_role::parents,
 };
 use crate::{
     Tree,
-    compose::plans_on,
+    artefact::{Artefact, Task},
+    compose::is_dumped,
     engine::{RenderError, verbatim},
     jinja::Expression,
     variables::condition,
 };
 use minijinja::{Value, context};
-use stack_model::{CheckedStack, HostName, SecretName, catalogue::Interface, resolve::ResolvedSecret};
+use stack_model::{HostName, SecretName, catalogue::Interface, resolve::ResolvedSecret};
 
 /// Adds the playbooks, `ansible.cfg`, `requirements.yml` and the linters' settings.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
     let stack = repository.stack;
-    let hosts: Value = stack.hosts().map(|(name, _)| host_view(stack, name)).collect();
+    let hosts: Value = stack.hosts().map(|(name, _)| host_view(repository, name)).collect();
     let environments = stack.resolved().deployments().map(|(name, _)| verbatim(name.identifier()));
     let monitored = stack.uptime_kuma().is_some();
     let of_phase = |phase: Phase| {
@@ -51,13 +53,13 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
         let text = repository.engine.render(&format!("ansible/{path}.j2"), &view)?;
         tree.add(format!("ansible/{path}"), text);
     }
-    if stack.hosts().any(|(host, _)| !plans_on(stack, host).is_empty()) {
+    if is_dumped(stack) {
         for path in ["ansible/playbooks/backup-restore.yml", "ansible/playbooks/tasks/restore.yml"] {
             tree.add(path, repository.engine.render(&format!("{path}.j2"), &view)?);
         }
     }
     for (host, _) in stack.hosts() {
-        let view = context! { host => host_view(stack, host) };
+        let view = context! { host => host_view(repository, host) };
         let text = repository.engine.render("ansible/playbooks/tasks/start.yml.j2", &view)?;
         tree.add(format!("ansible/playbooks/tasks/start.{host}.yml"), text);
     }
@@ -68,7 +70,25 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
     Ok(())
 }
 
-fn host_view(stack: &CheckedStack, host: &HostName) -> Value {
+/// What the play of a machine writes by tasks that are made from the list.
+fn written<'a>(repository: &'a Repository<'_>, host: &'a HostName) -> Vec<&'a Artefact> {
+    let files = repository.deployment.on(host);
+    files.filter(|file| matches!(file.task, Task::Play(_))).collect()
+}
+
+fn write_view(file: &Artefact) -> Option<Value> {
+    let Task::Play(what) = file.task else { return None };
+    Some(context! {
+        what => verbatim(what),
+        source => verbatim(file.source()?),
+        path => verbatim(file.in_stack()?),
+        mode => verbatim(file.mode.digits()),
+    })
+}
+
+fn host_view(repository: &Repository<'_>, host: &HostName) -> Value {
+    let stack = repository.stack;
+    let written = written(repository, host);
     let mut roles: Vec<&str> = Vec::new();
     let here = stack.in_start_order().filter(|service| service.host() == host);
     for service in here {
@@ -88,6 +108,8 @@ fn host_view(stack: &CheckedStack, host: &HostName) -> Value {
         group => verbatim(host_group(host.as_str())),
         roles => roles.into_iter().map(verbatim).collect::<Value>(),
         compose => file("docker-compose", "yml"),
+        folders => parents(&written).into_iter().map(verbatim).collect::<Value>(),
+        files => written.iter().filter_map(|file| write_view(file)).collect::<Value>(),
         seeded => super::seed::is_filled(stack, host),
         databases => databases.map(|service| context! {
             name => verbatim(service.name.as_str()),

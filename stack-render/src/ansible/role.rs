@@ -6,15 +6,28 @@ use super::{
     service_role,
 };
 use crate::{
-    OutPath, Tree,
+    Tree,
+    artefact::{Artefact, Content, Machines},
     engine::{RenderError, verbatim},
-    jinja,
+    evaluate::Evaluator,
     scalar::Reader,
+    variables::{Datum, Var},
     yaml::{BANNER, Yaml, map},
 };
-use indexmap::IndexMap;
 use minijinja::{Value, context};
 use std::collections::BTreeSet;
+
+/// A role, and what is known of it without a look at its files.
+pub(super) struct Role<'a> {
+    /// The name of its folder.
+    pub(super) name: &'a str,
+    /// What it does, in one sentence without a full stop.
+    pub(super) about: String,
+    /// The variables of `group_vars` that its tasks and handlers name. Its templates say theirs themselves.
+    pub(super) reads: Vec<Var<Datum>>,
+    /// Whether its handlers are made of the model. Those that are written by hand are found among our templates.
+    pub(super) has_handlers: bool,
+}
 
 /// A variable of the inventory that a role reads.
 struct Variable {
@@ -26,25 +39,38 @@ struct Variable {
 
 /// Adds every role: its own files first, then the parts that say what it is.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
-    let mut about: IndexMap<&str, String> = IndexMap::new();
+    let mut roles: Vec<Role<'_>> = Vec::new();
     for role in MACHINE_ROLES {
         if let Some(view) = (role.view)(repository) {
             add_machine_role(repository, role, &view, tree)?;
-            about.insert(role.name, role.about.to_owned());
+            roles.push(Role {
+                name: role.name,
+                about: role.about.to_owned(),
+                reads: (role.reads)(),
+                has_handlers: false,
+            });
         }
     }
     for (role, services) in service_role::roles(repository) {
-        service_role::add(repository, role, &services, tree);
-        let titles: Vec<&str> = services.iter().map(|service| service.application.title).collect();
-        about.insert(role, format!("The files and data folders of {}", titles.join(", ")));
+        roles.push(service_role::add(repository, role, &services, tree));
     }
-    for (role, about) in about {
-        add_parts(repository, role, &about, tree)?;
-    }
-    Ok(())
+    roles.iter().try_for_each(|role| add_parts(repository, role, tree))
 }
 
-/// Renders every template of the role's folder.
+/// What the roles of machines write and run.
+pub(super) fn artefacts(repository: &Repository<'_>) -> Result<Vec<Artefact>, RenderError> {
+    let mut artefacts = Vec::new();
+    for role in MACHINE_ROLES {
+        if let Some(view) = (role.view)(repository) {
+            for file in role.files {
+                artefacts.push(file.artefact(repository, role.name, Machines::Every, &view)?);
+            }
+        }
+    }
+    Ok(artefacts)
+}
+
+/// Renders every template of the role's folder, but for what is deployed or run: only what is in the list of that is added.
 fn add_machine_role(
     repository: &Repository<'_>,
     role: &MachineRole,
@@ -52,7 +78,9 @@ fn add_machine_role(
     tree: &mut Tree,
 ) -> Result<(), RenderError> {
     let folder = format!("ansible/roles/{}/", role.name);
-    for template in repository.engine.below(&folder) {
+    let deployed = ["templates/", "files/"].map(|part| format!("{folder}{part}"));
+    let own = repository.engine.below(&folder).into_iter();
+    for template in own.filter(|path| !deployed.iter().any(|part| path.starts_with(part))) {
         let text = repository.engine.render(&template, view)?;
         tree.add(template.strip_suffix(".j2").unwrap_or(&template), text);
     }
@@ -62,27 +90,32 @@ fn add_machine_role(
 /// The parts that a role has whatever it does; those that it brings itself are left as they are.
 pub(super) fn add_parts(
     repository: &Repository<'_>,
-    role: &str,
-    about: &str,
+    role: &Role<'_>,
     tree: &mut Tree,
 ) -> Result<(), RenderError> {
-    let folder = format!("ansible/roles/{role}");
-    let variables = variables_read(repository, &folder, tree);
+    let folder = format!("ansible/roles/{}", role.name);
+    let variables = variables_read(repository, role, tree)?;
+    let about = role.about.as_str();
     let mut add = |name: &str, text: String| {
         let path = format!("{folder}/{name}");
-        if !tree.contains(&path) {
+        if repository.engine.below(&format!("{path}.j2")).is_empty() {
             tree.add(path, text);
         }
     };
-    add("handlers/main.yml", format!("{BANNER}# Nothing of this role has to be started again.\n---\n[]\n"));
+    if !role.has_handlers {
+        add(
+            "handlers/main.yml",
+            format!("{BANNER}# Nothing of this role has to be started again.\n---\n[]\n"),
+        );
+    }
     add(
         "defaults/main.yml",
         format!("{BANNER}# Every variable of this role has its one value in the inventory.\n---\n{{}}\n"),
     );
-    add("meta/main.yml", meta(role, about).document(Reader::Plain));
+    add("meta/main.yml", meta(role.name, about).document(Reader::Plain));
     add("meta/argument_specs.yml", argument_specs(about, &variables).document(Reader::Plain));
     let view = context! {
-        role => verbatim(role),
+        role => verbatim(role.name),
         about => verbatim(about),
         variables => variables.iter().map(|variable| context! {
             name => verbatim(variable.name.as_str()), about => verbatim(variable.about.as_str()),
@@ -92,30 +125,26 @@ pub(super) fn add_parts(
     Ok(())
 }
 
-/// The variables of the inventory that the role's tasks and templates name, with what each is.
-fn variables_read(repository: &Repository<'_>, folder: &str, tree: &Tree) -> Vec<Variable> {
-    let (below, copied) = (format!("{folder}/"), format!("{folder}/files/"));
-    let evaluated = |path: &OutPath| path.as_str().starts_with(&below) && !path.as_str().starts_with(&copied);
-    let known: BTreeSet<&[u8]> = repository.variables.names().map(|(name, ..)| name.as_bytes()).collect();
-    let mut read = BTreeSet::new();
-    for (path, file) in tree.files().filter(|(path, _)| evaluated(path)) {
-        let mut look = |text| read.extend(words(text).filter(|word| known.contains(word)));
-        // Of a template only what stands between braces is evaluated; of a task, any word may be a name.
-        match path.as_str().strip_suffix(".j2") {
-            Some(_) => jinja::tags(&file.contents).for_each(look),
-            None => look(&file.contents),
+/// The variables of `group_vars` that the role's tasks and templates read, with what each is.
+fn variables_read(
+    repository: &Repository<'_>,
+    role: &Role<'_>,
+    tree: &Tree,
+) -> Result<Vec<Variable>, RenderError> {
+    let mut read: BTreeSet<String> = role.reads.iter().map(|variable| variable.name().to_owned()).collect();
+    let templates = format!("roles/{}/templates/", role.name);
+    let evaluator = Evaluator::new();
+    for artefact in tree.deployment().artefacts() {
+        if let Content::Template(stored) = &artefact.content
+            && stored.path.starts_with(&templates)
+        {
+            read.extend(evaluator.variables(&stored.path, &stored.text)?);
         }
     }
-    let names = repository.variables.names().filter(|(name, ..)| read.contains(name.as_bytes()));
-    names
+    let names = repository.variables.names().filter(|(name, ..)| read.contains(*name));
+    Ok(names
         .map(|(name, about, kind)| Variable { name: name.to_owned(), about: about.to_owned(), kind })
-        .collect()
-}
-
-/// The words that a name can be.
-fn words(text: &str) -> impl Iterator<Item = &[u8]> {
-    let words = text.as_bytes().split(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'_'));
-    words.filter(|word| !word.is_empty())
+        .collect())
 }
 
 /// What Ansible checks when the role begins.

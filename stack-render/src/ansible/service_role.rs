@@ -1,12 +1,12 @@
 //! The roles of services: for each kind its data folders and its configuration files.
 
-use super::{Repository, machine_names::host_group, role_of};
+use super::{Repository, machine_names::host_group, role::Role, role_of};
 use crate::{
     Tree,
-    compose::data_folder,
-    config::{ConfigFile, Effect},
+    artefact::{Artefact, Task},
+    config::Effect,
     scalar::{Reader, Scalar},
-    variables::{STACK_DIR, condition},
+    variables::{STACK_DIR, condition, enabled},
     yaml::{Yaml, map},
 };
 use indexmap::IndexMap;
@@ -21,24 +21,44 @@ pub(super) fn roles<'a>(repository: &Repository<'a>) -> IndexMap<&'static str, V
     roles
 }
 
-/// Adds the tasks and handlers of a role.
-pub(super) fn add(repository: &Repository<'_>, role: &str, services: &[&CheckedService], tree: &mut Tree) {
+/// Adds the tasks and handlers of a role, and says what it is.
+pub(super) fn add<'a>(
+    repository: &Repository<'_>,
+    role: &'a str,
+    services: &[&CheckedService],
+    tree: &mut Tree,
+) -> Role<'a> {
     let here = services.first().map(|service| service.host());
     let scattered = services.iter().any(|service| Some(service.host()) != here);
-    let tasks = services
-        .iter()
-        .flat_map(|service| tasks(service, &repository.configs[&service.name].files, scattered));
+    let files = |service: &CheckedService| -> Vec<&Artefact> {
+        let files = repository.deployment.of_service(&service.name).into_iter();
+        files.filter(|file| matches!(file.task, Task::Role(own) if own == role)).collect()
+    };
+    let tasks =
+        services.iter().flat_map(|service| tasks(repository, role, service, &files(service), scattered));
     tree.add(
         format!("ansible/roles/{role}/tasks/main.yml"),
         Yaml::List(tasks.collect()).document(Reader::Plain),
     );
-    let handlers =
-        services.iter().flat_map(|service| handlers(service, &repository.configs[&service.name].files));
+    let handlers = services.iter().flat_map(|service| handlers(service, &files(service)));
     let handlers: Vec<Yaml> = handlers.collect();
-    if !handlers.is_empty() {
+    let has_handlers = !handlers.is_empty();
+    if has_handlers {
         let path = format!("ansible/roles/{role}/handlers/main.yml");
         tree.add(path, Yaml::List(handlers).document(Reader::Plain));
     }
+    let titles: Vec<&str> = services.iter().map(|service| service.application.title).collect();
+    let about = format!("The files and data folders of {}", titles.join(", "));
+    // Every task names the folder of the stack, and the variable that its service's profile is on, if it has one.
+    let written = |service: &&&CheckedService| {
+        let folders = repository.deployment.folders_of(&service.name);
+        !folders.is_empty() || !files(service).is_empty()
+    };
+    let written: Vec<&&CheckedService> = services.iter().filter(written).collect();
+    let folder = (!written.is_empty()).then(|| STACK_DIR.untyped());
+    let conditions = written.iter().filter_map(|service| Some(enabled(service)?.untyped()));
+    let reads = folder.into_iter().chain(conditions).collect();
+    Role { name: role, about, reads, has_handlers }
 }
 
 /// A path below the folder of the stack on the machine.
@@ -54,7 +74,13 @@ fn conditions(service: &CheckedService, scattered: bool) -> Vec<String> {
     condition(service).map(String::from).into_iter().chain(machine).collect()
 }
 
-fn tasks(service: &CheckedService, files: &[ConfigFile], scattered: bool) -> Vec<Yaml> {
+fn tasks(
+    repository: &Repository<'_>,
+    role: &str,
+    service: &CheckedService,
+    files: &[&Artefact],
+    scattered: bool,
+) -> Vec<Yaml> {
     let title = format!("{} ({})", service.application.title, service.name);
     let conditions = conditions(service, scattered);
     let mut tasks = Vec::new();
@@ -68,35 +94,42 @@ fn tasks(service: &CheckedService, files: &[ConfigFile], scattered: bool) -> Vec
         task.extend(notify.map(|handler| ("notify".to_owned(), Yaml::text(handler))));
         tasks.push(Yaml::map(task));
     };
-    for volume in &service.volumes {
+    for folder in repository.deployment.folders_of(&service.name) {
+        let owner = folder.owner.name();
         let arguments = map! {
-            "path": in_stack(&data_folder(service, volume)),
+            "path": in_stack(&folder.path),
             "state": "directory",
-            "owner": volume.uid.to_string(),
-            "group": volume.uid.to_string(),
-            "mode": "0700",
+            "owner": owner.as_str(),
+            "group": owner.as_str(),
+            "mode": folder.mode.digits(),
         };
-        let what = if volume.name.is_empty() { "data".to_owned() } else { volume.name.clone() };
-        add(format!("Make the {what} folder of {title}"), "ansible.builtin.file", arguments, None);
+        add(format!("Make the {} folder of {title}", folder.about), "ansible.builtin.file", arguments, None);
     }
-    let mut folders: Vec<&str> =
-        files.iter().filter_map(|file| Some(file.destination.rsplit_once('/')?.0)).collect();
-    folders.sort_unstable();
-    folders.dedup();
-    for folder in folders {
+    for folder in parents(files) {
         let arguments = map! { "path": in_stack(folder), "state": "directory", "mode": "0755" };
         add(format!("Make the folder {folder} of {title}"), "ansible.builtin.file", arguments, None);
     }
+    let templates = format!("roles/{role}/templates/");
     for file in files {
+        let (Some(path), Some(source)) = (file.in_stack(), file.source()) else { continue };
         let arguments = map! {
-            "src": format!("{}.j2", file.template),
-            "dest": in_stack(&file.destination),
-            "mode": if file.executable { "0755" } else { "0644" },
+            "src": source.trim_start_matches(&templates),
+            "dest": in_stack(path),
+            "mode": file.mode.digits(),
         };
-        let name = format!("Write {} of {title}", file.destination);
+        let name = format!("Write {path} of {title}");
         add(name, "ansible.builtin.template", arguments, handler_name(service, file.effect));
     }
     tasks
+}
+
+/// The folders that files stand in, below the one of the stack.
+pub(super) fn parents<'a>(files: &[&'a Artefact]) -> Vec<&'a str> {
+    let mut folders: Vec<&str> =
+        files.iter().filter_map(|file| Some(file.in_stack()?.rsplit_once('/')?.0)).collect();
+    folders.sort_unstable();
+    folders.dedup();
+    folders
 }
 
 fn handler_name(service: &CheckedService, effect: Effect) -> Option<String> {
@@ -104,7 +137,7 @@ fn handler_name(service: &CheckedService, effect: Effect) -> Option<String> {
 }
 
 /// The handlers that files of a service call for, each once.
-fn handlers(service: &CheckedService, files: &[ConfigFile]) -> Vec<Yaml> {
+fn handlers(service: &CheckedService, files: &[&Artefact]) -> Vec<Yaml> {
     let mut effects: Vec<Effect> = files.iter().map(|file| file.effect).collect();
     effects.dedup();
     let mut handlers: IndexMap<String, Yaml> = IndexMap::new();

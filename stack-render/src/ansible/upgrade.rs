@@ -3,7 +3,7 @@
 use super::Repository;
 use crate::{
     Tree,
-    compose::plans_on,
+    compose::is_dumped,
     engine::{RenderError, verbatim},
 };
 use minijinja::{Value, context};
@@ -15,8 +15,7 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
     if !is_asked(stack) {
         return Ok(());
     }
-    let dumps = stack.hosts().any(|(host, _)| !plans_on(stack, host).is_empty());
-    let view = context! { services => view(stack), dumps };
+    let view = context! { services => view(stack), dumps => is_dumped(stack) };
     let path = "ansible/playbooks/tasks/upgrade.yml";
     tree.add(path, repository.engine.render(&format!("{path}.j2"), &view)?);
     Ok(())

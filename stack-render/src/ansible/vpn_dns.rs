@@ -1,9 +1,10 @@
 //! Split DNS: the names of gated routes with addresses of the VPN, as Headscale reads them. Beside the compose target for
 //! each environment, and in the inventory of the hub, where the role that serves them reads them.
 
-use super::{Repository, role};
+use super::{Repository, role, role_file::RoleFile};
 use crate::{
     Tree,
+    artefact::{Artefact, Consumer, Content, Machines, Mode, Place, Task},
     engine::RenderError,
     yaml::{Yaml, map},
 };
@@ -15,14 +16,31 @@ use std::net::IpAddr;
 const ROLE: &str = "ansible/roles/vpn-dns";
 const PLAYBOOK: &str = "ansible/playbooks/vpn-dns.yml";
 
-/// Adds the records of every environment that has any; the role, its playbook and its inventory if the hub serves them.
+/// The records of every environment that has any, and the file of them on the hub if it serves them.
+pub(super) fn artefacts(repository: &Repository<'_>) -> Result<Vec<Artefact>, RenderError> {
+    let stack = repository.stack;
+    let served = RoleFile::text(
+        "{{ vpn_dns_file }}",
+        Mode::Public,
+        ("main.yml", "Write the records"),
+        Consumer::VpnNames,
+    );
+    let served = served.artefact(repository, "vpn-dns", Machines::Hub, &context! {})?;
+    let records = |environment: &DeploymentName| Artefact {
+        machines: Machines::Environment(environment.clone()),
+        content: Content::Task(Some(records(repository, &[environment]).json())),
+        place: Place::Nowhere,
+        task: Task::None("the hub has the records of all environments in one file"),
+        folder: Some("extra-records.json".into()),
+        ..served.clone()
+    };
+    let records: Vec<Artefact> = environments(stack).into_iter().map(records).collect();
+    Ok(records.into_iter().chain(hub(stack).map(|_| served)).collect())
+}
+
+/// Adds the role and its playbook, if the hub serves the records.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
     let stack = repository.stack;
-    let environments = environments(stack);
-    for environment in &environments {
-        let text = records(repository, &[environment]).json();
-        tree.add(format!("compose/{environment}/extra-records.json"), text);
-    }
     if hub(stack).is_none() {
         return Ok(());
     }
@@ -31,12 +49,13 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
         let text = repository.engine.render(&format!("{ROLE}/{file}.j2"), &context! {})?;
         tree.add(format!("{ROLE}/{file}"), text);
     }
-    role::add_parts(
-        repository,
-        "vpn-dns",
-        "The names of gated routes, served to the members of the VPN",
-        tree,
-    )
+    let role = role::Role {
+        name: "vpn-dns",
+        about: "The names of gated routes, served to the members of the VPN".to_owned(),
+        reads: Vec::new(),
+        has_handlers: false,
+    };
+    role::add_parts(repository, &role, tree)
 }
 
 /// The machines that serve the names, for the inventory of the hub.

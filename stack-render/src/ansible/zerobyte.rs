@@ -1,9 +1,12 @@
 //! Zerobyte: what it is provisioned with and its schedules, as a document for each environment, the role that applies it, and its
 //! playbook. Zerobyte 0.41; every fact of its API is from `app/server/modules` of that version.
 
-use super::{Repository, machine::PULLER, playbook::secret_view};
+use super::{
+    Repository, machine::PULLER, monitors::UPTIME_KUMA_URL, playbook::secret_view, role_file::RoleFile,
+};
 use crate::{
     Tree,
+    artefact::{Artefact, Consumer, Content, Machines, Stored},
     engine::{RenderError, verbatim},
     variables::{Group, Var, Variables},
     yaml::{Yaml, map},
@@ -21,37 +24,57 @@ const PLAYBOOK: &str = "ansible/playbooks/zerobyte.yml";
 /// The secret file of Zerobyte's container that holds the private half of `public_key`.
 const SFTP_KEY: &str = "zerobyte_sftp_key";
 
-/// Adds everything. Nothing without Zerobyte, or where nothing is taken away.
+/// The document of each environment of which something is taken away, and what applies them.
+pub(super) fn artefacts(repository: &Repository<'_>) -> Result<Vec<Artefact>, RenderError> {
+    let stack = repository.stack;
+    let environments = environments(stack);
+    let (Some(zerobyte), false) = (zerobyte(stack), environments.is_empty()) else { return Ok(Vec::new()) };
+    let program = RoleFile::run("apply_schedules.py", Consumer::Zerobyte);
+    let program = program.artefact(repository, "zerobyte-config", Machines::Controller, &context! {})?;
+    let document = |environment| {
+        let pulls = stack.pulls(environment);
+        let path = format!("roles/zerobyte-config/files/{}", file(environment));
+        let text = document(stack, zerobyte, environment, &pulls).json();
+        Artefact { content: Content::Copy(Stored { path, text }), ..program.clone() }
+    };
+    let documents: Vec<Artefact> = environments.into_iter().map(document).collect();
+    Ok(documents.into_iter().chain([program]).collect())
+}
+
+/// The environments of which something is taken away.
+fn environments(stack: &CheckedStack) -> Vec<&DeploymentName> {
+    let environments = stack.resolved().deployments().map(|(environment, _)| environment);
+    environments.filter(|environment| !stack.pulls(environment).is_empty()).collect()
+}
+
+/// The file of an environment's document.
+fn file(environment: &DeploymentName) -> String {
+    format!("backups.{environment}.json")
+}
+
+/// Adds the role and its playbook. Nothing without Zerobyte, or where nothing is taken away.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
     let stack = repository.stack;
-    let Some(zerobyte) = zerobyte(stack) else { return Ok(()) };
-    let mut environments = Vec::new();
-    for (environment, _) in stack.resolved().deployments() {
-        let pulls = stack.pulls(environment);
-        if pulls.is_empty() {
-            continue;
-        }
-        let name = format!("backups.{environment}.json");
-        tree.add(format!("{ROLE}/files/{name}"), document(stack, zerobyte, environment, &pulls).json());
-        environments.push(view(stack, environment, &name));
-    }
-    if environments.is_empty() {
+    let environments = environments(stack);
+    if zerobyte(stack).is_none() || environments.is_empty() {
         return Ok(());
     }
+    let environments: Value = environments.into_iter().map(|name| view(stack, name)).collect();
     let view = context! { environments };
     tree.add(PLAYBOOK, repository.engine.render(&format!("{PLAYBOOK}.j2"), &view)?);
-    for file in ["tasks/main.yml", "defaults/main.yml", "files/apply_schedules.py"] {
+    for file in ["tasks/main.yml", "defaults/main.yml"] {
         tree.add(
             format!("{ROLE}/{file}"),
             repository.engine.render(&format!("{ROLE}/{file}.j2"), &context! {})?,
         );
     }
-    super::role::add_parts(
-        repository,
-        "zerobyte-config",
-        "What Zerobyte takes away, when, and what it keeps",
-        tree,
-    )
+    let role = super::role::Role {
+        name: "zerobyte-config",
+        about: "What Zerobyte takes away, when, and what it keeps".to_owned(),
+        reads: vec![UPTIME_KUMA_URL.untyped(), ZEROBYTE_URL.untyped()],
+        has_handlers: false,
+    };
+    super::role::add_parts(repository, &role, tree)
 }
 
 fn zerobyte(stack: &CheckedStack) -> Option<&Zerobyte> {
@@ -69,7 +92,7 @@ pub(super) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
 }
 
 /// What the play of an environment needs to know.
-fn view(stack: &CheckedStack, environment: &DeploymentName, document: &str) -> Value {
+fn view(stack: &CheckedStack, environment: &DeploymentName) -> Value {
     let heartbeats = stack.resolved().heartbeats(environment).into_iter();
     let tokens = heartbeats.filter(|one| matches!(one.of, Reporter::Job(_))).map(|one| one.token);
     let names: Vec<SecretName> = std::iter::once(Backups::zerobyte_api_key()).chain(tokens).collect();
@@ -77,7 +100,7 @@ fn view(stack: &CheckedStack, environment: &DeploymentName, document: &str) -> V
     context! {
         name => verbatim(environment.as_str()),
         group => verbatim(environment.identifier()),
-        document => verbatim(document),
+        document => verbatim(file(environment)),
         secrets => secrets.map(|(name, secret)| secret_view(name, secret)).collect::<Value>(),
     }
 }

@@ -37,6 +37,11 @@ pub(crate) fn plans_on(stack: &CheckedStack, host: &HostName) -> Vec<RestorePlan
     plans
 }
 
+/// Whether any machine dumps anything: then there is the role of the dumps, and the playbook that puts them back.
+pub(crate) fn is_dumped(stack: &CheckedStack) -> bool {
+    stack.hosts().any(|(host, _)| !plans_on(stack, host).is_empty())
+}
+
 /// The programs of a plan.
 pub(crate) fn way(stack: &CheckedStack, plan: &RestorePlan) -> Way {
     let service = plan.service().and_then(|name| stack.service(name));

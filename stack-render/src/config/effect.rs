@@ -16,6 +16,8 @@ pub(crate) enum Effect {
     Reload(Reload),
     /// The program reads it when it starts, from a folder that is mounted.
     Restart,
+    /// A program of the machine reads it, which this handler of the role sees to.
+    Handler(&'static str),
     /// It is mounted by itself, so the container keeps the old file until it is made anew.
     Recreate,
 }
@@ -35,7 +37,7 @@ impl Effect {
     /// The name of the handler, if a handler has something to do.
     pub(crate) const fn verb(self) -> Option<&'static str> {
         match self {
-            Self::Start | Self::Unprompted => None,
+            Self::Start | Self::Unprompted | Self::Handler(_) => None,
             Self::Reload(_) => Some("Reload"),
             Self::Restart => Some("Restart"),
             Self::Recreate => Some("Recreate"),

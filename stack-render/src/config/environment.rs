@@ -5,6 +5,7 @@
 
 use super::{ConfigFile, Context, Effect};
 use crate::{
+    artefact::Consumer,
     scalar::{Reader, Scalar},
     yaml::BANNER,
 };
@@ -42,5 +43,12 @@ pub(super) fn file(context: &Context<'_>) -> Option<ConfigFile> {
         text.push_str(&format!("{variable}={value}\n"));
     }
     let template = format!("{}.env", service.name);
-    Some(ConfigFile { template, destination, text, executable: false, effect: Effect::Start })
+    Some(ConfigFile {
+        template,
+        destination,
+        text,
+        executable: false,
+        effect: Effect::Start,
+        consumer: Consumer::ComposeVariables,
+    })
 }

@@ -39,7 +39,7 @@ pub(crate) fn condition(service: &CheckedService) -> Option<Expression> {
 }
 
 /// Whether it runs; none if it always does.
-fn enabled(service: &CheckedService) -> Option<Var<bool>> {
+pub(crate) fn enabled(service: &CheckedService) -> Option<Var<bool>> {
     (!service.profiles.is_empty()).then(|| Var::of_service(&service.name, "enabled"))
 }
 

@@ -11,7 +11,7 @@ pub(crate) const STACK_DIR: Var<String> = Var::named("stack_dir");
 /// Where logins of registries are looked for.
 const STACK_DOCKER_CONFIG: Var<String> = Var::named("stack_docker_config");
 /// Whether containers are started.
-const STACK_START: Var<bool> = Var::named("stack_start");
+pub(crate) const STACK_START: Var<bool> = Var::named("stack_start");
 /// The environment that a machine belongs to.
 const STACK_ENVIRONMENT: Var<String> = Var::named("stack_environment");
 /// The domain that every route is below.

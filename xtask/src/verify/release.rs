@@ -15,6 +15,7 @@ pub(super) const CHECK: Check = Check {
 
 fn run(subject: &Subject) -> anyhow::Result<String> {
     let script = subject.dist.join("ansible/roles/common/files/stack-release.sh");
+    let parts = subject.tree.deployment().release_parts();
     let mut states = 0;
     for (environment, host, from) in subject.targets() {
         let stack = subject.scratch.join(format!("{environment}-{host}"));
@@ -28,23 +29,26 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         let none = release("back").err().context("it goes back to nothing")?;
         anyhow::ensure!(none.to_string().contains("no earlier deployment"), "it does not say why: {none}");
 
-        let first = written(&stack, "one")?;
+        let first = written(&stack, &parts, "one")?;
         kept(&release("keep")?, true)?;
         kept(&release("keep")?, false)?;
-        written(&stack, "two")?;
+        written(&stack, &parts, "two")?;
         let added = stack.join("configs/added.conf");
         fs_err::write(&added, "added\n")?;
         kept(&release("keep")?, true)?;
-        let before = state(&stack)?;
-        written(&stack, "three, which never becomes healthy")?;
-        let broken = state(&stack)?;
+        let before = state(&stack, &parts)?;
+        written(&stack, &parts, "three, which never becomes healthy")?;
+        let broken = state(&stack, &parts)?;
         let earlier = release("earlier")?;
-        anyhow::ensure!(state(&stack)? == broken, "to ask which one is the earlier alters {stack}");
+        anyhow::ensure!(state(&stack, &parts)? == broken, "to ask which one is the earlier alters {stack}");
         let said = release("back")?;
         anyhow::ensure!(said == format!("back {earlier}"), "`{said}` after `{earlier}` was announced");
-        anyhow::ensure!(state(&stack)? == before, "{stack}: not the last deployment that was healthy");
+        anyhow::ensure!(
+            state(&stack, &parts)? == before,
+            "{stack}: not the last deployment that was healthy"
+        );
         release("back")?;
-        anyhow::ensure!(state(&stack)? == first, "{stack}: not the deployment before the last one");
+        anyhow::ensure!(state(&stack, &parts)? == first, "{stack}: not the deployment before the last one");
         anyhow::ensure!(!added.exists(), "{added} is of a later deployment");
         kept(&release("keep")?, true)?;
         let folders = fs_err::read_dir(stack.join("releases"))?.filter_map(Result::ok);
@@ -57,7 +61,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             removed(&fs_err::read_to_string(&calls)?).is_empty(),
             "an image of a kept deployment is removed"
         );
-        written(&stack, "four")?;
+        written(&stack, &parts, "four")?;
         // Somebody else uses it: it stays, and that is no failure.
         let said = release("keep")?;
         let calls = fs_err::read_to_string(&calls)?;
@@ -89,14 +93,14 @@ fn image(note: &str) -> String {
 }
 
 /// Alters the first image of the compose file, and says what stands then.
-fn written(stack: &Utf8Path, note: &str) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+fn written(stack: &Utf8Path, parts: &[&str], note: &str) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let path = stack.join("docker-compose.yml");
     let text = fs_err::read_to_string(&path)?;
     let (before, rest) = text.split_once("image: \"").context("a compose file without an image")?;
     let (_, after) = rest.split_once('"').context("an image without an end")?;
     fs_err::write(&path, format!("{before}image: \"{}\"{after}", image(note)))?;
     fs_err::write(stack.join(".env"), format!("NOTE='{note}'\n"))?;
-    state(stack)
+    state(stack, parts)
 }
 
 fn kept(said: &str, expected: bool) -> anyhow::Result<()> {
@@ -105,9 +109,9 @@ fn kept(said: &str, expected: bool) -> anyhow::Result<()> {
 }
 
 /// Every file that belongs to a deployment, with what it holds.
-fn state(stack: &Utf8Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+fn state(stack: &Utf8Path, parts: &[&str]) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let mut files = Vec::new();
-    for part in ["docker-compose.yml", ".env", "Caddyfile", "configs", "build"] {
+    for part in parts {
         let path = stack.join(part);
         for entry in walkdir::WalkDir::new(&path).sort_by_file_name().into_iter().filter(|_| path.exists()) {
             let entry = entry?;

@@ -2,11 +2,13 @@
 
 use super::{MachineRole, Phase};
 use crate::{
-    ansible::{fetch::repository_of, machine_template, monitors::UPTIME_KUMA_URL},
+    ansible::{fetch::repository_of, machine_template, monitors::UPTIME_KUMA_URL, role_file::RoleFile},
+    artefact::{Consumer, Mode},
     calendar,
-    compose::{plans_on, way},
+    compose::{is_dumped, plans_on, way},
     engine::verbatim,
     jinja::Expression,
+    variables::STACK_DIR,
     yaml::{Yaml, map},
 };
 use minijinja::{Value, context};
@@ -16,16 +18,63 @@ use stack_model::{
     stack::{Plane, SecretCharset},
 };
 
+/// The tasks that write more than one file.
+const UNITS: (&str, &str) = ("main.yml", "Write the units of the dumps");
+const READ_UNITS: &str = "Read the units again";
+
+/// What begins the dumps, and who reads them. The scripts are each machine's own.
+const FILES: &[RoleFile] = &[
+    RoleFile::template(
+        "heartbeat.conf",
+        "/etc/stack-backup.curlrc",
+        Mode::Private,
+        ("main.yml", "Write where a success is reported"),
+        Consumer::Dumps,
+    ),
+    RoleFile::template(
+        "stack-backup.service",
+        "/etc/systemd/system/stack-backup.service",
+        Mode::Public,
+        UNITS,
+        Consumer::Dumps,
+    )
+    .notifying(READ_UNITS),
+    RoleFile::template(
+        "stack-backup.timer",
+        "/etc/systemd/system/stack-backup.timer",
+        Mode::Public,
+        UNITS,
+        Consumer::Dumps,
+    )
+    .notifying(READ_UNITS),
+    RoleFile::template(
+        "puller.pub.txt",
+        "/etc/ssh/zerobyte.pub",
+        Mode::Public,
+        ("puller.yml", "Write whose key reads the dumps"),
+        Consumer::Sshd,
+    ),
+    RoleFile::template(
+        "srv-backups.mount",
+        "/etc/systemd/system/srv-backups.mount",
+        Mode::Public,
+        ("puller.yml", "Write the unit that shows them there"),
+        Consumer::Dumps,
+    )
+    .notifying(READ_UNITS),
+];
+
 pub(super) const ROLE: MachineRole = MachineRole {
     name: "backup-config",
     about: "The dumps of what a machine keeps, who takes them away, and the script that puts them back",
+    files: FILES,
+    reads: || vec![STACK_DIR.untyped()],
     phase: Phase::Configure,
     view: |repository| {
         let stack = repository.stack;
         let dumps = stack.resolved().local_dump();
-        let keeps = stack.hosts().any(|(host, _)| !plans_on(stack, host).is_empty());
         let events = calendar::events(&dumps.at, &dumps.timezone);
-        keeps.then(|| {
+        is_dumped(stack).then(|| {
             context! {
                 pattern => verbatim(SecretCharset::PushToken.pattern()),
                 events => events.into_iter().map(verbatim).collect::<Value>(),

@@ -2,10 +2,12 @@
 
 use super::{MachineRole, Phase};
 use crate::{
-    ansible::{Repository, monitors::UPTIME_KUMA_URL},
+    ansible::{Repository, monitors::UPTIME_KUMA_URL, role_file::RoleFile},
+    artefact::{Consumer, Mode},
     calendar,
     engine::verbatim,
     jinja::Expression,
+    variables::STACK_DIR,
     yaml::{Yaml, map},
 };
 use minijinja::{Value, context};
@@ -15,9 +17,64 @@ use stack_model::{
     stack::{Export, SecretCharset},
 };
 
+/// The tasks that write more than one file.
+const SETTINGS: (&str, &str) = ("export.yml", "Write its settings");
+const UNITS: (&str, &str) = ("export.yml", "Write the units of the export");
+const READ_UNITS: &str = "Read the units of the export again";
+
+/// The program, its settings, and what begins it.
+const FILES: &[RoleFile] = &[
+    RoleFile::copy(
+        "stack-export.sh",
+        "/usr/local/sbin/stack-export",
+        Mode::Program,
+        ("export.yml", "Write the program"),
+        Consumer::Export,
+    ),
+    RoleFile::template(
+        "sources.txt",
+        "{{ backup_export_folder }}/sources",
+        Mode::Private,
+        SETTINGS,
+        Consumer::Export,
+    ),
+    RoleFile::template(
+        "rclone.conf",
+        "{{ backup_export_folder }}/rclone.conf",
+        Mode::Private,
+        SETTINGS,
+        Consumer::Export,
+    ),
+    RoleFile::template(
+        "heartbeat.conf",
+        "{{ backup_export_folder }}/heartbeat.curlrc",
+        Mode::Private,
+        ("export.yml", "Write where a success is reported"),
+        Consumer::Export,
+    ),
+    RoleFile::template(
+        "stack-export.service",
+        "/etc/systemd/system/stack-export.service",
+        Mode::Public,
+        UNITS,
+        Consumer::Export,
+    )
+    .notifying(READ_UNITS),
+    RoleFile::template(
+        "stack-export.timer",
+        "/etc/systemd/system/stack-export.timer",
+        Mode::Public,
+        UNITS,
+        Consumer::Export,
+    )
+    .notifying(READ_UNITS),
+];
+
 pub(super) const ROLE: MachineRole = MachineRole {
     name: "backup-export",
     about: "The newest dumps of a machine as plain files in a bucket, by a timer",
+    files: FILES,
+    reads: || vec![STACK_DIR.untyped()],
     phase: Phase::Configure,
     view: |repository| {
         let resolved = repository.stack.resolved();

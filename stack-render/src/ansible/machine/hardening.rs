@@ -12,7 +12,7 @@
 //! One tool watches ssh (SPEC-60): fail2ban, while somebody outside of the VPN can reach it. Behind the VPN everybody who
 //! can knock is on its list of those who are never banned, so it is stopped there.
 
-use super::{MachineRole, Phase, backup_config, crowdsec};
+use super::{MachineRole, Phase, backup_config, crowdsec, hardening_files::FILES};
 use crate::{
     ansible::{
         Repository,
@@ -32,6 +32,8 @@ use std::net::IpAddr;
 pub(super) const ROLE: MachineRole = MachineRole {
     name: "hardening",
     about: "Who gets in: the SSH server, the firewall, bans, and updates of security",
+    files: FILES,
+    reads: Vec::new,
     phase: Phase::Restrict,
     view: |repository| Some(view(repository.stack)),
     variables,

@@ -2,7 +2,8 @@
 
 use super::{MachineRole, Phase};
 use crate::{
-    ansible::machine_names::inventory_name,
+    ansible::{machine_names::inventory_name, role_file::RoleFile},
+    artefact::{Consumer, Mode},
     engine::verbatim,
     jinja::Expression,
     variables::{Group, Var, Variables},
@@ -14,9 +15,19 @@ use stack_model::{
     stack::{Plane, Vpn},
 };
 
+/// The key, for as long as it takes to join.
+const FILES: &[RoleFile] = &[RoleFile::text(
+    "/run/headscale-node.key",
+    Mode::Private,
+    ("join.yml", "Write the key where only root reads it"),
+    Consumer::VpnClient,
+)];
+
 pub(super) const ROLE: MachineRole = MachineRole {
     name: "headscale-node",
     about: "Membership of the VPN, under the machine's own name and with the address that stack.yml gives it",
+    files: FILES,
+    reads: || vec![LOGIN_SERVER.untyped()],
     phase: Phase::Configure,
     view: |repository| {
         let vpn = repository.stack.access().vpn.as_ref()?;

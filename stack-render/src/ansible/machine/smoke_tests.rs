@@ -1,13 +1,29 @@
 //! `smoke-tests`: what runs is asked for what the routes promise, by the machine itself.
 
 use super::{MachineRole, Phase};
-use crate::{ansible::Repository, yaml::Yaml};
+use crate::{
+    ansible::{Repository, role_file::RoleFile},
+    artefact::{Consumer, Mode},
+    variables::{STACK_DIR, STACK_START},
+    yaml::Yaml,
+};
 use minijinja::context;
 use stack_model::{Site, stack::Plane};
+
+/// The questions, which people ask by the same script.
+const FILES: &[RoleFile] = &[RoleFile::shared(
+    "scripts/smoke-test.sh",
+    "smoke-test.sh",
+    Mode::Program,
+    ("main.yml", "Put the test on the machine"),
+    Consumer::SmokeTest,
+)];
 
 pub(super) const ROLE: MachineRole = MachineRole {
     name: "smoke-tests",
     about: "What runs is asked for what the routes promise, by the machine itself",
+    files: FILES,
+    reads: || vec![STACK_DIR.untyped(), STACK_START.untyped()],
     phase: Phase::Verify,
     view: |repository| {
         let stack = repository.stack;
