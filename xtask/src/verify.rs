@@ -28,6 +28,7 @@ mod n8n;
 mod namespace;
 mod object_store;
 mod openclaw;
+mod outcome;
 mod postgresql;
 mod prepare;
 mod promtool;
@@ -53,6 +54,8 @@ mod workflows;
 mod yamllint;
 mod zerobyte;
 
+pub use outcome::{CheckOutcome, Proof};
+
 use crate::input;
 use camino::{Utf8Path, Utf8PathBuf};
 use stack_model::{CheckedService, CheckedStack, Site, catalogue::Kind};
@@ -71,7 +74,7 @@ pub struct Verify {
     /// List the checks and what each proves.
     #[arg(long)]
     pub list: bool,
-    /// Count a skipped check as a failure.
+    /// Count as a failure what was skipped, and what no stack of the run has proven.
     #[arg(long)]
     pub no_skip: bool,
     /// How many checks run at a time. One more than there are cores, unless written.
@@ -87,7 +90,7 @@ pub struct Check {
     pub proves: &'static str,
     /// The programs, and the pinned sets of programs, that it needs.
     pub needs: &'static [&'static str],
-    run: fn(&Subject) -> anyhow::Result<String>,
+    run: fn(&Subject) -> anyhow::Result<CheckOutcome>,
 }
 
 /// What is checked: a stack, and its output on disk.
@@ -267,8 +270,12 @@ impl Verify {
         let chosen: Vec<&Check> = CHECKS.iter().filter(chosen).collect();
         let jobs = self.jobs.map_or_else(default_jobs, NonZeroUsize::get);
         let tally = round::play(&subjects, &chosen, jobs)?;
+        let unproven = if self.no_skip { tally.unproven() } else { Vec::new() };
+        for what in &unproven {
+            output::line(format!("UNPROVEN {what}"));
+        }
         output::line(tally.to_string());
-        let bad = tally.failed > 0 || (self.no_skip && tally.skipped > 0);
+        let bad = tally.failed > 0 || (self.no_skip && tally.skipped > 0) || !unproven.is_empty();
         Ok(if bad { Outcome::Findings } else { Outcome::Done })
     }
 }

@@ -1,6 +1,6 @@
 //! `ansible-confirm`: what destroys something is done for nobody who has not named it, whatever tags a run is given.
 
-use super::{Check, Subject};
+use super::{Check, CheckOutcome, Subject};
 use crate::consumer;
 use anyhow::Context as _;
 
@@ -14,10 +14,10 @@ pub(super) const CHECK: Check = Check {
 /// The task that all of them begin with.
 const QUESTION: &str = "It is meant";
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let program = consumer::find("ansible-playbook").context("ansible-playbook")?;
-    let mut refused = 0;
-    for playbook in ["rollback.yml", "backup-restore.yml"] {
+    let (mut rollbacks, mut restores) = (0, 0);
+    for (playbook, refused) in [("rollback.yml", &mut rollbacks), ("backup-restore.yml", &mut restores)] {
         let path = format!("playbooks/{playbook}");
         if subject.tree.get(&format!("ansible/{path}")).is_none() {
             continue;
@@ -40,8 +40,8 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             if arguments.first() != Some(&"--tags") {
                 anyhow::ensure!(ran.is_err() && tasks.len() == 1, "{playbook} {arguments:?} asks nothing");
             }
-            refused += 1;
+            *refused += 1;
         }
     }
-    Ok(format!("{refused} runs refused"))
+    CheckOutcome::proven([(rollbacks, "rollbacks refused"), (restores, "restores refused")])
 }

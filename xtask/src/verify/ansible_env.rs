@@ -1,6 +1,6 @@
 //! `ansible-env`: real Ansible checks the secrets of the vault and writes the `.env` that compose reads.
 
-use super::{Check, Subject, compose_config, container, machine};
+use super::{Check, CheckOutcome, Subject, compose_config, container, machine};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::Utf8Path;
@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let program = consumer::find("ansible-playbook").context("ansible-playbook")?;
     let play = |site: &Site<'_>, vault: &Map<String, Value>, out: &Utf8Path| -> anyhow::Result<String> {
         fs_err::create_dir_all(out)?;
@@ -58,9 +58,11 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         anyhow::ensure!(!out.join(".env").exists(), "{}: the file is written before the check", at());
         refused += 1;
     }
-    Ok(format!(
-        "{files} files written and as many foreign vaults refused, {variables} variables arrive from the vault, {refused} malformed secrets refused"
-    ))
+    CheckOutcome::proven([
+        (files, "files written, and as many vaults of another environment refused"),
+        (variables, "variables arrive from the vault"),
+        (refused, "malformed secrets refused"),
+    ])
 }
 
 /// The tasks of `deploy.yml` that have to do with secrets, for this machine, in JSON, which is YAML too.

@@ -1,7 +1,7 @@
 //! `ansible-parity`: real Ansible plays the tasks of the list of what is deployed, and fills every other template; what it leaves is
 //! what the list and the compose target say.
 
-use super::{Check, Subject, machine};
+use super::{Check, CheckOutcome, Subject, machine};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -17,7 +17,7 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let (mut deployed, mut compared) = (0, 0);
     for site in subject.stack.sites() {
         let at = format!("{}-{}", site.environment, site.host);
@@ -36,8 +36,10 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             compared += 1;
         }
     }
-    anyhow::ensure!(deployed > 0 && compared > 0, "nothing was compared");
-    Ok(format!("{deployed} files are found where the list says, {compared} more are filled alike"))
+    CheckOutcome::proven([
+        (deployed, "files are found where the list says"),
+        (compared, "more are filled alike"),
+    ])
 }
 
 /// What the tasks of this machine leave in the folder of the stack. Secrets are the matter of `ansible-env`.

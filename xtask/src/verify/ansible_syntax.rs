@@ -1,6 +1,6 @@
 //! `ansible-syntax`: every playbook resolves its roles, tasks and modules.
 
-use super::{Check, Subject};
+use super::{Check, CheckOutcome, Subject};
 use crate::consumer;
 use anyhow::Context as _;
 
@@ -11,7 +11,7 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let program = consumer::find("ansible-playbook").context("ansible-playbook")?;
     // What stands in a folder below is included by playbooks, and read with them.
     let mut playbooks = subject.files("ansible/playbooks")?;
@@ -21,5 +21,5 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         command.current_dir(subject.dist.join("ansible")).env("HOME", &subject.scratch);
         consumer::run(command.args(["--syntax-check", &format!("playbooks/{playbook}")]))?;
     }
-    Ok(format!("{} playbooks load", playbooks.len()))
+    CheckOutcome::proven([(playbooks.len(), "playbooks load")])
 }

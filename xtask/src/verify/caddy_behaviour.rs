@@ -3,7 +3,7 @@
 mod expectation;
 mod stage;
 
-use super::{Check, Running, Subject};
+use super::{Check, CheckOutcome, Running, Subject};
 use crate::application::kind;
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
@@ -21,9 +21,13 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let mut asked = 0;
-    for running in subject.running(kind("caddy")) {
+    let proxies = subject.running(kind("caddy"));
+    if proxies.is_empty() {
+        return CheckOutcome::nothing_to_do("no Caddy runs");
+    }
+    for running in proxies {
         let requests = expectation::requests(&subject.stack, &running.site);
         let answers = ask(subject, &running, &requests).with_context(|| running.to_string())?;
         let mut wrong = Vec::new();
@@ -41,7 +45,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         anyhow::ensure!(wrong.is_empty(), "{running}:\n{}", wrong.join("\n"));
         asked += requests.len();
     }
-    Ok(format!("{asked} requests answered as predicted"))
+    CheckOutcome::proven([(asked, "requests answered as predicted")])
 }
 
 fn ask(subject: &Subject, running: &Running<'_>, requests: &[Request]) -> anyhow::Result<Vec<Answer>> {

@@ -1,6 +1,6 @@
 //! `caddy-validate`: the stock Caddy loads every Caddyfile; only the file of third-party modules is replaced.
 
-use super::{Check, Subject};
+use super::{Check, CheckOutcome, Subject};
 use crate::{application::kind, consumer};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -14,10 +14,14 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let program = consumer::find("caddy").context("caddy")?;
     let mut sites = 0;
-    for running in subject.running(kind("caddy")) {
+    let proxies = subject.running(kind("caddy"));
+    if proxies.is_empty() {
+        return CheckOutcome::nothing_to_do("no Caddy runs");
+    }
+    for running in proxies {
         let (folder, copy) = (&running.folder, &running.scratch);
         copy_without_modules(folder, copy, "")?;
         let mut command = consumer::offline(&program);
@@ -31,7 +35,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         }
         sites += 1;
     }
-    Ok(format!("{sites} Caddyfiles load"))
+    CheckOutcome::proven([(sites, "Caddyfiles load")])
 }
 
 /// Copies the Caddyfile and its imports, and replaces the file of modules by one that the stock binary can read:

@@ -1,6 +1,6 @@
 //! `compose-config`: docker compose reads every compose file and every file of variables that it names.
 
-use super::{Check, Subject, container};
+use super::{Check, CheckOutcome, Subject, container};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::Utf8Path;
@@ -29,7 +29,7 @@ struct Service {
     environment: BTreeMap<String, Option<String>>,
 }
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let (mut files, mut variables) = (0, 0);
     for site in subject.stack.sites() {
         let at = || format!("{}/{}", site.environment, site.host);
@@ -43,7 +43,10 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             .with_context(at)?;
         files += 1;
     }
-    Ok(format!("{files} compose files load, {variables} variables arrive as they are meant"))
+    CheckOutcome::proven([
+        (files, "compose files load"),
+        (variables, "variables arrive as the model means them"),
+    ])
 }
 
 /// Counts the variables that compose gives to the containers of a site with a `.env`, if all are as the model means them.

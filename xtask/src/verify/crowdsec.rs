@@ -1,6 +1,6 @@
 //! `crowdsec`: the real detector reads the access log that the real Caddy wrote, as the role `hardening` tells it to.
 
-use super::{Check, Running, Subject, caddy_behaviour, namespace};
+use super::{Check, CheckOutcome, Running, Subject, caddy_behaviour, namespace};
 use crate::{application::kind, consumer};
 use anyhow::Context as _;
 use camino::Utf8Path;
@@ -15,16 +15,20 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let (mut logs, mut without, mut spared) = (0, 0, 0);
     let members = members(subject);
-    for running in subject.running(kind("caddy")) {
-        let Some(log) = caddy_behaviour::scanned(subject, &running).with_context(|| running.to_string())?
+    let proxies = subject.running(kind("caddy"));
+    if proxies.is_empty() {
+        return CheckOutcome::nothing_to_do("no Caddy runs");
+    }
+    for running in &proxies {
+        let Some(log) = caddy_behaviour::scanned(subject, running).with_context(|| running.to_string())?
         else {
             without += 1;
             continue;
         };
-        let stage = Stage { subject, running: &running, log: &log, members: &members };
+        let stage = Stage { subject, running, log: &log, members: &members };
         let outside = BTreeSet::from([caddy_behaviour::OUTSIDE.to_owned()]);
         let seen = stage.scanners(true).with_context(|| running.to_string())?;
         anyhow::ensure!(seen == outside, "{running}: the scans are said to come from {seen:?}");
@@ -37,9 +41,13 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         }
         logs += 1;
     }
-    Ok(format!(
-        "{logs} logs parsed, the scanner found in each, {spared} members of the VPN spared ({without} proxies pass every page on)"
-    ))
+    if without == proxies.len() {
+        return CheckOutcome::nothing_to_do("each Caddy passes every page on to an application");
+    }
+    CheckOutcome::proven([
+        (logs, "logs parsed, the scanner found in each"),
+        (spared, "members of the VPN spared"),
+    ])
 }
 
 /// An address of each range of the VPN.

@@ -1,6 +1,6 @@
 //! `dns-update`: the real client sets the generated records, by the generated playbook, at a stand-in of OVH's API.
 
-use super::{Check, Subject, machine::TRIAL_ADDRESS, namespace};
+use super::{Check, CheckOutcome, Subject, machine::TRIAL_ADDRESS, namespace};
 use crate::consumer;
 use anyhow::Context as _;
 use std::fmt::Write as _;
@@ -15,11 +15,11 @@ pub(super) const CHECK: Check = Check {
 /// A server that keeps a zone as OVH's API does.
 const SERVER: &str = include_str!("dns_update/server.py");
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let playbook = subject.dist.join("ansible/playbooks/dns-update.yml");
     let Some(dns) = &subject.stack.delivery().dns else {
         anyhow::ensure!(!playbook.exists(), "there is a playbook for a zone that nobody named");
-        return Ok("0 records: the stack names no zone".into());
+        return CheckOutcome::nothing_to_do("the stack names no DNS zone");
     };
     let scratch = &subject.scratch;
     fs_err::write(scratch.join("server.py"), SERVER)?;
@@ -66,9 +66,10 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     found.sort();
     expected.sort();
     anyhow::ensure!(found == expected, "the zone holds {found:#?}, not {expected:#?}");
-    Ok(format!(
-        "{records} records set once, none with --check or a second time; 1 corrected, 1 retired, 3 left alone"
-    ))
+    CheckOutcome::proven([(
+        records,
+        "records set once, none with --check or a second time; 1 corrected, 1 retired, 3 left alone",
+    )])
 }
 
 /// What the zone holds beside, and keeps.

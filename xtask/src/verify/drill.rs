@@ -1,6 +1,6 @@
 //! `drill`: the whole way of the data, from what a service keeps to an empty machine that has it again.
 
-use super::{Check, Subject, dumps::Stage, namespace, object_store, retention};
+use super::{Check, CheckOutcome, Subject, dumps::Stage, namespace, object_store, retention};
 use crate::consumer;
 use anyhow::Context as _;
 use serde_json::{Map, Value, json};
@@ -38,7 +38,7 @@ const SCRIPT: &str = include_str!("drill/drill.sh");
 const FIRST: CivilTime = CivilTime::new(2023, 11, 1, 0, 0);
 const DAYS: u32 = 731;
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let (mut jobs, mut snapshots) = (0, 0);
     for stage in Stage::all(subject)? {
         let pulls = subject.stack.pulls(stage.environment());
@@ -71,11 +71,12 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         );
     }
     if jobs == 0 {
-        return Ok("0 jobs: nothing is taken away".into());
+        return CheckOutcome::nothing_to_do("no job takes a dump away");
     }
-    Ok(format!(
-        "{jobs} jobs: {snapshots} snapshots aged two years, an empty machine has everything again; 6 faults are red"
-    ))
+    CheckOutcome::proven([
+        (jobs, "jobs whose dumps are on an empty machine again, 6 faults noticed"),
+        (snapshots, "snapshots aged two years"),
+    ])
 }
 
 /// What the script knows of jobs, their snapshots and plans; how many snapshots there are.

@@ -4,7 +4,7 @@
 mod stage;
 mod unit;
 
-use super::{Check, Subject, namespace};
+use super::{Check, CheckOutcome, Subject, namespace};
 use anyhow::Context as _;
 pub(crate) use stage::Stage;
 use std::collections::BTreeSet;
@@ -31,10 +31,14 @@ pub(super) const CHECK: Check = Check {
 const SCENES: [&str; 3] =
     [include_str!("dumps/databases.sh"), include_str!("dumps/services.sh"), include_str!("dumps/faults.sh")];
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let mut tried = BTreeSet::new();
     let (mut machines, mut database_count, mut service_count) = (0, 0, 0);
-    for stage in Stage::all(subject)? {
+    let stages = Stage::all(subject)?;
+    if stages.is_empty() {
+        return CheckOutcome::nothing_to_do("no machine dumps anything");
+    }
+    for stage in stages {
         let [databases, services, faults] = SCENES;
         let mut script = [&stage.start()?, databases, services].concat();
         // A way fails alike on each machine.
@@ -49,7 +53,9 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         database_count += stage.databases()?.len();
         service_count += stage.sources() - usize::from(!stage.databases()?.is_empty());
     }
-    Ok(format!(
-        "{database_count} databases and {service_count} other sources of {machines} machines dumped and put back; what fails, is empty, cut or unreadable refused"
-    ))
+    CheckOutcome::proven([
+        (machines, "machines"),
+        (database_count, "databases"),
+        (service_count, "other sources dumped and put back; what fails, is empty, cut or unreadable refused"),
+    ])
 }

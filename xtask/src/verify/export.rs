@@ -1,6 +1,6 @@
 //! `export`: what the role `backup-export` writes, run as its unit runs it, by the real rclone against an object store.
 
-use super::{Check, Subject, namespace, object_store};
+use super::{Check, CheckOutcome, Subject, namespace, object_store};
 use crate::consumer;
 use anyhow::Context as _;
 use stack_model::{Site, resolve::Shipment};
@@ -14,7 +14,7 @@ pub(super) const CHECK: Check = Check {
 
 const SCENES: [&str; 2] = [include_str!("reports.sh"), include_str!("export/scenario.sh")];
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let (mut machines, mut artefacts) = (0, 0);
     for site in subject.stack.sites() {
         let shipments = subject.stack.resolved().shipments(site.environment);
@@ -24,9 +24,12 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         artefacts += shipment.sources.iter().map(|source| source.files.len()).sum::<usize>();
     }
     if machines == 0 {
-        return Ok("0 machines: nothing is exported".into());
+        return CheckOutcome::nothing_to_do("no machine exports its dumps");
     }
-    Ok(format!("{artefacts} artefacts of {machines} machines laid out, replaced and guarded from 6 faults"))
+    CheckOutcome::proven([
+        (machines, "machines"),
+        (artefacts, "dump files laid out, replaced and guarded from 6 faults"),
+    ])
 }
 
 fn play(subject: &Subject, site: &Site<'_>, shipment: &Shipment<'_>) -> anyhow::Result<()> {

@@ -1,6 +1,6 @@
 //! `fail2ban`: the real program reads the generated jail.
 
-use super::{Check, Subject, machine};
+use super::{Check, CheckOutcome, Subject, machine};
 use anyhow::Context as _;
 
 pub(super) const CHECK: Check = Check {
@@ -20,7 +20,7 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let access = subject.stack.access();
     let mut never: Vec<String> = vec!["127.0.0.0/8".into(), "::1".into()];
     never.extend(access.vpn.iter().flat_map(|vpn| &vpn.ranges).map(ToString::to_string));
@@ -40,7 +40,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             .with_context(|| machine::at(&site))?;
         machines += 1;
     }
-    Ok(format!("{machines} jails taken, {} ranges are never banned", never.len()))
+    CheckOutcome::proven([(machines, "jails taken"), (never.len(), "ranges are never banned")])
 }
 
 const SCRIPT: &str = r#"

@@ -1,7 +1,7 @@
 //! `hub`: real Ansible prepares the machine of Zerobyte, and what its units start is run by the real restic, against an object store
 //! and over the real sshd.
 
-use super::{Check, Subject, namespace, object_store};
+use super::{Check, CheckOutcome, Subject, namespace, object_store};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::Utf8Path;
@@ -33,7 +33,7 @@ const SCENES: [&str; 4] = [
     include_str!("hub/archive.sh"),
 ];
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let (mut hubs, mut repositories, mut copies) = (0, 0, 0);
     let resolved = subject.stack.resolved();
     for (environment, _) in resolved.deployments() {
@@ -53,11 +53,13 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         "the playbook and the model differ on whether there is a hub"
     );
     if hubs == 0 {
-        return Ok("0 hubs: nothing is put into a repository".into());
+        return CheckOutcome::nothing_to_do("nothing is put into a repository");
     }
-    Ok(format!(
-        "{hubs} hubs: {repositories} repositories made, what Zerobyte knows copied and back, {copies} repositories archived"
-    ))
+    CheckOutcome::proven([
+        (hubs, "hubs, what Zerobyte knows copied and back"),
+        (repositories, "repositories made"),
+        (copies, "repositories archived"),
+    ])
 }
 
 fn play(subject: &Subject, environment: &DeploymentName, buckets: &[&str]) -> anyhow::Result<()> {

@@ -1,6 +1,6 @@
 //! `init-vault`: the script that makes the vault of each environment, run with the real `ansible-vault`.
 
-use super::{Check, Subject, container, machine};
+use super::{Check, CheckOutcome, Subject, container, machine};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -33,7 +33,7 @@ pub(super) struct Desk {
 /// A vault, decrypted.
 type Vault = BTreeMap<String, String>;
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let desk = Desk::new(&subject.dist, &subject.scratch)?;
     let mut vaults: Vec<(&DeploymentName, Vault)> = Vec::new();
     let (mut drawn, mut asked, mut foreign) = (0, 0, 0);
@@ -86,10 +86,12 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         }
         vaults.push((environment, vault));
     }
-    Ok(format!(
-        "{} vaults: {drawn} secrets drawn, {asked} asked for twice each, {foreign} values of another environment refused",
-        vaults.len()
-    ))
+    CheckOutcome::proven([
+        (vaults.len(), "vaults made"),
+        (drawn, "secrets generated"),
+        (asked, "asked for twice each"),
+        (foreign, "values of another environment refused"),
+    ])
 }
 
 /// The secrets of an environment's vault, which its example lists.

@@ -1,7 +1,7 @@
 //! `litellm`: the real proxy with the generated file and environment, beside the real Redis.
 
 use super::{
-    Check, Subject,
+    Check, CheckOutcome, Subject,
     container::{self, Container},
     metrics, namespace,
     redis::Server,
@@ -43,9 +43,12 @@ struct Stage<'a> {
     names: String,
 }
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let (mut proxies, mut models, mut caches, mut fallbacks, mut refused) = (0, 0, 0, 0, 0);
     let (mut alerts, mut budgets) = (0, 0);
+    if subject.running(kind("litellm")).is_empty() {
+        return CheckOutcome::nothing_to_do("no LiteLLM runs");
+    }
     for (environment, host, folder) in subject.targets() {
         for service in subject.stack.services().filter(|s| s.kind == kind("litellm")) {
             let Some(container) = Container::read(&folder, service.name.as_str())? else { continue };
@@ -75,14 +78,16 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             budgets += settings.provider_budgets.len();
         }
     }
-    if proxies == 0 {
-        return Ok("0 proxies".into());
-    }
     // The database's engine is no package: it would be fetched at the start.
-    Ok(format!(
-        "{proxies} proxies (without a database: its engine cannot be had) list {models} models, {caches} answer from \
-         their cache, {fallbacks} models answer from their fallback, {alerts} alerts arrive, {budgets} providers have a budget, {refused} starts refused with the specification's form"
-    ))
+    CheckOutcome::proven([
+        (proxies, "proxies start (without a database: its engine cannot be had)"),
+        (models, "models listed"),
+        (caches, "proxies answer from their cache"),
+        (fallbacks, "models answer from their fallback"),
+        (alerts, "alerts arrive"),
+        (budgets, "providers have a budget"),
+        (refused, "starts refused with the specification's form"),
+    ])
 }
 
 /// The cache of a proxy: on whatever machine of the same environment it runs.

@@ -1,6 +1,6 @@
 //! `litellm-keys`: the script that gives the clients of a model proxy their keys, against a stand-in of its key management.
 
-use super::{Check, Running, Subject, container::Container, namespace};
+use super::{Check, CheckOutcome, Running, Subject, container::Container, namespace};
 use crate::application::kind;
 use anyhow::Context as _;
 use camino::Utf8Path;
@@ -16,7 +16,7 @@ pub(super) const CHECK: Check = Check {
 /// The stand-in; the real key management needs a database engine that cannot be had here.
 const SERVER: &str = include_str!("litellm_keys/server.py");
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let (mut proxies, mut keys) = (0, 0);
     for running in subject.running(kind("litellm")) {
         let own: Vec<&VirtualKey> = subject.stack.virtual_keys_of(&running.service.name).collect();
@@ -27,7 +27,10 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         proxies += 1;
         keys += own.len();
     }
-    Ok(format!("{keys} keys of {proxies} proxies made, kept, changed and replaced (the proxy a stand-in)"))
+    if proxies == 0 {
+        return CheckOutcome::nothing_to_do("no LiteLLM that runs gives keys to clients");
+    }
+    CheckOutcome::proven([(proxies, "proxies (stand-ins)"), (keys, "keys made, kept, changed and replaced")])
 }
 
 fn provision(running: &Running<'_>, keys: &[&VirtualKey]) -> anyhow::Result<()> {

@@ -3,7 +3,7 @@
 mod backup;
 
 use super::{
-    Check, Running, Subject,
+    Check, CheckOutcome, Running, Subject,
     container::{self, Container},
     metrics, namespace, postgresql,
 };
@@ -37,8 +37,9 @@ const SPECIFIED: [(&str, &str); 3] = [
     ("N8N_BASIC_AUTH_PASSWORD", "a-password"),
 ];
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
-    let (mut started, mut owners, mut taken, mut without) = (0, 0, 0, 0);
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
+    let (mut started, mut without) = (0, 0);
+    let (mut owners, mut taken, mut kept) = (0, 0, 0);
     for running in subject.running(kind("n8n")) {
         let Some(stage) = Stage::prepare(subject, &running)? else {
             // The driver of SQLite is compiled when it is installed, and no package runs a script here.
@@ -53,16 +54,22 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             stage.start_as_specified().with_context(at)?;
             taken += 1;
             stage.keep().with_context(at)?;
+            kept += 1;
         }
         started += 1;
     }
     if started + without == 0 {
-        return Ok("0 instances".into());
+        return CheckOutcome::nothing_to_do("no n8n runs");
     }
-    Ok(format!(
-        "{started} instances start, run a webhook and call nobody, {owners} owners log in ({without} without a database not \
-         started); {taken} with the specification's variables taken over by the first visitor, {taken} dumped and put back"
-    ))
+    if started == 0 {
+        return Ok(CheckOutcome::Skipped { missing: vec!["the driver of SQLite"] });
+    }
+    CheckOutcome::proven([
+        (started, "instances start, run a webhook and call no other machine"),
+        (owners, "owners log in"),
+        (taken, "taken over by the first visitor with the specification's variables"),
+        (kept, "dumped and put back"),
+    ])
 }
 
 /// An instance that is to be started.

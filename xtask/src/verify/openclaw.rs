@@ -1,7 +1,7 @@
 //! `openclaw`: the real gateway with the generated file and environment.
 
 use super::{
-    Check, Subject,
+    Check, CheckOutcome, Subject,
     container::{self, Container},
     namespace,
 };
@@ -43,8 +43,11 @@ struct Stage {
     scratch: Utf8PathBuf,
 }
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let (mut gateways, mut refused) = (0, 0);
+    if subject.running(kind("openclaw")).is_empty() {
+        return CheckOutcome::nothing_to_do("no OpenClaw runs");
+    }
     for (environment, host, folder) in subject.targets() {
         for service in subject.stack.services().filter(|s| s.kind == kind("openclaw")) {
             let Some(container) = Container::read(&folder, service.name.as_str())? else { continue };
@@ -64,13 +67,13 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             gateways += 1;
         }
     }
-    if gateways == 0 {
-        return Ok("0 gateways".into());
-    }
-    Ok(format!(
-        "{gateways} gateways accept the generated file, start, serve their page, refuse another token and other pages; \
-         {refused} file with an unknown key and {refused} start with the specification's variables alone refused"
-    ))
+    CheckOutcome::proven([
+        (
+            gateways,
+            "gateways accept the generated file, start, serve their page, refuse another token and other pages",
+        ),
+        (refused, "refused with an unknown key, and with the specification's variables alone"),
+    ])
 }
 
 /// Where Node is, in the pinned set.

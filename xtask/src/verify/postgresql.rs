@@ -5,7 +5,7 @@ mod server;
 pub(super) use server::{NEEDS, Server};
 
 use super::{
-    Check, Running, Subject,
+    Check, CheckOutcome, Running, Subject,
     container::{self, Container},
     namespace,
 };
@@ -21,9 +21,13 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let (mut servers, mut databases, mut connections, mut proxies) = (0, 0, 0, 0);
-    for running in subject.running(kind("postgresql")) {
+    let all = subject.running(kind("postgresql"));
+    if all.is_empty() {
+        return CheckOutcome::nothing_to_do("no PostgreSQL runs");
+    }
+    for running in all {
         let scratch = &running.scratch;
         let server = Server::prepare(subject, running.service, &running.folder, scratch)?;
         for migration in server.databases.iter().flat_map(|database| &database.migrations) {
@@ -58,12 +62,14 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         namespace::play(&script, scratch).with_context(|| running.to_string())?;
         servers += 1;
         databases += server.databases.len();
-        connections += sum;
+        connections += usize::from(sum);
     }
-    Ok(format!(
-        "{servers} servers, {databases} databases provisioned twice, {connections} connections open at once, \
-         {proxies} URLs of model proxies connect"
-    ))
+    CheckOutcome::proven([
+        (servers, "servers"),
+        (databases, "databases provisioned twice"),
+        (connections, "connections open at once"),
+        (proxies, "URLs of model proxies connect"),
+    ])
 }
 
 /// The URLs that `LiteLLM` makes of the variables of its container (1.83.3, `litellm/proxy/utils.py`), with an address in

@@ -1,6 +1,6 @@
 //! `prepare`: the script that those run who start the compose file without Ansible.
 
-use super::{Check, Subject, container};
+use super::{Check, CheckOutcome, Subject, container};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::Utf8Path;
@@ -13,8 +13,8 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
-    let (mut folders, mut secrets, mut unquoted) = (0, 0, 0);
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
+    let (mut machines, mut folders, mut secrets, mut unquoted) = (0, 0, 0, 0);
     for (environment, host, from) in subject.targets() {
         let scratch = subject.scratch.join(format!("{environment}-{host}"));
         fs_err::create_dir_all(&scratch)?;
@@ -52,10 +52,14 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             }
         }
         secrets += names.len();
+        machines += 1;
     }
-    Ok(format!(
-        "{folders} folders made for their owners, {secrets} secrets checked, {unquoted} hashes without quotes refused"
-    ))
+    CheckOutcome::proven([
+        (machines, "scripts"),
+        (folders, "folders made for their owners"),
+        (secrets, "secrets checked"),
+        (unquoted, "hashes without quotes refused"),
+    ])
 }
 
 fn runs(subject: &Subject, service: &stack_model::CheckedService, environment: &str, host: &str) -> bool {

@@ -1,6 +1,6 @@
 //! `promtool`: the generated alert rules, on the samples that each alert comes with.
 
-use super::{Check, Running, Subject};
+use super::{Check, CheckOutcome, Running, Subject};
 use crate::{application::kind, consumer};
 use anyhow::Context as _;
 use serde::Deserialize;
@@ -64,15 +64,17 @@ struct Evaluator {
     params: Vec<f64>,
 }
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
-    let mut tested = 0;
-    for running in subject.running(kind("grafana")) {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
+    let (mut tested, mut silent) = (0, 0);
+    let graphs = subject.running(kind("grafana"));
+    for running in &graphs {
         let alerts = subject.stack.resolved().alerts(running.service);
         if alerts.is_empty() {
+            silent += 1;
             continue;
         }
         fs_err::create_dir_all(&running.scratch)?;
-        let rules = rules(&running)?;
+        let rules = rules(running)?;
         anyhow::ensure!(
             rules.len() == alerts.len(),
             "{} alerts are written, {} are meant",
@@ -101,7 +103,10 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         consumer::run(Command::new("promtool").args(["test", "rules", suite.as_str()]))
             .with_context(|| running.to_string())?;
     }
-    Ok(format!("{tested} samples, each answered as it should be"))
+    if silent == graphs.len() {
+        return CheckOutcome::nothing_to_do("no Grafana that runs has an alert");
+    }
+    CheckOutcome::proven([(tested, "samples, each answered as the alert says")])
 }
 
 fn rules(running: &Running<'_>) -> anyhow::Result<Vec<Rule>> {

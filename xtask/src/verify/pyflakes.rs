@@ -1,6 +1,6 @@
 //! `pyflakes`: every Python program.
 
-use super::{Check, Running, Subject};
+use super::{Check, CheckOutcome, Running, Subject};
 use crate::{application::kind, consumer};
 use anyhow::Context as _;
 
@@ -11,7 +11,7 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let program = consumer::find("pyflakes").context("pyflakes")?;
     let programs: Vec<_> =
         subject.files("")?.into_iter().filter(|file| file.extension() == Some("py")).collect();
@@ -31,10 +31,7 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         + subject.running(kind("grafana")).len()
         + subject.running(kind("litellm")).iter().filter(|proxy| keys(proxy)).count();
     anyhow::ensure!(programs.len() == expected, "{} programs were generated, not {expected}", programs.len());
-    if programs.is_empty() {
-        return Ok("0 programs".into());
-    }
     let mut command = consumer::offline(&program);
     consumer::run(command.current_dir(&subject.dist).args(&programs))?;
-    Ok(format!("{} programs are clean", programs.len()))
+    CheckOutcome::proven([(programs.len(), "programs are clean")])
 }

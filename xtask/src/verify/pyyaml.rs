@@ -1,6 +1,6 @@
 //! `pyyaml`: Ansible's reader of YAML takes every generated document for what was meant.
 
-use super::{Check, Subject};
+use super::{Check, CheckOutcome, Subject};
 use crate::consumer;
 use anyhow::Context as _;
 use serde_json::Value;
@@ -18,7 +18,7 @@ for loader in (yaml.SafeLoader, yaml.CSafeLoader):
     with open(sys.argv[1], encoding='utf-8') as file:
         print(json.dumps(yaml.load(file, Loader=loader), default=str))";
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     // PyYAML comes with yamllint, in the same Python environment.
     let python = consumer::find("yamllint").context("yamllint")?.with_file_name("python3");
     let mut read = 0;
@@ -38,5 +38,5 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         anyhow::ensure!(said.lines().count() == 2, "{file}: one of the loaders is missing");
         read += 1;
     }
-    Ok(format!("{read} documents are read as meant"))
+    CheckOutcome::proven([(read, "documents are read as they were written")])
 }

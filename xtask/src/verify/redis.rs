@@ -1,6 +1,6 @@
 //! `redis`: the real Redis, started with the generated command and file.
 
-use super::{Check, Subject, container, namespace};
+use super::{Check, CheckOutcome, Subject, container, namespace};
 use crate::application::kind;
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -20,15 +20,24 @@ pub(super) const CHECK: Check = Check {
 /// Where the image keeps the file that is mounted.
 const IN_IMAGE: &str = "/usr/local/etc/redis";
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
-    let mut servers = 0;
-    for running in subject.running(kind("redis")) {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
+    let (mut servers, mut caches) = (0, 0);
+    let all = subject.running(kind("redis"));
+    if all.is_empty() {
+        return CheckOutcome::nothing_to_do("no Redis runs");
+    }
+    for running in all {
         let server = Server::prepare(running.service, &running.folder, &running.scratch)?;
         namespace::play(&script(&server, running.service, &running.scratch), &running.scratch)
             .with_context(|| running.to_string())?;
         servers += 1;
+        caches += usize::from(evicts(running.service));
     }
-    Ok(format!("{servers} servers started, {servers} refused to start without a password"))
+    CheckOutcome::proven([
+        (servers, "servers started, and refused to start without a password"),
+        (caches, "full caches drop keys"),
+        (servers - caches, "full queues keep their keys"),
+    ])
 }
 
 /// A server that can be started in a namespace.
@@ -86,10 +95,13 @@ redis-cli -h 127.0.0.1 ping | grep -q '^PONG' || {{ cat '{log}'; exit 1; }}
     }
 }
 
+/// Whether it drops keys when it is full.
+fn evicts(service: &CheckedService) -> bool {
+    service.settings_of::<RedisSettings>().is_some_and(|settings| settings.eviction == Eviction::AllkeysLru)
+}
+
 fn script(server: &Server, service: &CheckedService, scratch: &Utf8Path) -> String {
-    let evicts = service
-        .settings_of::<RedisSettings>()
-        .is_some_and(|settings| settings.eviction == Eviction::AllkeysLru);
+    let evicts = evicts(service);
     format!(
         r#"
 cd '{scratch}'

@@ -1,6 +1,6 @@
 //! `release`: the script that keeps the files of healthy deployments, and puts an earlier one back.
 
-use super::{Check, Subject};
+use super::{Check, CheckOutcome, Subject};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -13,7 +13,7 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let script = subject.dist.join("ansible/roles/common/files/stack-release.sh");
     let parts = subject.tree.deployment().release_parts();
     let mut states = 0;
@@ -72,7 +72,10 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         anyhow::ensure!(calls.lines().any(|call| call == prune), "what builds leave stays: {calls}");
         states += 4;
     }
-    Ok(format!("{states} deployments of {} machines kept, left and put back", subject.targets().len()))
+    CheckOutcome::proven([
+        (subject.targets().len(), "machines"),
+        (states, "deployments kept, left and put back"),
+    ])
 }
 
 /// A stand-in of Docker, which writes down what it is asked, and removes no image that somebody uses; the path of what it wrote.

@@ -1,6 +1,6 @@
 //! `retention`: what the model says that a retention leaves, and what `restic forget` leaves.
 
-use super::{Check, Subject, namespace};
+use super::{Check, CheckOutcome, Subject, namespace};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::Utf8Path;
@@ -31,10 +31,10 @@ pub(super) const MAKE_SNAPSHOTS: &str = include_str!("retention/snapshots.sh");
 /// Snapshots that one machine has made, from the oldest to the newest.
 type History = Vec<CivilTime>;
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let jobs = subject.stack.resolved().jobs().next().is_some();
     if !jobs {
-        return Ok("0 policies: the stack has no jobs".into());
+        return CheckOutcome::nothing_to_do("no job takes a dump away");
     }
     let histories = histories();
     let policies = policies(subject);
@@ -49,11 +49,12 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         compared += compare(scratch, number, policy, &histories, restic)?;
     }
     let count: usize = histories.iter().map(Vec::len).sum();
-    Ok(format!(
-        "{} policies on {} histories of {count} snapshots: {compared} decisions are restic's own",
-        policies.len(),
-        histories.len()
-    ))
+    CheckOutcome::proven([
+        (policies.len(), "policies"),
+        (policies.len() - POLICIES, "of them those of jobs"),
+        (count, "snapshots"),
+        (compared, "decisions are restic's own"),
+    ])
 }
 
 /// Numbers that look like chance, and are the same in every run.

@@ -1,6 +1,6 @@
 //! `seed`: what production lays out of the real n8n fills another environment, in which the real n8n then starts.
 
-use super::{Check, Running, Subject, container, n8n::Stage, namespace, object_store};
+use super::{Check, CheckOutcome, Running, Subject, container, n8n::Stage, namespace, object_store};
 use crate::{application::kind, consumer};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -30,7 +30,7 @@ const DOCKER: &str = include_str!("seed/docker.sh");
 const PRODUCTION: [&str; 2] = [include_str!("n8n/workflows.sh"), include_str!("seed/production.sh")];
 const SCENARIO: &str = include_str!("seed/scenario.sh");
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let resolved = subject.stack.resolved();
     let (mut filled, mut unproven) = (0, 0);
     for (environment, _) in resolved.deployments() {
@@ -53,9 +53,9 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     }
     anyhow::ensure!(unproven == 0, "{unproven} databases are filled by a way that is tried on no program");
     if filled == 0 {
-        return Ok("0 databases: no environment is filled from another".into());
+        return CheckOutcome::nothing_to_do("no environment is filled from another");
     }
-    Ok(format!("{filled} databases filled and started; 9 faults refused"))
+    CheckOutcome::proven([(filled, "databases filled and started; 9 faults refused")])
 }
 
 /// Makes an instance that is in use, and dumps it; the folder with its dumps.

@@ -1,6 +1,6 @@
 //! `shellcheck`: every shell script.
 
-use super::{Check, Subject};
+use super::{Check, CheckOutcome, Subject};
 use crate::consumer;
 use anyhow::Context as _;
 
@@ -11,12 +11,11 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let program = consumer::find("shellcheck").context("shellcheck")?;
     let scripts: Vec<_> =
         subject.files("")?.into_iter().filter(|file| file.extension() == Some("sh")).collect();
-    anyhow::ensure!(!scripts.is_empty(), "no script was generated");
     let mut command = consumer::offline(&program);
     consumer::run(command.current_dir(&subject.dist).args(&scripts))?;
-    Ok(format!("{} scripts are clean", scripts.len()))
+    CheckOutcome::proven([(scripts.len(), "scripts are clean")])
 }

@@ -1,7 +1,7 @@
 //! `socket-proxy`: the real Caddy with the generated file, between requests of every kind and a stand-in of the Docker
 //! engine.
 
-use super::{Check, Running, Subject, namespace};
+use super::{Check, CheckOutcome, Running, Subject, namespace};
 use crate::{application::kind, consumer};
 use anyhow::Context as _;
 use camino::Utf8Path;
@@ -17,16 +17,24 @@ pub(super) const CHECK: Check = Check {
 
 const SOCKET: &str = "unix//var/run/docker.sock";
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let (mut proxies, mut passed, mut refused) = (0, 0, 0);
-    for running in subject.running(kind("socketproxy")) {
+    let all = subject.running(kind("socketproxy"));
+    if all.is_empty() {
+        return CheckOutcome::nothing_to_do("no proxy of the Docker socket runs");
+    }
+    for running in all {
         let requests = requests(subject, &running);
         play(&running, &requests).with_context(|| running.to_string())?;
         proxies += 1;
         passed += requests.iter().filter(|request| request.passes).count();
         refused += requests.iter().filter(|request| !request.passes).count();
     }
-    Ok(format!("{proxies} proxies pass {passed} requests on, and refuse {refused}"))
+    CheckOutcome::proven([
+        (proxies, "proxies"),
+        (passed, "requests passed on"),
+        (refused, "requests refused"),
+    ])
 }
 
 /// A request, and whether the engine is to see it.

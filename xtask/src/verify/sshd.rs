@@ -1,6 +1,6 @@
 //! `sshd`: real Ansible takes a fresh machine with the real sshd from port 22 to where the stack wants it.
 
-use super::{Check, Subject, machine};
+use super::{Check, CheckOutcome, Subject, machine};
 use anyhow::Context as _;
 use stack_model::Site;
 
@@ -16,7 +16,7 @@ const OPTIONS: &str = "permitrootlogin no|passwordauthentication no|pubkeyauthen
 kbdinteractiveauthentication no|usepam yes|authorizedkeysfile .ssh/authorized_keys|maxauthtries 3|logingracetime 30|\
 clientaliveinterval 300|clientalivecountmax 2|x11forwarding no|allowtcpforwarding no|allowagentforwarding no|permittunnel no";
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let (mut machines, mut behind_vpn, mut broken) = (0, 0, 0);
     for site in subject.stack.sites() {
         let at = || machine::at(&site);
@@ -42,10 +42,11 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             broken += 1;
         }
     }
-    Ok(format!(
-        "{machines} machines reach their end; {} runs that must not narrow leave a way in, on {broken} of {behind_vpn} that end behind the VPN",
-        2 * broken
-    ))
+    CheckOutcome::proven([
+        (machines, "machines reach their end"),
+        (behind_vpn, "of them behind the VPN"),
+        (2 * broken, "runs that must not narrow leave a way in"),
+    ])
 }
 
 /// The users that the model lets in.

@@ -1,6 +1,6 @@
 //! `ufw`: the real firewall with the generated rules, and published ports as Docker publishes them.
 
-use super::{Check, Subject, machine};
+use super::{Check, CheckOutcome, Subject, machine};
 use anyhow::Context as _;
 use stack_model::{Protocol, Site};
 
@@ -11,7 +11,7 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let (mut machines, mut open) = (0, 0);
     for site in subject.stack.sites() {
         let scratch = subject.scratch.join(format!("{}-{}", site.environment, site.host));
@@ -22,7 +22,10 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             .with_context(|| machine::at(&site))?;
         machines += 1;
     }
-    Ok(format!("{machines} machines guarded, {open} published ports are open and a stranger's is not"))
+    CheckOutcome::proven([
+        (machines, "machines guarded, a port that is not declared as public closed"),
+        (open, "published ports open"),
+    ])
 }
 
 /// The TCP ports that the machine publishes for everybody, as the inventory says.

@@ -1,6 +1,6 @@
 //! `upgrade`: real Ansible asks before another version meets data that it alters for good.
 
-use super::{Check, Subject};
+use super::{Check, CheckOutcome, Subject};
 use crate::{consumer, converge::Recap};
 use anyhow::Context as _;
 use camino::Utf8Path;
@@ -43,9 +43,9 @@ struct Case {
     names: Vec<String>,
 }
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     if subject.stack.upgrades().next().is_none() {
-        return Ok("no service alters what it keeps".into());
+        return CheckOutcome::nothing_to_do("no service alters what it keeps");
     }
     let tasks = subject.tree.get(TASKS).context("nobody is asked")?;
     let dumps = tasks.contains("stack-backup.service");
@@ -68,8 +68,8 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         played += cases.len();
         play(subject, &site, &cases, &scratch).with_context(at)?;
     }
-    anyhow::ensure!(asked > 0, "no machine is asked");
-    Ok(format!("{played} deployments, {asked} of them refused"))
+    anyhow::ensure!(asked > 0, "no deployment is refused");
+    CheckOutcome::proven([(played, "deployments"), (asked, "of them refused")])
 }
 
 fn cases(subject: &Subject, site: &Site<'_>, compose: &str, dumps: bool) -> anyhow::Result<Vec<Case>> {

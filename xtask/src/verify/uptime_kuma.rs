@@ -1,6 +1,6 @@
 //! `uptime-kuma`: the real client sets the generated monitors, by the generated playbook and script.
 
-use super::{Check, Subject, namespace};
+use super::{Check, CheckOutcome, Subject, namespace};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::Utf8Path;
@@ -27,11 +27,11 @@ const SCENARIO: &str = include_str!("uptime_kuma/scenario.py");
 /// A password that the real server takes as well.
 const PASSWORD: &str = "Correct-Horse-9";
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let Some(kuma) = subject.stack.uptime_kuma() else {
         let playbook = subject.dist.join("ansible/playbooks/uptime-kuma.yml");
         anyhow::ensure!(!playbook.exists(), "there is a playbook for an Uptime Kuma that nobody named");
-        return Ok("0 monitors: the stack names no Uptime Kuma".into());
+        return CheckOutcome::nothing_to_do("the stack names no Uptime Kuma");
     };
     let watched: Vec<(&DeploymentName, Vec<Monitor>)> = subject.stack.uptime_monitors().collect();
     let scratch = &subject.scratch;
@@ -63,11 +63,11 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     for (what, expected) in expected {
         anyhow::ensure!(count(what) == expected, "{} of {what}, not {expected}:\n{writes}", count(what));
     }
-    Ok(format!(
-        "{monitors} monitors set once, none with --check or a second time; {} changed, {} retired, 1 of others left alone",
-        watched.len(),
-        watched.len()
-    ))
+    CheckOutcome::proven([
+        (monitors, "monitors set once, none with --check or a second time; 1 of others left alone"),
+        (tokens, "of them wait for reports"),
+        (watched.len(), "changed, and as many retired"),
+    ])
 }
 
 fn token(monitor: &Monitor) -> Option<&SecretName> {

@@ -4,11 +4,8 @@
 //! own checks.
 
 use super::{
-    Check, Running, Subject,
-    container::{self, Container},
-    namespace,
-    postgresql::Server as Postgresql,
-    redis::Server as Redis,
+    Check, CheckOutcome, Running, Subject, container, container::Container, namespace,
+    postgresql::Server as Postgresql, redis::Server as Redis,
 };
 use crate::application::kind;
 use anyhow::Context as _;
@@ -39,16 +36,20 @@ pub(super) const CHECK: Check = Check {
 /// Where the image keeps its data.
 const DATA: &str = "/victoria-metrics-data";
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let (mut stores, mut queries, mut answers) = (0, 0, 0);
-    for running in subject.running(kind("victoriametrics")) {
+    let all = subject.running(kind("victoriametrics"));
+    if all.is_empty() {
+        return CheckOutcome::nothing_to_do("no VictoriaMetrics runs");
+    }
+    for running in all {
         let (asked, answered) =
             Stage { subject, running: &running }.play().with_context(|| running.to_string())?;
         stores += 1;
         queries += asked;
         answers += answered;
     }
-    Ok(format!("{stores} stores take {queries} queries and have an answer to {answers} of them"))
+    CheckOutcome::proven([(stores, "stores"), (queries, "queries taken"), (answers, "of them answered")])
 }
 
 struct Stage<'a> {

@@ -1,6 +1,6 @@
 //! `vpn`: real Ansible joins a machine to a VPN that is acted by a stand-in of the client, and gives the hub its records.
 
-use super::{Check, Subject, container, namespace};
+use super::{Check, CheckOutcome, Subject, container, namespace};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
@@ -18,7 +18,7 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let (mut joined, mut names) = (0, Vec::new());
     let vpn = subject.stack.access().vpn.as_ref();
     let sites: Vec<Site<'_>> = subject.stack.sites().collect();
@@ -33,7 +33,15 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     }
     let records = records(subject)?;
     let hubs = serve(subject)?;
-    Ok(format!("{joined} machines joined, {records} names have their record, {hubs} hubs serve them"))
+    if vpn.is_none() {
+        anyhow::ensure!(records + hubs == 0, "there are names of a VPN that the stack has not");
+        return CheckOutcome::nothing_to_do("the stack has no VPN");
+    }
+    CheckOutcome::proven([
+        (joined, "machines joined"),
+        (records, "names have their record"),
+        (hubs, "hubs serve them"),
+    ])
 }
 
 /// A playbook on this machine, in a namespace with no way out; it is told what the stand-in shall do.

@@ -1,6 +1,6 @@
 //! `wizard`: the script that asks people for what neither the stack nor chance can say, run with its answers.
 
-use super::{Check, Subject, init_vault::Desk};
+use super::{Check, CheckOutcome, Subject, init_vault::Desk};
 use anyhow::Context as _;
 use camino::Utf8Path;
 use stack_model::{Source, check};
@@ -16,7 +16,7 @@ pub(super) const CHECK: Check = Check {
 /// A stack that does not say where one of its machines is, and has no secret.
 const WITHOUT_ADDRESS: &str = include_str!("wizard/without_address.yml");
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let mut asked = 0;
     let desk = Desk::new(&subject.dist, &subject.scratch.join("stack"))?;
     for (environment, _) in subject.stack.resolved().deployments() {
@@ -28,7 +28,10 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
     let dist = subject.scratch.join("dist");
     apply(&changes(&tree, &dist)?, &tree, &dist)?;
     address(&Desk::new(&dist, &subject.scratch.join("without-address"))?)?;
-    Ok(format!("{} answers asked for, each wrong one again; the second runs write nothing", asked + 1))
+    CheckOutcome::proven([(
+        asked + 1,
+        "answers asked for, each wrong one again; the second runs write nothing",
+    )])
 }
 
 /// The file of the ssh key: left out, wrong, then right. The secrets behind it are not answered, so the run ends there;

@@ -1,6 +1,6 @@
 //! `workflows`: the workflows of GitHub, by their schema and by what is known to be dangerous in them.
 
-use super::{Check, Subject};
+use super::{Check, CheckOutcome, Subject};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::Utf8Path;
@@ -14,10 +14,9 @@ pub(super) const CHECK: Check = Check {
 
 const FOLDER: &str = "ansible/.github/workflows";
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let folder = subject.dist.join(FOLDER);
     let files = subject.files(FOLDER)?;
-    anyhow::ensure!(!files.is_empty(), "no workflow was generated");
     let schema = consumer::find("check-jsonschema").context("check-jsonschema")?;
     let mut command = consumer::offline(&schema);
     command.args(["--builtin-schema", "vendor.github-workflows"]).current_dir(&folder).args(&files);
@@ -41,7 +40,11 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
             scripts += 1;
         }
     }
-    Ok(format!("{} workflows fit, {actions} actions are pinned, {scripts} scripts are clean", files.len()))
+    CheckOutcome::proven([
+        (files.len(), "workflows fit"),
+        (actions, "actions are pinned"),
+        (scripts, "scripts are clean"),
+    ])
 }
 
 /// How many actions a workflow uses; each by forty hexadecimal digits, with the version in a comment.

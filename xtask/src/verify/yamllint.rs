@@ -1,6 +1,6 @@
 //! `yamllint`: every YAML file, with the settings that the repository ships.
 
-use super::{Check, Subject};
+use super::{Check, CheckOutcome, Subject};
 use crate::consumer;
 use anyhow::Context as _;
 
@@ -11,10 +11,11 @@ pub(super) const CHECK: Check = Check {
     run,
 };
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let program = consumer::find("yamllint").context("yamllint")?;
     let config = subject.dist.join("ansible/.yamllint.yml");
-    let mut command = consumer::offline(&program);
-    consumer::run(command.args(["--strict", "-c", config.as_str(), subject.dist.as_str()]))?;
-    Ok("clean".into())
+    let arguments = ["--strict", "-c", config.as_str(), subject.dist.as_str()];
+    let listed = consumer::run(consumer::offline(&program).arg("--list-files").args(arguments))?;
+    consumer::run(consumer::offline(&program).args(arguments))?;
+    CheckOutcome::proven([(listed.lines().count(), "files are clean")])
 }

@@ -1,6 +1,6 @@
 //! `zerobyte`: the playbook sets the schedules of a stand-in that has the schemas of Zerobyte 0.41.
 
-use super::{Check, Subject, namespace};
+use super::{Check, CheckOutcome, Subject, namespace};
 use crate::consumer;
 use anyhow::Context as _;
 use stack_model::{
@@ -19,7 +19,7 @@ pub(super) const CHECK: Check = Check {
 const SERVER: &str = include_str!("zerobyte/server.py");
 const SCENARIO: &str = include_str!("zerobyte/scenario.sh");
 
-fn run(subject: &Subject) -> anyhow::Result<String> {
+fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let playbook = subject.dist.join("ansible/playbooks/zerobyte.yml");
     let (mut schedules, mut reports) = (0, 0);
     for (environment, _) in subject.stack.resolved().deployments() {
@@ -33,9 +33,13 @@ fn run(subject: &Subject) -> anyhow::Result<String> {
         reports += reported;
     }
     anyhow::ensure!(schedules > 0 || !playbook.exists(), "there is a playbook for jobs that nobody wrote");
-    Ok(format!(
-        "{schedules} schedules and {reports} reports set once, kept, changed, switched off and refused"
-    ))
+    if schedules == 0 {
+        return CheckOutcome::nothing_to_do("no job takes a dump away");
+    }
+    CheckOutcome::proven([
+        (schedules, "schedules set once, kept, changed, switched off and refused"),
+        (reports, "of them report"),
+    ])
 }
 
 /// Plays the scenario, and says how many jobs report.
