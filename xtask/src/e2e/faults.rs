@@ -4,7 +4,7 @@ use super::{
     deployment::Deployment,
     drift,
     engine::Signal,
-    keepsakes::{self, Kept},
+    markers::{self, Markers},
 };
 use anyhow::Context as _;
 use stack_model::{CheckedService, stack::Condition};
@@ -189,7 +189,7 @@ pub(super) fn wait_in_vain(deployment: &Deployment<'_>) -> anyhow::Result<Option
 ///
 /// # Errors
 /// If a server takes what it has no room for, loses what it had, or does not recover.
-pub(super) fn fill(deployment: &Deployment<'_>, before: &Kept) -> anyhow::Result<Vec<String>> {
+pub(super) fn fill(deployment: &Deployment<'_>, before: &Markers) -> anyhow::Result<Vec<String>> {
     let mut servers = Vec::new();
     for (service, _) in deployment.narrow() {
         let filler = deployment.folder.join("data").join(service.name.as_str()).join("filler");
@@ -199,17 +199,17 @@ pub(super) fn fill(deployment: &Deployment<'_>, before: &Kept) -> anyhow::Result
             "postgresql" => {
                 // More than fits into what is there already.
                 let sql = "create table too_much as select repeat(md5(n::text), 20) from generate_series(1, 200000) n";
-                keepsakes::psql(deployment, service, sql)
+                markers::psql(deployment, service, sql)
             }
-            _ => keepsakes::redis(deployment, service, &["save"]),
+            _ => markers::redis(deployment, service, &["save"]),
         };
         anyhow::ensure!(refused.is_err(), "{} took what it has no room for", service.name);
         deployment.engine.script(10, "rm \"$1\"", &[filler.as_str()])?;
         recover(deployment)?;
         servers.push(service.name.to_string());
     }
-    let lost = keepsakes::lost(before, &keepsakes::read(deployment)?);
+    let lost = markers::lost(before, &markers::read(deployment)?);
     anyhow::ensure!(lost.is_empty(), "a full volume lost {}", lost.join(", "));
-    keepsakes::add(deployment, "after-the-flood").context("there is room again")?;
+    markers::add(deployment, "after-the-flood").context("there is room again")?;
     Ok(servers)
 }

@@ -2,7 +2,7 @@
 
 use super::{
     deployment::Deployment,
-    drift, dumps, faults, keepsakes, limits, logins, order, playbook,
+    drift, dumps, faults, limits, logins, markers, order, playbook,
     reach::{Attempts, Tally},
     releases,
     world::World,
@@ -92,11 +92,11 @@ impl Run<'_> {
 
     /// What goes wrong, one after the other, and that nothing is lost.
     fn suffer(&self, deployment: &Deployment<'_>) -> anyhow::Result<()> {
-        keepsakes::add(deployment, "from-the-start")?;
-        let mut kept = keepsakes::read(deployment)?;
+        markers::add(deployment, "from-the-start")?;
+        let mut kept = markers::read(deployment)?;
         let mut survived = |fault: &str| -> anyhow::Result<()> {
-            let now = keepsakes::read(deployment)?;
-            let lost = keepsakes::lost(&kept, &now);
+            let now = markers::read(deployment)?;
+            let lost = markers::lost(&kept, &now);
             anyhow::ensure!(lost.is_empty(), "{fault}: lost {}", lost.join(", "));
             kept = now;
             self.said(format!("{fault}; lost: nothing"));
@@ -112,7 +112,7 @@ impl Run<'_> {
             deployment.up()?;
             survived(&format!("{client} waited for {server} in vain, and was told so"))?;
         }
-        let full = faults::fill(deployment, &keepsakes::read(deployment)?)?;
+        let full = faults::fill(deployment, &markers::read(deployment)?)?;
         survived(&format!(
             "the volumes of {} were full, and took more when there was room",
             full.join(", ")

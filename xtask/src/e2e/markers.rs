@@ -1,14 +1,15 @@
-//! What the services keep: a row, a key, a line for each start. What is here before a fault is to be here after it.
+//! Markers in the data of services: a row in each PostgreSQL, a key in each Redis, a line for each start of a stand-in. A marker
+//! that was there before a fault must be there after it.
 
 use super::deployment::Deployment;
 use anyhow::Context as _;
 use stack_model::CheckedService;
 use std::collections::BTreeMap;
 
-/// What each service keeps, by name: rows or keys, and for a stand-in the starts that it remembers.
-pub(super) type Kept = BTreeMap<String, Vec<String>>;
+/// The markers of each service, by its name: rows or keys, and of a stand-in the starts that it has recorded.
+pub(super) type Markers = BTreeMap<String, Vec<String>>;
 
-/// Has every server keep something new, under a word of its own.
+/// Writes a marker into every server, under a word of its own.
 ///
 /// # Errors
 /// If one does not take it.
@@ -17,7 +18,7 @@ pub(super) fn add(deployment: &Deployment<'_>, word: &str) -> anyhow::Result<()>
         match service.kind.name() {
             "postgresql" => {
                 let sql = format!(
-                    "create table if not exists keepsakes (word text primary key); insert into keepsakes values ('{word}')"
+                    "create table if not exists markers (word text primary key); insert into markers values ('{word}')"
                 );
                 psql(deployment, service, &sql)?;
             }
@@ -32,15 +33,15 @@ pub(super) fn add(deployment: &Deployment<'_>, word: &str) -> anyhow::Result<()>
     Ok(())
 }
 
-/// What every service keeps.
+/// The markers of every service.
 ///
 /// # Errors
 /// If one cannot be asked.
-pub(super) fn read(deployment: &Deployment<'_>) -> anyhow::Result<Kept> {
-    let mut kept = Kept::new();
+pub(super) fn read(deployment: &Deployment<'_>) -> anyhow::Result<Markers> {
+    let mut kept = Markers::new();
     for service in deployment.services() {
         let lines = match service.kind.name() {
-            "postgresql" => psql(deployment, service, "select word from keepsakes order by word")?,
+            "postgresql" => psql(deployment, service, "select word from markers order by word")?,
             "redis" => redis(deployment, service, &["keys", "*"])?,
             "caddy" | "socketproxy" => continue,
             _ => starts(deployment, service)?,
@@ -53,7 +54,7 @@ pub(super) fn read(deployment: &Deployment<'_>) -> anyhow::Result<Kept> {
 }
 
 /// What was there before and is not any more.
-pub(super) fn lost(before: &Kept, after: &Kept) -> Vec<String> {
+pub(super) fn lost(before: &Markers, after: &Markers) -> Vec<String> {
     let mut lost = Vec::new();
     for (service, lines) in before {
         let mut left = after.get(service).cloned().unwrap_or_default();
