@@ -3,102 +3,86 @@
 mod difference;
 mod mermaid;
 mod open_way;
+mod sides;
 
 pub use difference::ReachDifference;
 pub use open_way::OpenWay;
+pub use sides::{Detail, Question};
 
 use crate::table::table;
-use serde::{Serialize, Serializer, ser::SerializeStruct as _};
-use stack_model::{DeploymentName, Resolved, stack::Party};
+use indexmap::IndexMap;
+use serde::Serialize;
+use sides::{Groups, Sides};
+use stack_model::{DeploymentName, Resolved};
 use std::fmt;
 
-/// The open ways of a stack, by environment. As JSON: one object a way.
+/// The open ways of a stack, by environment. Services that reach, and are reached, alike are named together.
 ///
 /// ```
 /// # let text = include_str!("../../fixtures/valid/minimal.yml");
-/// use stackwright::{reach::OpenWays, stack_model::{Resolved, Source, stack::Party}};
+/// use stackwright::{reach::{OpenWays, Question}, stack_model::{Resolved, Source, stack::Party}};
 ///
 /// let stack = Resolved::from(Source::new("stack.yml", text).parse()?);
 /// let internet = Party::new("internet").expect("a party");
-/// let ways = OpenWays::between(&stack, &[], Some(&internet), None);
-/// assert!(ways.iter().any(|way| way.to.to_string() == "caddy"));
+/// let ways = OpenWays::of(&stack, &Question { from: Some(internet), ..Question::default() });
+/// assert!(ways.environments["prod"].ways.iter().any(|way| way.to == ["caddy"]));
 /// # Ok::<(), stackwright::stack_model::Report>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenWays(Vec<OpenWay>);
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct OpenWays {
+    /// By environment; those without an open way are left out.
+    pub environments: IndexMap<DeploymentName, EnvironmentWays>,
+}
+
+/// The open ways of one environment.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[non_exhaustive]
+pub struct EnvironmentWays {
+    /// The names that stand for several services, with those services.
+    pub groups: IndexMap<String, Vec<String>>,
+    /// The ways, those to one service together.
+    pub ways: Vec<OpenWay>,
+}
 
 impl OpenWays {
-    /// Every open way of a stack, whether or not it passes the rules.
-    pub fn of(stack: &Resolved) -> Self {
-        Self::between(stack, &[], None, None)
-    }
-
-    /// The open ways in some environments, or in all if the list is empty, from one party, or from all, to another, or to all.
-    pub fn between(
-        stack: &Resolved,
-        environments: &[DeploymentName],
-        from: Option<&Party>,
-        to: Option<&Party>,
-    ) -> Self {
-        let asked = |name: &DeploymentName| environments.is_empty() || environments.contains(name);
-        let mut ways = Vec::new();
-        for (environment, _) in stack.deployments().filter(|(name, _)| asked(name)) {
+    /// The open ways of a stack, whether or not it passes the rules, as far as they are asked for.
+    pub fn of(stack: &Resolved, question: &Question) -> Self {
+        let mut environments = IndexMap::new();
+        for (environment, _) in stack.deployments().filter(|(name, _)| question.asks_about(name)) {
             let Some(reach) = stack.reach(environment) else { continue };
-            let side =
-                |party: Option<&Party>| party.map_or_else(|| reach.nodes(), |party| reach.party(party));
-            let from = side(from);
-            for to in side(to) {
+            let sides = Sides::of(&reach, question);
+            let mut groups = Groups::default();
+            let (from, to) = (sides.classes(&sides.from, question), sides.classes(&sides.to, question));
+            let mut ways = Vec::new();
+            for to in &to {
                 for from in &from {
-                    let open = reach.ways(from, &to).into_iter();
-                    ways.extend(open.map(|way| OpenWay::new(environment, from, &to, &way, stack)));
+                    let shared = reach.shared_ways(from, to).into_iter();
+                    ways.extend(shared.map(|shared| OpenWay::new(&shared, stack, &mut groups)));
                 }
             }
+            if !ways.is_empty() {
+                environments.insert(environment.clone(), EnvironmentWays { groups: groups.named(), ways });
+            }
         }
-        Self(ways)
-    }
-
-    /// The ways, those of an environment together.
-    pub fn iter(&self) -> impl Iterator<Item = &OpenWay> {
-        self.0.iter()
+        Self { environments }
     }
 
     /// Whether no way is open.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.environments.is_empty()
     }
 
-    /// A diagram for Markdown: one box a node, one arrow a pair, with the ports at it.
+    /// A diagram for Markdown: one box a name, one arrow a pair of them, with the ports at it.
     pub fn mermaid(&self) -> String {
         mermaid::diagram(self)
-    }
-
-    /// The ways of each environment.
-    fn by_environment(&self) -> impl Iterator<Item = (&DeploymentName, &[OpenWay])> {
-        let same = |a: &OpenWay, b: &OpenWay| a.environment == b.environment;
-        self.0.chunk_by(same).filter_map(|ways| Some((&ways.first()?.environment, ways)))
-    }
-}
-
-impl Serialize for OpenWays {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("OpenWays", 1)?;
-        object.serialize_field("environments", &ByEnvironment(self))?;
-        object.end()
-    }
-}
-
-struct ByEnvironment<'a>(&'a OpenWays);
-
-impl Serialize for ByEnvironment<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.by_environment())
     }
 }
 
 /// By environment and target: each port with why it is open, and for whom.
 impl fmt::Display for OpenWays {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let blocks: Vec<String> = self.by_environment().map(|(name, ways)| block(name, ways)).collect();
+        let blocks: Vec<String> = self.environments.iter().map(|(name, ways)| block(name, ways)).collect();
         if blocks.is_empty() {
             return f.write_str("no way is open");
         }
@@ -106,20 +90,24 @@ impl fmt::Display for OpenWays {
     }
 }
 
-fn block(environment: &DeploymentName, ways: &[OpenWay]) -> String {
-    let mut rows: Vec<(&OpenWay, Vec<String>)> = Vec::new();
-    for way in ways {
-        let same = |(known, _): &&mut (&OpenWay, Vec<String>)| {
-            known.to == way.to && known.port == way.port && known.why == way.why
-        };
-        match rows.iter_mut().find(same) {
-            Some((_, from)) => from.push(way.from.to_string()),
-            None => rows.push((way, vec![way.from.to_string()])),
-        }
+fn block(environment: &DeploymentName, ways: &EnvironmentWays) -> String {
+    let mut rows: IndexMap<(&[String], String, &str), Vec<&str>> = IndexMap::new();
+    for way in &ways.ways {
+        let from = rows.entry((&way.to, way.port_or_any(), &way.why)).or_default();
+        from.extend(way.from.iter().map(String::as_str));
     }
     let mut table = table(&["to", "port", "why", "from"]);
-    for (way, from) in rows {
-        table.add_row([way.to.to_string(), way.port_or_any(), way.why.clone(), from.join(" ")]);
+    for ((to, port, why), from) in rows {
+        // Two routes of one kind are two ways, and one row.
+        let from: indexmap::IndexSet<&str> = from.into_iter().collect();
+        let from: Vec<&str> = from.into_iter().collect();
+        table.add_row([to.join(" "), port, why.to_owned(), from.join(" ")]);
     }
-    format!("{environment}\n{}", table.trim_fmt())
+    let groups = groups(ways.groups.iter());
+    format!("{environment}\n{groups}{}", table.trim_fmt())
+}
+
+/// A line for each name that stands for several services.
+fn groups<'a>(groups: impl Iterator<Item = (&'a String, &'a Vec<String>)>) -> String {
+    groups.map(|(name, nodes)| format!("{name} is {}\n", nodes.join(" "))).collect()
 }

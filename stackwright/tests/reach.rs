@@ -1,6 +1,6 @@
 //! `reach` on the command line: what it says of a stack, and of a change.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{fs, path::Path, process::Command};
 
 /// Runs the command from the top of the repository: its exit code and what it printed.
@@ -43,11 +43,11 @@ fn its_json_names_every_end() {
     let (code, text) = reach(&[REFERENCE, "--from", "vpn", "--to", "networks.backend", "--format", "json"]);
     assert_eq!(code, 0);
     let json: Value = serde_json::from_str(&text).expect("it is JSON");
-    let ways = json["environments"]["prod"].as_array().expect("ways in prod");
-    let qdrant = ways.iter().find(|way| way["to"] == "qdrant").expect("the gated route");
+    let ways = json["environments"]["prod"]["ways"].as_array().expect("ways in prod");
+    let qdrant = ways.iter().find(|way| way["to"] == json!(["qdrant"])).expect("the gated route");
     assert_eq!((&qdrant["by"], &qdrant["port"]), (&"route".into(), &6333.into()));
     assert_eq!(qdrant["path"], "routes[6]");
-    assert!(ways.iter().all(|way| way["from"] == "vpn" && way["why"].is_string()));
+    assert!(ways.iter().all(|way| way["from"] == json!(["vpn"]) && way["why"].is_string()));
 }
 
 #[test]
@@ -86,4 +86,53 @@ fn whom_nobody_knows_is_wrong_usage() {
     assert_eq!(code, 2);
     let (code, _) = reach(&[REFERENCE, "--from", "postgrse"]);
     assert_eq!(code, 2);
+}
+
+/// A stack of that many services, below a folder.
+fn large(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    fs_err::write(&path, text).expect("the folder takes a file");
+    path.to_str().expect("its path is text").to_owned()
+}
+
+#[test]
+fn services_that_are_alike_are_named_together_and_by_themselves_on_request() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = stack_model::testing::large(66);
+    let path = large(folder.path(), "old.yml", &text);
+    let (_, said) = reach(&[&path, "--to", "postgresql"]);
+    assert!(said.contains("[backend-0] is app-0 app-4 app-8"), "{said}");
+    let asked =
+        said.lines().find(|line| line.contains("`backend-0`, as an edge asks for")).expect("the edges");
+    assert!(asked.contains("[backend-0]") && !asked.contains("app-4"), "{said}");
+    let (_, pairs) = reach(&[&path, "--to", "postgresql", "--pairs"]);
+    let asked =
+        pairs.lines().find(|line| line.contains("`backend-0`, as an edge asks for")).expect("the edges");
+    assert!(asked.contains("app-0 app-4 app-8") && !pairs.contains('['), "{pairs}");
+    // The number of ways does not follow from the number of services.
+    let ways = |services: usize, more: &[&str]| {
+        let path = large(folder.path(), "some.yml", &stack_model::testing::large(services));
+        let arguments: Vec<&str> =
+            [path.as_str(), "--format", "json"].into_iter().chain(more.iter().copied()).collect();
+        let json: Value = serde_json::from_str(&reach(&arguments).1).expect("it is JSON");
+        json["environments"]["prod"]["ways"].as_array().expect("ways").len()
+    };
+    assert_eq!(ways(66, &[]), ways(122, &[]));
+    assert!(ways(66, &["--pairs"]) * 3 < ways(122, &["--pairs"]), "pairs grow with their square");
+}
+
+#[test]
+fn a_change_of_one_service_among_many_is_told_in_a_few_lines() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = stack_model::testing::large(66);
+    let old = large(folder.path(), "old.yml", &text);
+    let moved = text.replacen("networks: [backend-0]", "networks: [backend-0, backend-1]", 1);
+    let new = large(folder.path(), "new.yml", &moved);
+    let (code, said) = reach(&[&new, "--diff", &old]);
+    assert_eq!(code, 1);
+    assert!(said.contains("+ prod: app-0 -> [backend-1], port 8080: both have joined `backend-1`"), "{said}");
+    assert!(said.contains("+ prod: [backend-1] -> app-0, port 8080"), "{said}");
+    assert!(said.lines().count() < 12 && !said.contains("\n- "), "{said}");
+    let (_, pairs) = reach(&[&new, "--diff", &old, "--pairs"]);
+    assert!(pairs.contains("+ prod: app-0 -> app-1, port 8080") && pairs.lines().count() > 30, "{pairs}");
 }

@@ -141,7 +141,8 @@ impl<'a> Reach<'a> {
                 ways.push(shared(others(), servers.clone(), Asked::NoEdge));
             }
             if !clients.is_empty() {
-                ways.push(shared(clients.into_iter().cloned().collect(), servers, Asked::Edge));
+                let clients = from.iter().filter(|node| clients.contains(node)).cloned();
+                ways.push(shared(clients.collect(), servers, Asked::Edge));
             }
         }
         if !alike {

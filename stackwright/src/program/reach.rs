@@ -5,10 +5,10 @@ use super::{
     input::{self, DefaultStack},
     output::{self, Outcome},
 };
-use crate::reach::{OpenWays, ReachDifference};
+use crate::reach::{Detail, OpenWays, Question, ReachDifference};
 use anyhow::Context as _;
 use camino::Utf8PathBuf;
-use stack_model::{DeploymentName, Resolved, Source, stack::Party};
+use stack_model::{Resolved, Source, stack::Party};
 
 /// Arguments of `reach`.
 #[derive(Debug, clap::Args)]
@@ -25,6 +25,9 @@ pub struct Reach {
     /// Show only what differs from an older file: opened with +, closed with -
     #[arg(long, value_name = "OLD")]
     diff: Option<Utf8PathBuf>,
+    /// Name each service by itself, also those that reach and are reached alike
+    #[arg(long)]
+    pairs: bool,
 }
 
 /// The format of the answer.
@@ -44,8 +47,9 @@ impl Reach {
     pub(super) fn run(&self, default: Option<&DefaultStack>) -> anyhow::Result<Outcome> {
         let (source, environments) = self.question.stack.read(default)?;
         let Some(stack) = resolve(&source) else { return Ok(Outcome::Findings) };
-        let ways = self.ways(&stack, &environments)?;
+        let mut question = Question { environments, ..self.question(&stack)? };
         let Some(old) = &self.diff else {
+            let ways = OpenWays::of(&stack, &question);
             match self.question.format {
                 Format::Text => output::line(ways),
                 Format::Json => output::json(&ways)?,
@@ -54,7 +58,8 @@ impl Reach {
             return Ok(Outcome::Done);
         };
         let Some(before) = resolve(&input::read(old)?) else { return Ok(Outcome::Findings) };
-        let difference = ReachDifference::between(&self.ways(&before, &environments)?, &ways);
+        question = Question { environments: question.environments, ..self.question(&before)? };
+        let difference = ReachDifference::between(&before, &stack, &question);
         match self.question.format {
             Format::Text => output::line(&difference),
             Format::Json => output::json(&difference)?,
@@ -63,8 +68,8 @@ impl Reach {
         Ok(if difference.is_empty() { Outcome::Done } else { Outcome::Findings })
     }
 
-    /// The open ways between the parties that are asked for.
-    fn ways(&self, stack: &Resolved, environments: &[DeploymentName]) -> anyhow::Result<OpenWays> {
+    /// What is asked of a stack, in all of its environments.
+    fn question(&self, stack: &Resolved) -> anyhow::Result<Question> {
         let party = |text: Option<&String>, flag: &str| {
             let Some(text) = text else { return Ok(None) };
             let party = Party::new(text.as_str()).context(flag.to_owned())?;
@@ -72,7 +77,8 @@ impl Reach {
             Ok(Some(party))
         };
         let (from, to) = (party(self.from.as_ref(), "--from")?, party(self.to.as_ref(), "--to")?);
-        Ok(OpenWays::between(stack, environments, from.as_ref(), to.as_ref()))
+        let detail = if self.pairs { Detail::Pairs } else { Detail::Classes };
+        Ok(Question { environments: Vec::new(), from, to, detail })
     }
 }
 

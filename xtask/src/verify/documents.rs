@@ -4,7 +4,7 @@ use super::{Check, CheckOutcome, Subject};
 use crate::consumer;
 use anyhow::Context as _;
 use serde::Deserialize;
-use stackwright::reach::OpenWays;
+use stackwright::reach::{OpenWays, Question};
 
 pub(super) const CHECK: Check = Check {
     name: "documents",
@@ -37,7 +37,7 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     for page in subject.files("ansible/docs")? {
         fs_err::copy(subject.dist.join("ansible/docs").join(&page), pages.join(&page))?;
     }
-    let diagram = OpenWays::of(subject.stack.resolved()).mermaid();
+    let diagram = OpenWays::of(subject.stack.resolved(), &Question::default()).mermaid();
     fs_err::write(pages.join("reach.md"), format!("# Reach\n\n```mermaid\n{diagram}\n```\n"))?;
     let said = consumer::run(consumer::offline(&node).arg(&script).arg(&set).arg(pages))?;
     let read: Read = serde_json::from_str(said.lines().last().context("nothing was read")?)?;
