@@ -83,7 +83,7 @@ impl Serialize for Printed<'_> {
 
 /// The first line of every generated file that can have a comment. It never changes, so that a new run changes nothing.
 pub(crate) const BANNER: &str =
-    "# Generated from stack.yml by `cargo xtask generate`; edit stack.yml instead.\n";
+    "# Generated from stack.yml by `stackwright generate`; edit stack.yml instead.\n";
 
 impl From<Scalar> for Yaml {
     fn from(scalar: Scalar) -> Self {

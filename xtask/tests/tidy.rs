@@ -108,6 +108,17 @@ fn templates_never_switch_escaping_off() {
 }
 
 #[test]
+fn every_template_with_a_banner_names_the_program() {
+    let banner = "Generated from stack.yml by `stackwright generate`; edit stack.yml instead.";
+    let texts: Vec<_> = with_extension("j2").into_iter().map(|path| (read(&path), path)).collect();
+    let with_banner = texts.iter().filter(|(text, _)| text.contains("Generated from stack.yml"));
+    assert!(with_banner.clone().count() > 50);
+    for (text, path) in with_banner {
+        assert!(text.contains(banner), "{path} has another banner");
+    }
+}
+
+#[test]
 fn nothing_of_this_machine_is_tracked() {
     for path in tracked() {
         let Ok(text) = fs::read_to_string(repository().join(&path)) else { continue };
