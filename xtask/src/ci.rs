@@ -35,6 +35,7 @@ fn steps() -> anyhow::Result<Vec<Step>> {
         step("test", "test --workspace --all-features --locked --quiet"),
         step("doc", "doc --workspace --no-deps --locked --quiet"),
         step("codegen", "xtask codegen --check"),
+        step("recipe", "xtask recipe"),
     ];
     let fixtures: Vec<String> = valid_fixtures()?.iter().map(ToString::to_string).collect();
     steps.push(step("verify", &format!("xtask verify {} --no-skip", fixtures.join(" "))));

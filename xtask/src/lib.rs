@@ -11,4 +11,5 @@ pub mod drill;
 pub mod e2e;
 pub mod gates;
 pub mod input;
+pub mod recipe;
 pub mod verify;

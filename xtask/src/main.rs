@@ -5,7 +5,7 @@ use stackwright::program::{self, finish};
 use std::process::ExitCode;
 use xtask::{
     bench::Bench, ci::Ci, codegen::Codegen, converge::Converge, coverage::Coverage, drill::Drill, e2e::E2e,
-    gates::Gates, input, verify::Verify,
+    gates::Gates, input, recipe::Recipe, verify::Verify,
 };
 
 /// Compile stack.yml into the files of its deployment, and test what does so
@@ -37,6 +37,8 @@ enum Command {
     Coverage(Coverage),
     /// Measure the time of generate and validate, as ratios in one run
     Bench(Bench),
+    /// Add applications to a copy as CONTRIBUTING.md says, and leave parts out
+    Recipe(Recipe),
     /// Run every step of CI
     Ci(Ci),
 }
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         Command::E2e(command) => command.run(),
         Command::Coverage(command) => command.run(),
         Command::Bench(command) => command.run(),
+        Command::Recipe(command) => command.run(),
         Command::Ci(command) => command.run(),
     })
 }

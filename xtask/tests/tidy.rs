@@ -1,7 +1,7 @@
 //! What the repository promises about itself: each promise is a test.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use stack_model::rules::RULES;
+use stack_model::{catalogue::Kind, rules::RULES};
 use std::{collections::BTreeSet, fs, process::Command};
 use xtask::input::repository;
 
@@ -45,6 +45,50 @@ fn files_found_by_a_build_script_are_formatted() {
     let output = rustfmt.output().expect("rustfmt runs");
     let difference = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "run `rustfmt --edition 2024` on these files\n{difference}");
+}
+
+#[test]
+fn every_application_is_used_by_a_valid_fixture() {
+    let fixtures = tracked().into_iter().filter(|path| path.as_str().starts_with("fixtures/valid/"));
+    let mut used = BTreeSet::new();
+    for path in fixtures {
+        let source = xtask::input::read(&repository().join(&path)).expect("a fixture is read");
+        let stack = xtask::input::checked(&source).unwrap_or_else(|report| panic!("{path}: {report}"));
+        used.extend(stack.services().map(|service| service.kind));
+    }
+    for kind in Kind::ALL {
+        assert!(used.contains(kind), "no stack of fixtures/valid has a `{kind}`");
+    }
+}
+
+/// What differs from one application to another is a fact of its definition. The harness, which runs programs, may name them.
+#[test]
+fn no_library_asks_for_an_application_by_name() {
+    let folders = ["stack-model/src/", "stack-render/src/", "stackwright/src/"];
+    let code = with_extension("rs").into_iter().filter(|path| {
+        let path = path.as_str();
+        folders.iter().any(|folder| path.starts_with(folder)) && !path.contains("/applications/")
+    });
+    for path in code {
+        let text = read(&path);
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for kind in Kind::ALL.iter().filter(|kind| !kind.is_container()) {
+            for question in [
+                format!("Kind::of(\"{kind}\")"),
+                format!("name() == \"{kind}\""),
+                format!("application.name == \"{kind}\""),
+            ] {
+                assert!(!text.contains(&question), "{path} asks {question}: let the definition say the fact");
+            }
+        }
+        let endings = ["match kind", ".kind {", ".kind.name() {", "application.name {"];
+        let matches = text
+            .lines()
+            .filter(|line| line.contains("match ") && endings.iter().any(|end| line.contains(end)));
+        // The kinds of nodes of YAML, and of files to escape for, are enums of their own.
+        let own = ["/syntax/", "/engine"].iter().any(|folder| path.as_str().contains(folder));
+        assert!(own || matches.count() == 0, "{path} matches on an application");
+    }
 }
 
 #[test]

@@ -193,7 +193,7 @@ fn resources<L: Leaves>(leaves: &L, service: &CheckedService) -> Resources<L::Fo
 }
 
 /// What the watcher of new versions reads: releases look like the pinned tag, so only such tags count. An image that is built here
-/// has no repository to watch; its base is in a file of the watcher's (`config/diun.rs`).
+/// has no repository to watch; its base is in a file of the watcher's (`applications/diun.rs`).
 fn labels<L: Leaves>(leaves: &L, service: &CheckedService) -> Option<Labels<L::Form>> {
     let pattern = service.shared_image().release_pattern().filter(|_| !service.has_own_image())?;
     let pattern = leaves.text(Scalar::literal(pattern));
