@@ -47,7 +47,7 @@ fn every_fixture_raises_its_own_code_and_no_other() {
         assert!(RULES.iter().any(|rule| rule.code == code), "{stem}: there is no such rule");
         let (_, report) = findings(&path);
         let mut codes: BTreeSet<&str> = report.findings().iter().map(Diagnostic::code).collect();
-        // Fixtures name no digests, which nobody should invent, use the catalogue as it is, and most are about no backups.
+        // Fixtures name no digests, which would be invented, use the catalogue as it is, and most are about no backups.
         for general in ["data-on-one-machine", "digest-missing", "unproven-contract"] {
             if code != general {
                 codes.remove(general);

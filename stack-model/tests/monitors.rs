@@ -45,7 +45,7 @@ fn the_six_of_the_specification_come_out_and_what_else_can_be_asked() {
         "Backup archive",
     ];
     assert_eq!(names(REFERENCE), expected);
-    assert!(monitors(REFERENCE, "preprod").is_empty(), "nobody asked for it");
+    assert!(monitors(REFERENCE, "preprod").is_empty(), "preprod has no monitors");
 }
 
 #[test]

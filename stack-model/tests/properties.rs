@@ -40,7 +40,7 @@ fn is_placed(source: &Source, report: &Report) {
     }
 }
 
-/// Whatever is accepted is printed so that it is read back equal.
+/// A value that is accepted is printed so that it is read back equal.
 fn round_trip<T: FromStr + Display + PartialEq + std::fmt::Debug>(text: &str) {
     if let Ok(value) = text.parse::<T>() {
         let printed = value.to_string();

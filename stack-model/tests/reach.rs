@@ -35,7 +35,7 @@ proptest! {
         }
     }
 
-    /// Nobody outside opens a connection to a store of data, and a store calls nobody.
+    /// No zone outside opens a connection to a data service, and a data service opens none to the Internet.
     #[test]
     fn data_is_out_of_reach(stack in testing::stack()) {
         let stack = check(stack).unwrap();
@@ -50,7 +50,7 @@ proptest! {
         }
     }
 
-    /// A route for the VPN is no way for somebody else.
+    /// A route for the VPN is no way for clients outside of it.
     #[test]
     fn a_gate_keeps_strangers_out(stack in testing::stack()) {
         let stack = check(stack).unwrap();

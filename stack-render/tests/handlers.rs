@@ -99,7 +99,7 @@ fn every_handler_names_a_service_and_is_called() {
             let Some(module) = module else { continue };
             let service = module["services"][0].as_str().unwrap_or_else(|| text(module, "service"));
             assert!(compose["services"].get(service).is_some(), "{role} calls for {service:?}");
-            assert!(called.contains(text(handler, "name")), "nobody calls {}", handler["name"]);
+            assert!(called.contains(text(handler, "name")), "no task notifies {}", handler["name"]);
             assert_eq!(text(handler, "when"), format!("'{service}' in stack_running_before"));
             count += 1;
         }

@@ -31,7 +31,7 @@ fn origin(
         return Ok("generated");
     }
     let is_data = relative.starts_with("data/") && !service.volumes.is_empty();
-    is_data.then_some("data").ok_or("nobody makes it")
+    is_data.then_some("data").ok_or("no task makes it")
 }
 
 #[test]

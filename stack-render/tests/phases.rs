@@ -82,7 +82,7 @@ fn each_role_runs_once_on_a_machine_and_none_is_forgotten() {
             let playbooks = tree.files().filter(|(path, _)| path.as_str().starts_with("ansible/playbooks/"));
             assert!(
                 playbooks.into_iter().any(|(_, file)| named(&file.contents)),
-                "nobody runs the role {role}"
+                "no play runs the role {role}"
             );
             count += 1;
         }
@@ -178,7 +178,7 @@ fn no_script_hides_a_failure() {
     assert!(scripts.len() > 10, "{scripts:?}");
 }
 
-/// A login of a registry that has expired blocks public images as well (field report IMG-04), so whoever may fetch an image looks
+/// A login of a registry that has expired blocks public images as well (field report IMG-04), so each task that may fetch an image looks
 /// for logins in a place of the stack's own.
 #[test]
 fn whoever_fetches_images_uses_no_login_of_the_machine() {

@@ -188,12 +188,12 @@ proptest! {
         target.run(&tree);
         let path = choose(&tree, chosen);
         target.write(&path, "edited by hand\n");
-        target.write("notes.txt", "nobody's\n");
+        target.write("notes.txt", "mine\n");
         prop_assert_eq!(target.changes(&tree), vec![Change::Conflict(path.clone())]);
         target.run(&tree);
         prop_assert_eq!(target.changes(&tree), Vec::new());
         let mut files = target.contents();
-        prop_assert_eq!(files.remove(Utf8Path::new("notes.txt")), Some(b"nobody's\n".to_vec()));
+        prop_assert_eq!(files.remove(Utf8Path::new("notes.txt")), Some(b"mine\n".to_vec()));
         let repaired = files.remove(Utf8Path::new(&path));
         prop_assert_eq!(repaired.as_deref(), tree.get(&path).map(str::as_bytes));
     }
@@ -202,7 +202,7 @@ proptest! {
     fn from_one_stack_to_another(old in testing::stack(), new in testing::stack()) {
         let (old, new, target) = (planned(&old), planned(&new), Target::new());
         target.run(&old);
-        target.write("ansible/mine.yml", "# nobody's\n");
+        target.write("ansible/mine.yml", "# mine\n");
         prop_assert!(!target.changes(&new).iter().any(|change| matches!(change, Change::Conflict(_))));
         target.run(&new);
         let mut files = target.contents();

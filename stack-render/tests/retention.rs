@@ -15,7 +15,7 @@ fn stack(say: impl Fn(&mut Zerobyte)) -> Stack {
     stack
 }
 
-/// Nobody says anything but what is said here: the repositories, then the jobs and the copy of Zerobyte's state.
+/// A retention is set only where this says so: the repositories, then the jobs and the copy of Zerobyte's state.
 fn said(zerobyte: &mut Zerobyte, repositories: Option<Retention>, others: Option<Retention>) {
     zerobyte.repositories.values_mut().for_each(|repository| repository.keep = repositories);
     zerobyte.jobs.values_mut().for_each(|job| job.keep = others);

@@ -165,7 +165,7 @@ fn judge(stage: &Stage) -> anyhow::Result<Vec<String>> {
 fn missing(stage: &Stage, recap: &Recap, name: &str, asked: Asked, log: &str) -> Vec<String> {
     if asked == Asked::Findings {
         let unseen = HARMS.iter().filter(|(_, said)| !log.contains(said));
-        return unseen.map(|(harm, said)| format!("nobody says `{said}` after `{harm}`")).collect();
+        return unseen.map(|(harm, said)| format!("no task says `{said}` after `{harm}`")).collect();
     }
     let mut problems: Vec<String> =
         recap.failed.iter().map(|task| format!("the {name} run: {task}")).collect();

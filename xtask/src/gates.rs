@@ -83,7 +83,7 @@ struct Played {
     answers: usize,
     /// Those that differ from the prediction.
     wrong: Vec<String>,
-    /// How many would differ if the model took everybody for a member of the VPN.
+    /// How many would differ if the model took every client for a member of the VPN.
     lies: usize,
 }
 

@@ -206,7 +206,7 @@ fn variables_are_closed() {
         }
     }
     for name in &defined {
-        assert!(text.contains(name.as_str()), "the variable {name} is read by nobody");
+        assert!(text.contains(name.as_str()), "the variable {name} is never read");
     }
 }
 

@@ -18,7 +18,7 @@ use std::{
     process::Command,
 };
 
-/// The world's address: nobody's, for documentation (RFC 5737, TEST-NET-1). Debian's mirror is there.
+/// The world's address: one for documentation (RFC 5737, TEST-NET-1). Debian's mirror is there.
 const WORLD: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 1);
 
 /// How machines are booted; the rest is the script of this one stage.

@@ -30,7 +30,7 @@ const LOSSES: [(&str, &[Code]); 2] = [
     ),
 ];
 
-/// A harm that somebody writes into another compose file.
+/// A harm that is written into another compose file.
 const WRITTEN: &str = "services:
   SERVICE:
     image: another:1

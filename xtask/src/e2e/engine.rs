@@ -30,7 +30,7 @@ pub(super) enum Signal {
     Kill,
 }
 
-/// A machine with an engine. When it is dropped, or the process that holds it ends in whatever way, everything of it goes: its
+/// A machine with an engine. When it is dropped, or the process that holds it ends for any reason, everything of it goes: its
 /// processes, mounts, interfaces, control groups and files.
 pub(super) struct Engine {
     /// The keeper outside of the machine; its standard input holds it.

@@ -147,7 +147,7 @@ pub(super) fn cut_power(deployment: &Deployment<'_>) -> anyhow::Result<()> {
 }
 
 /// Starts everything while a server that others wait for never gets healthy: the start fails in time and names it. Returns who
-/// waited and for whom; none where nobody waits for anybody.
+/// waited and for whom; none where no container waits for another.
 ///
 /// # Errors
 /// If the start succeeds, does not end, or does not say why.

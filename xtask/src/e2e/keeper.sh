@@ -1,5 +1,5 @@
 # Keeps the machine of one run of `cargo xtask e2e`, and takes everything of it away when who asked for it is gone: at the end
-# of standard input, whoever or whatever ended that, after so many seconds, or when the machine itself has ended. `keep` on
+# of standard input, for whichever reason that ended, after so many seconds, or when the machine itself has ended. `keep` on
 # standard input lets the machine live until this script is ended.
 # usage: keeper.sh SCRATCH NAME SECONDS
 set -uo pipefail

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 const KERNEL: &str = include_str!("probes/kernel.py");
 
-/// Fills memory until somebody ends it.
+/// Fills memory until it is killed.
 const GLUTTON: &str =
     "import sys; held = [bytearray(b'x') * (8 << 20) for _ in range(int(sys.argv[1]) // 8 + 8)]";
 
@@ -91,7 +91,7 @@ fn expected(deployment: &Deployment<'_>, service: &CheckedService, held: &Held) 
         let known = CAPABILITIES.iter().find(|(name, _)| *name == capability.name);
         bounding |= 1 << known.with_context(|| format!("{} has no number here", capability.name))?.1;
     }
-    // Who starts as root has all that its container may have; who is another user has none, whatever the container may.
+    // Who starts as root has all that its container may have; who is another user has none, although the container may.
     let uid = images::uid(service);
     let effective = if uid == 0 { bounding } else { 0 };
     Ok(Held {
@@ -104,14 +104,14 @@ fn expected(deployment: &Deployment<'_>, service: &CheckedService, held: &Held) 
         read_only: matches!(service.application.root, RootFilesystem::ReadOnly(_)),
         memory: Some(memory),
         with_swap: Some(memory),
-        // A container without a reservation has whatever the kernel begins with.
+        // A container without a reservation has the default of the kernel.
         reserved: service.reservation(environment).map_or(held.reserved, |size| Some(size.mib() << 20)),
         milli_cpus: Some(service.cpus(environment).milli()),
         processes: Some(CheckedService::PIDS),
     })
 }
 
-/// Lets a program in each container in turn take more memory than the container may: it is killed, and nobody else is.
+/// Lets a program in each container in turn take more memory than the container may: it is killed, and no other process is.
 ///
 /// # Errors
 /// If one is not killed, or another container takes harm.
@@ -129,7 +129,7 @@ pub(super) fn exceed(deployment: &Deployment<'_>) -> anyhow::Result<usize> {
         );
         let mut after = held(deployment)?;
         let kills = |held: &BTreeMap<ServiceName, Held>| held.get(&service.name).map_or(0, |held| held.kills);
-        anyhow::ensure!(kills(&after) > kills(&before), "{name}: the kernel killed nobody");
+        anyhow::ensure!(kills(&after) > kills(&before), "{name}: the kernel killed no process");
         // Everything but that counter is as it was, here and in every neighbour: the same processes, the same limits.
         let kept = after.clone();
         for held in [&mut before, &mut after] {

@@ -40,7 +40,7 @@ docker image rm 127.0.0.1:50505/public:1
 pub(super) fn expire(deployment: &Deployment<'_>, tree: &Tree) -> anyhow::Result<()> {
     let variables = tree.get("ansible/inventory/group_vars/all/main.yml").unwrap_or_default();
     let folder = variables.lines().find_map(|line| line.strip_prefix("stack_docker_config: "));
-    let folder = folder.context("nobody says where deployments look for logins")?;
+    let folder = folder.context("the playbook does not say where deployments look for logins")?;
     deployment.engine.script(60, PULL, &[REGISTRY, folder])?;
     Ok(())
 }

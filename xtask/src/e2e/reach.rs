@@ -87,7 +87,7 @@ impl Attempts {
         Ok(Self { places, answers })
     }
 
-    /// Compares with what somebody predicts.
+    /// Compares with a prediction.
     ///
     /// # Errors
     /// A table of every difference, in either direction.
@@ -123,7 +123,7 @@ impl Attempts {
     }
 }
 
-/// The ports that listen in each container, on whatever address: that of the loopback is one that nobody else reaches.
+/// The ports that listen in each container, on any address: one on the loopback is reached from inside only.
 fn listening(
     deployment: &Deployment<'_>,
     pids: &BTreeMap<u64, &CheckedService>,
@@ -152,7 +152,7 @@ fn addresses(deployment: &Deployment<'_>, service: &CheckedService) -> anyhow::R
     networks.values().map(|network| Ok(network["IPAddress"].as_str().unwrap_or_default().parse()?)).collect()
 }
 
-/// Where a port of a container is published for somebody.
+/// Where a port of a container is published.
 fn published(
     service: &CheckedService,
     port: Port,

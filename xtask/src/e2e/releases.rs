@@ -13,7 +13,7 @@ printf 'FROM %s\nLABEL %s\n' "$1" "$2" | DOCKER_BUILDKIT=0 docker build --quiet 
 type Images = BTreeMap<String, BTreeSet<String>>;
 
 /// Deploys an older image of a service, then what is written, then a newer one: the older deployment is the one too many. What it
-/// alone named is gone then, and nothing else is; what somebody else uses stays. How many images stayed is returned.
+/// alone named is gone then, and nothing else is; what other containers use stays. How many images stayed is returned.
 ///
 /// # Errors
 /// If something is removed too early, another image is, or one too few.
@@ -37,11 +37,11 @@ pub(super) fn drop_oldest(deployment: &Deployment<'_>) -> anyhow::Result<usize> 
     let keep = || engine.script(60, "stack-release keep \"$1\" 2>&1", &[folder.as_str()]);
     let before = images(deployment)?;
 
-    for name in ["of-before:1", "of-somebody:1", "of-after:1"] {
+    for name in ["of-before:1", "of-another-user:1", "of-after:1"] {
         build(&format!("for={name}"), name)?;
     }
-    engine.script(10, "docker create --name somebody of-somebody:1", &[])?;
-    let another = "  another:\n    image: \"of-somebody:1\"\n    network_mode: none\n";
+    engine.script(10, "docker create --name another-user of-another-user:1", &[])?;
+    let another = "  another:\n    image: \"of-another-user:1\"\n    network_mode: none\n";
     lay(&format!("{}{another}", written.replace(&line, "image: \"of-before:1\"\n")))?;
     // A container that never starts holds its image just as well.
     deployment.compose(60, &["up", "--no-start", "--no-deps", "--pull=never", service.name.as_str()])?;
@@ -54,7 +54,7 @@ pub(super) fn drop_oldest(deployment: &Deployment<'_>) -> anyhow::Result<usize> 
     let of_another = build(&format!("{project}-of-another"), "")?;
     let full = images(deployment)?;
     let named = |images: &Images, name: &str| images.values().any(|names| names.contains(name));
-    for name in ["of-before:1", "of-somebody:1", "of-after:1"] {
+    for name in ["of-before:1", "of-another-user:1", "of-after:1"] {
         anyhow::ensure!(named(&full, name), "{name} is gone too early");
     }
 
@@ -72,8 +72,8 @@ pub(super) fn drop_oldest(deployment: &Deployment<'_>) -> anyhow::Result<usize> 
     anyhow::ensure!(left.is_none(), "{left:?} is left: {said}");
 
     lay(&written)?;
-    let rest = ["of-somebody:1", "of-after:1", of_another.as_str()];
-    engine.script(30, "docker rm somebody; docker image rm \"$@\"", &rest)?;
+    let rest = ["of-another-user:1", "of-after:1", of_another.as_str()];
+    engine.script(30, "docker rm another-user; docker image rm \"$@\"", &rest)?;
     anyhow::ensure!(images(deployment)? == before, "the images are others than before");
     Ok(before.len())
 }

@@ -80,7 +80,7 @@ while read -r name interface theirs ours; do
 done <"$SCRATCH/zones"
 ip route add default via "$WORLD"
 
-# Whoever gets out of the machine is heard here.
+# A connection that leaves the machine is seen here.
 read -ra ports <<<"$WORLD_PORTS"
 ip netns exec internet python3 -c '
 import socket, sys, time

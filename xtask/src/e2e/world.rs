@@ -4,7 +4,7 @@ use crate::{converge::neighbour, verify::machine::TRIAL_ADDRESS};
 use stack_model::{CheckedStack, Site, stack::Plane};
 use std::net::{IpAddr, Ipv4Addr};
 
-/// Somebody on the Internet: an address for documentation (RFC 5737, TEST-NET-2).
+/// A client on the Internet: an address for documentation (RFC 5737, TEST-NET-2).
 const STRANGER: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 7);
 
 /// Where a machine stands in the world.
@@ -12,7 +12,7 @@ const STRANGER: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 7);
 pub(super) struct World {
     /// The machine's address on the Internet.
     pub(super) public: Ipv4Addr,
-    /// Somebody on the Internet.
+    /// A client on the Internet.
     pub(super) internet: Ipv4Addr,
     /// The machine's address in the VPN, and a member's; none where the machine is no member.
     pub(super) vpn: Option<(Ipv4Addr, Ipv4Addr)>,

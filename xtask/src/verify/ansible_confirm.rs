@@ -1,4 +1,4 @@
-//! `ansible-confirm`: what destroys something is done for nobody who has not named it, whatever tags a run is given.
+//! `ansible-confirm`: what destroys something is done only if it is named, with any tags.
 
 use super::{Check, CheckOutcome, Subject};
 use crate::consumer;

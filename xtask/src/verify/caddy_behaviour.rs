@@ -54,7 +54,7 @@ fn ask(subject: &Subject, running: &Running<'_>, requests: &[Request]) -> anyhow
     play(subject, running, &names, &asked)
 }
 
-/// The access log of a proxy that somebody outside has asked for forty pages which are not there; none for a proxy
+/// The access log of a proxy that a client outside of the VPN has asked for forty pages which do not exist; none for a proxy
 /// that passes every page on to an application.
 pub(super) fn scanned(subject: &Subject, running: &Running<'_>) -> anyhow::Result<Option<Utf8PathBuf>> {
     let requests = expectation::scan(&subject.stack, &running.site);

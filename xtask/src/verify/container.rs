@@ -84,7 +84,7 @@ pub(crate) fn words(words: impl IntoIterator<Item = String>) -> String {
     quoted.collect::<Vec<_>>().join(" ")
 }
 
-/// What compose makes of a word: `$$` is a dollar, `${NAME}` a value, with whatever condition stands after the name.
+/// What compose makes of a word: `$$` is a dollar, `${NAME}` a value, with or without a condition after the name.
 fn interpolate(word: &str) -> anyhow::Result<String> {
     let mut text = String::new();
     let mut rest = word;
@@ -109,7 +109,7 @@ fn interpolate(word: &str) -> anyhow::Result<String> {
 pub(super) const PASSWORD: &str = "Test-password.1";
 const PASSWORD_HASH: &str = "$2b$10$stackwrightVerifyTest.eSrYr8cq/BZPl5ZYCH1JV28Sv3LikKu";
 
-/// A test value for a secret. The prefix is the one that `LiteLLM` wants of a key; nobody else minds it. A hash must be
+/// A test value for a secret. The prefix is the one that `LiteLLM` requires of a key, and other programs accept it. A hash must be
 /// one, and has the dollars that compose could stumble over.
 pub(super) fn secret(name: &str) -> String {
     if name.ends_with("_PASSWORD_HASH") {

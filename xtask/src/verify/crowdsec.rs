@@ -34,9 +34,9 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
         anyhow::ensure!(seen == outside, "{running}: the scans are said to come from {seen:?}");
         if !members.is_empty() {
             // Without the list of members their scans are found: it is the list that spares them.
-            let everybody: BTreeSet<String> = outside.into_iter().chain(members.iter().cloned()).collect();
+            let all: BTreeSet<String> = outside.into_iter().chain(members.iter().cloned()).collect();
             let seen = stage.scanners(false).with_context(|| running.to_string())?;
-            anyhow::ensure!(seen == everybody, "{running}: without the list, {seen:?} are found");
+            anyhow::ensure!(seen == all, "{running}: without the list, {seen:?} are found");
             spared += members.len();
         }
         logs += 1;

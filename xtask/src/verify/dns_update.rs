@@ -18,7 +18,7 @@ const SERVER: &str = include_str!("dns_update/server.py");
 fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let playbook = subject.dist.join("ansible/playbooks/dns-update.yml");
     let Some(dns) = &subject.stack.delivery().dns else {
-        anyhow::ensure!(!playbook.exists(), "there is a playbook for a zone that nobody named");
+        anyhow::ensure!(!playbook.exists(), "there is a playbook for a DNS zone, and the stack names none");
         return CheckOutcome::nothing_to_do("the stack names no DNS zone");
     };
     let scratch = &subject.scratch;

@@ -14,7 +14,7 @@ use std::{collections::BTreeMap, fs::File, os::unix::fs::PermissionsExt, process
 
 pub(super) const CHECK: Check = Check {
     name: "init-vault",
-    proves: "init-vault.sh draws and asks for every secret of an environment, shows none, keeps what is there, and takes no value of another environment; Ansible takes the vault that it makes",
+    proves: "init-vault.sh generates or asks for every secret of an environment, shows none, keeps what is there, and takes no value of another environment; Ansible takes the vault that it makes",
     needs: &["ansible-vault", "ansible-playbook", "bash"],
     run,
 };
@@ -36,7 +36,7 @@ type Vault = BTreeMap<String, String>;
 fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let desk = Desk::new(&subject.dist, &subject.scratch)?;
     let mut vaults: Vec<(&DeploymentName, Vault)> = Vec::new();
-    let (mut drawn, mut asked, mut foreign) = (0, 0, 0);
+    let (mut generated, mut asked, mut foreign) = (0, 0, 0);
     for (environment, _) in subject.stack.resolved().deployments() {
         let at = || environment.to_string();
         let group = environment.identifier();
@@ -64,7 +64,7 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
         let before = fs_err::read(&file)?;
         desk.script("init-vault.sh", &group, &others, &[], "").context("the second run").with_context(at)?;
         anyhow::ensure!(before == fs_err::read(&file)?, "{group}: the second run writes");
-        drawn += secrets.iter().filter(|(_, secret)| secret.origin == Origin::Drawn).count();
+        generated += secrets.iter().filter(|(_, secret)| secret.origin == Origin::Drawn).count();
         if let Some((name, _)) = secrets.iter().find(|(_, secret)| secret.origin == Origin::Drawn) {
             grows(&desk, &group, &vault, &format!("vault_{name}")).with_context(at)?;
         }
@@ -88,7 +88,7 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     }
     CheckOutcome::proven([
         (vaults.len(), "vaults made"),
-        (drawn, "secrets generated"),
+        (generated, "secrets generated"),
         (asked, "asked for twice each"),
         (foreign, "values of another environment refused"),
     ])
@@ -123,7 +123,7 @@ fn answer(secret: &ResolvedSecret, group: &str) -> String {
     }
 }
 
-/// Every secret is there, and what was drawn has the length and the alphabet that it should.
+/// Every secret is there, and what was generated has the length and the alphabet of its kind.
 fn fits(secrets: &[(&SecretName, &ResolvedSecret)], vault: &Vault, group: &str) -> anyhow::Result<()> {
     anyhow::ensure!(vault["vault_environment"] == group, "the vault says that it is another's");
     anyhow::ensure!(vault.len() == secrets.len() + 1, "it holds {} values", vault.len());
@@ -138,9 +138,12 @@ fn fits(secrets: &[(&SecretName, &ResolvedSecret)], vault: &Vault, group: &str) 
         let hex = secret.charset == SecretCharset::Hex;
         let right =
             |c: char| if hex { matches!(c, '0'..='9' | 'a'..='f') } else { c.is_ascii_alphanumeric() };
-        anyhow::ensure!(Some(body.len()) == length && body.chars().all(right), "{name} is drawn wrong");
+        anyhow::ensure!(
+            Some(body.len()) == length && body.chars().all(right),
+            "{name} has another length or alphabet"
+        );
         let twice = vault.values().filter(|other| *other == value).count();
-        anyhow::ensure!(twice == 1, "{name} is drawn twice");
+        anyhow::ensure!(twice == 1, "{name} is generated twice");
     }
     Ok(())
 }
@@ -154,7 +157,7 @@ fn grows(desk: &Desk, group: &str, vault: &Vault, name: &str) -> anyhow::Result<
     desk.script("init-vault.sh", group, &[], &[], "")?;
     let mut grown = desk.open(group)?;
     let (old, new) = (vault.get(name), grown.insert(name.into(), vault[name].clone()));
-    anyhow::ensure!(new.is_some() && old != new.as_ref(), "{name} is not drawn anew");
+    anyhow::ensure!(new.is_some() && old != new.as_ref(), "{name} is not generated anew");
     anyhow::ensure!(grown == *vault, "more than {name} has changed");
     Ok(())
 }
@@ -165,7 +168,7 @@ impl Desk {
         fs_err::create_dir_all(scratch)?;
         consumer::run(Command::new("cp").args(["-a", dist.join("ansible").as_str(), repository.as_str()]))?;
         fs_err::create_dir_all(&programs)?;
-        // Whatever the script gives to ansible-vault as an argument is written down.
+        // The wrapper records the arguments that the script gives to ansible-vault.
         let real = consumer::find("ansible-vault").context("ansible-vault")?;
         let arguments = scratch.join("arguments");
         fs_err::write(&arguments, "")?;
@@ -289,7 +292,7 @@ impl Desk {
             let mut command = consumer::offline(&program);
             command.current_dir(&self.repository).env("HOME", &self.scratch);
             let group = environment.identifier();
-            // Nobody knows the address of a machine that is made for one run.
+            // The address of a machine that is made for one run is not in the stack.
             command.args([
                 "-i",
                 "inventory/hosts.yml",

@@ -37,7 +37,7 @@ struct Stage<'a> {
     /// The database of the cache.
     index: u8,
     scratch: Utf8PathBuf,
-    /// The metrics that somebody looks at.
+    /// The metrics that alerts and dashboards read.
     metrics: BTreeSet<String>,
     /// The names that the containers know each other by.
     names: String,
@@ -90,7 +90,7 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     ])
 }
 
-/// The cache of a proxy: on whatever machine of the same environment it runs.
+/// The cache of a proxy: on the machine of the same environment where it runs.
 fn redis(
     subject: &Subject,
     service: &CheckedService,

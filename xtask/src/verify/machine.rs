@@ -10,7 +10,7 @@ use std::net::IpAddr;
 /// What makes the machine, and the functions that a script on it can use.
 const STAGE: &str = include_str!("machine/stage.sh");
 
-/// The address that stands for that of a machine which is made for one run (TEST-NET-3, RFC 5737). Nobody knows it before: whoever makes the
+/// The address that stands for that of a machine which is made for one run (TEST-NET-3, RFC 5737). It is not known before: the program that makes the
 /// machine gives it to Ansible as `trial_address`.
 pub(crate) const TRIAL_ADDRESS: &str = "203.0.113.77";
 

@@ -1,4 +1,4 @@
-//! The metrics of an application that somebody looks at: those that its own check must find.
+//! The metrics of an application that an alert or a dashboard reads: those that its own check must find.
 
 use super::Subject;
 use anyhow::Context as _;

@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 
 pub(super) const CHECK: Check = Check {
     name: "n8n",
-    proves: "n8n starts with the generated environment, keeps its tables under its own role, runs a webhook under the public URL, calls nobody, and lets in its owner and no first visitor; with the specification's variables the first visitor becomes the owner; the emitted scripts dump its workflows and its credentials, still encrypted, and put them back as they were, with no workflow active",
+    proves: "n8n starts with the generated environment, keeps its tables under its own role, runs a webhook under the public URL, calls no other machine, and lets in its owner and no first visitor; with the specification's variables the first visitor becomes the owner; the emitted scripts dump its workflows and its credentials, still encrypted, and put them back as they were, with no workflow active",
     needs: &["n8n", "pg_lsclusters", "runuser", "curl", "python3", "ip", "namespaces"],
     run,
 };
@@ -81,7 +81,7 @@ pub(super) struct Stage<'a> {
     webhooks: Option<String>,
     editor: Option<String>,
     pub(super) server: postgresql::Server<'a>,
-    /// The metrics that somebody looks at.
+    /// The metrics that alerts and dashboards read.
     metrics: BTreeSet<String>,
     /// The server's name among the containers, and its address.
     host: String,
@@ -221,7 +221,7 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    /// Whoever starts the server next has an empty one.
+    /// The next start of the server begins with an empty folder.
     fn forget_database(&self) -> anyhow::Result<()> {
         for folder in ["data", "run"] {
             fs_err::remove_dir_all(self.running.scratch.join("postgresql").join(folder))?;
@@ -323,7 +323,7 @@ sleep 3
 sed -n '/^Editor is now accessible via:/{n;p}' n8n.log >editor.txt
 [ "$(tables "select count(*) > 50 and bool_and(tableowner = '$role') from pg_tables where schemaname = 'public'")" = t ] ||
   fail "the tables belong to others: $(tables "select tablename, tableowner from pg_tables where schemaname = 'public' and tableowner <> '$role'")"
-if grep -E 'EAI_AGAIN|ENOTFOUND|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT' n8n.log >calls.log; then fail "it calls somebody: $(head -n 3 calls.log)"; fi
+if grep -E 'EAI_AGAIN|ENOTFOUND|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT' n8n.log >calls.log; then fail "it calls another machine: $(head -n 3 calls.log)"; fi
 if grep -q 'ERR_ERL_' n8n.log; then fail 'its rate limiter does not know the proxy'; fi
 sed -n '/deprecations\? related to your n8n setup/,/^$/p' n8n.log | grep '^ - ' >deprecations.log || true
 if grep -v -e '^ - N8N_RUNNERS_MODE -> ' -e '^ - Running n8n outside a container ' deprecations.log; then fail 'it warns of what is not known'; fi

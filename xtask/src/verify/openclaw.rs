@@ -127,7 +127,7 @@ impl Stage {
         Ok(())
     }
 
-    /// Its logs go to one folder whatever it is told: that is hidden from this machine, which keeps an empty one.
+    /// Its logs go to one folder, which no setting changes: that is hidden from this machine, which keeps an empty one.
     fn opening(&self) -> String {
         format!(
             "cd '{}'\nmkdir -p home/.openclaw empty /tmp/openclaw\nmount -t tmpfs -o mode=0700 stage /tmp/openclaw\n\

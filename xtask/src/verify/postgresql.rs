@@ -130,7 +130,7 @@ fn script(server: &Server<'_>, scratch: &Utf8Path) -> String {
     for monitor in &server.monitors {
         let Some(address) = server.address([&monitor.client]) else { continue };
         let (role, password) = (&monitor.role, container::secret(monitor.password().variable().as_str()));
-        // Without the right to statistics the query of somebody else reads `<insufficient privilege>`.
+        // Without the right to statistics the query of another role reads `<insufficient privilege>`.
         script.push_str(&format!(
             "sql {address} {role} {password} postgres \"select 1 / count(*) from pg_stat_activity where backend_type = 'checkpointer' and wait_event is not null\" || server_fails '{role} cannot read statistics'\n\
              if sql {address} {role} {password} postgres 'create table stackwright (id int)'; then server_fails '{role} can make a table'; fi\n\

@@ -87,7 +87,7 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
             let (_, alert) = alerts
                 .iter()
                 .find(|(name, _)| name.as_str() == rule.uid)
-                .with_context(|| format!("nobody meant {}", rule.uid))?;
+                .with_context(|| format!("{} is no alert of the model", rule.uid))?;
             written.push(json!({ "alert": rule.uid, "expr": rule.promql()?, "for": rule.lasting }));
             tests.push(test(&rule.uid, alert, &alert.healthy, false));
             tests.push(test(&rule.uid, alert, &alert.failing, true));

@@ -12,7 +12,7 @@ use stack_model::{
 
 pub(super) const CHECK: Check = Check {
     name: "redis",
-    proves: "Redis starts with the generated command, asks for the password, shows it to nobody, and refuses to start without one; full, it drops keys or keeps them as its eviction says",
+    proves: "Redis starts with the generated command, asks for the password, shows it in no list of processes, and refuses to start without one; full, it drops keys or keeps them as its eviction says",
     needs: &["redis-server", "redis-cli", "ip", "namespaces"],
     run,
 };

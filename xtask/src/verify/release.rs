@@ -62,7 +62,7 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
             "an image of a kept deployment is removed"
         );
         written(&stack, &parts, "four")?;
-        // Somebody else uses it: it stays, and that is no failure.
+        // A container outside of the stack uses it: it stays, and that is no failure.
         let said = release("keep")?;
         let calls = fs_err::read_to_string(&calls)?;
         anyhow::ensure!(removed(&calls) == [image("two")], "other images are removed: {calls}");
@@ -78,7 +78,7 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     ])
 }
 
-/// A stand-in of Docker, which writes down what it is asked, and removes no image that somebody uses; the path of what it wrote.
+/// A stand-in of Docker, which writes down what it is asked, and removes no image that is used; the path of what it wrote.
 fn docker(stack: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
     let (bin, calls) = (stack.join("bin"), stack.join("docker-calls"));
     fs_err::create_dir_all(&bin)?;

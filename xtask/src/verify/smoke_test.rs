@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 pub(super) const CHECK: Check = Check {
     name: "smoke-test",
-    proves: "the smoke test passes from the Internet and from the VPN; with one upstream dead it reports that one and asks all others, as with one that breaks its answers off, and with nobody listening it reports every question",
+    proves: "the smoke test passes from the Internet and from the VPN; with one upstream dead it reports that one and asks all others, as with one that breaks its answers off, and with no server listening it reports every question",
     needs: &["caddy", "curl", "openssl", "ip", "namespaces"],
     run,
 };

@@ -179,7 +179,7 @@ fn requests(subject: &Subject, running: &Running<'_>) -> Vec<Request> {
     for call in &open {
         for target in [(*call).to_owned(), format!("/v1.47{call}")] {
             add(true, "GET", &target, PLAIN);
-            // The engine sees the method that was sent, whatever a header says.
+            // The engine sees the method that was sent; a header does not change it.
             add(true, "GET", &target, "X-HTTP-Method-Override: POST");
             for method in ["POST", "PUT", "DELETE", "PATCH", "CONNECT", "get"] {
                 add(false, method, &target, PLAIN);

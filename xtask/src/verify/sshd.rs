@@ -81,7 +81,7 @@ again() {
 # Who takes dumps away reads them, and does nothing else.
 puller() {
   if [[ $puller != true ]]; then
-    if grep -q '^zerobyte:' "$root/etc/passwd"; then fail 'dumps are taken away, and the stack says by nobody'; fi
+    if grep -q '^zerobyte:' "$root/etc/passwd"; then fail 'there is an account for taking dumps away, and the stack has no job'; fi
     return
   fi
   local shown=$root/srv/backups own=$root$stack_dir/backups options
@@ -185,13 +185,13 @@ quick=(-e '{"hardening_login_seconds": 4, "hardening_rollback_seconds": 15}')
 ip link set vpn down
 if play "${quick[@]}"; then fail 'ssh is narrowed to a VPN that does not answer'; fi
 grep -q 'ssh answers nowhere' "$scratch/play.log" || fail 'another task fails'
-grep -q 'Nobody is shut out' "$scratch/play.log" || fail 'nobody says what to do'
+grep -q 'Nobody is shut out' "$scratch/play.log" || fail 'the failure does not say what to do'
 open "$public" 22
 open "$public" "$port"
 ip link set vpn up
 ip route replace "$mesh" dev vpn src "$inside"
 touch "$root/run/cut"
-if play "${quick[@]}"; then fail 'a machine that nobody reaches counts as narrowed'; fi
+if play "${quick[@]}"; then fail 'a machine without a working login counts as narrowed'; fi
 grep -q 'Close the other ways' "$scratch/play.log" || fail 'it fails before the last step'
 for _ in $(seq 60); do on ss -Hltn | grep -q '0.0.0.0:22 ' && break; sleep 0.5; done
 open "$public" 22

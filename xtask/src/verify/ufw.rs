@@ -6,7 +6,7 @@ use stack_model::{Protocol, Site};
 
 pub(super) const CHECK: Check = Check {
     name: "ufw",
-    proves: "ufw takes the rules and knows them by our words; a published port is reached by whom the model says, where ufw alone would let everybody in",
+    proves: "ufw takes the rules and knows them by our words; a published port is reached by whom the model says, where ufw alone would admit every address",
     needs: &["ansible-playbook", "sshd", "ssh", "ufw", "iptables", "sudo", "curl", "ip", "namespaces"],
     run,
 };
@@ -28,7 +28,7 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     ])
 }
 
-/// The TCP ports that the machine publishes for everybody, as the inventory says.
+/// The TCP ports that the machine publishes on every address, as the inventory says.
 fn published(subject: &Subject, site: &Site<'_>) -> Vec<String> {
     let here = subject.stack.services_on(site.host).filter(|service| service.runs_in(site.deployment));
     let ports = here.flat_map(|service| &service.ports);
@@ -36,7 +36,7 @@ fn published(subject: &Subject, site: &Site<'_>) -> Vec<String> {
     everywhere.map(|port| port.published().to_string()).collect()
 }
 
-/// A container behind the rules that Docker makes for a published port; 9099 is a port that nobody declared as public.
+/// A container behind the rules that Docker makes for a published port; 9099 is a port that is not declared as public.
 const SCRIPT: &str = r#"
 play || fail 'the firewall is not set up'
 machine ufw status verbose >"$scratch/status"

@@ -47,7 +47,7 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     if subject.stack.upgrades().next().is_none() {
         return CheckOutcome::nothing_to_do("no service alters what it keeps");
     }
-    let tasks = subject.tree.get(TASKS).context("nobody is asked")?;
+    let tasks = subject.tree.get(TASKS).context("the playbook has no question about upgrades")?;
     let dumps = tasks.contains("stack-backup.service");
     let (mut played, mut asked) = (0, 0);
     let mut machines = BTreeSet::new();
@@ -269,7 +269,7 @@ fn play(subject: &Subject, site: &Site<'_>, cases: &[Case], scratch: &Utf8Path) 
     let program = consumer::find("ansible-playbook").context("ansible-playbook")?;
     let mut command = consumer::offline(&program);
     command.current_dir(&repository).env("HOME", scratch).env("ANSIBLE_NOCOLOR", "1");
-    // Each machine is a case of its own, whatever becomes of the others.
+    // Each machine is a case of its own, and the run goes on if others fail.
     command.env("ANSIBLE_ANY_ERRORS_FATAL", "false");
     command.args(["--forks", "4", "-i", "inventory/hosts.yml", "playbooks/play.yml"]);
     let said = match consumer::run(&mut command) {

@@ -30,7 +30,10 @@ const PASSWORD: &str = "Correct-Horse-9";
 fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let Some(kuma) = subject.stack.uptime_kuma() else {
         let playbook = subject.dist.join("ansible/playbooks/uptime-kuma.yml");
-        anyhow::ensure!(!playbook.exists(), "there is a playbook for an Uptime Kuma that nobody named");
+        anyhow::ensure!(
+            !playbook.exists(),
+            "there is a playbook for an Uptime Kuma, and the stack names none"
+        );
         return CheckOutcome::nothing_to_do("the stack names no Uptime Kuma");
     };
     let watched: Vec<(&DeploymentName, Vec<Monitor>)> = subject.stack.uptime_monitors().collect();

@@ -148,7 +148,7 @@ impl Stage<'_> {
         let Some((service, folder)) = self.server(kind("postgresql")) else { return Ok(None) };
         let scratch = self.running.scratch.join("postgresql");
         let server = Postgresql::prepare(self.subject, service, &folder, &scratch)?;
-        let monitor = server.monitors.first().context("nobody watches it")?;
+        let monitor = server.monitors.first().context("no collector reads it")?;
         let address = server.address([&monitor.client]).context("its collector shares no network with it")?;
         let password = container::secret(monitor.password().variable().as_str());
         Ok(Some(format!(

@@ -175,7 +175,7 @@ fn join(subject: &Subject, site: &Site<'_>, address: &str) -> anyhow::Result<Str
         "the settings stay as they were"
     );
 
-    // Another address than the model's is refused, unless nobody asks.
+    // Another address than the model's is refused, unless the role is told not to compare.
     fs_err::write(folder.join("address"), "192.0.2.77")?;
     let said = play.refused(&vars(json!({}))?, "another address")?;
     anyhow::ensure!(said.contains("192.0.2.77") && said.contains(address), "it does not say which: {said}");
@@ -256,8 +256,8 @@ fn serve(subject: &Subject) -> anyhow::Result<usize> {
         ];
         for dns in silent {
             told(dns.clone())?;
-            play.refused(&vars, &format!("a hub that tells nobody, {dns},"))?;
-            anyhow::ensure!(!file.exists(), "the records are written where nobody reads them");
+            play.refused(&vars, &format!("a hub that tells its members nothing, {dns},"))?;
+            anyhow::ensure!(!file.exists(), "the records are written where Headscale does not read them");
         }
         told(json!({ "extra_records_path": file.as_str(), "magic_dns": true }))?;
         let said = play.run(&vars)?;

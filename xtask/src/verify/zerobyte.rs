@@ -32,7 +32,10 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
         schedules += pulls.len();
         reports += reported;
     }
-    anyhow::ensure!(schedules > 0 || !playbook.exists(), "there is a playbook for jobs that nobody wrote");
+    anyhow::ensure!(
+        schedules > 0 || !playbook.exists(),
+        "there is a playbook for jobs, and the stack has none"
+    );
     if schedules == 0 {
         return CheckOutcome::nothing_to_do("no job takes a dump away");
     }

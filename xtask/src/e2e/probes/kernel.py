@@ -1,4 +1,4 @@
-"""What the kernel holds of processes, whoever asked for it: a line of JSON for each process that is named.
+"""The limits that the kernel applies to processes: a line of JSON for each process that is named.
 
 usage: kernel.py PID…
 """

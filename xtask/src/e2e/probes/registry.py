@@ -1,5 +1,5 @@
-"""A registry of one public image, on the loopback. It refuses whoever comes with a login, as real ones refuse a login that has
-expired, though everybody else may fetch the image. Its argument is the port.
+"""A registry of one public image, on the loopback. It refuses every request with a login, as real ones refuse a login that has
+expired, though a request without one may fetch the image. Its argument is the port.
 """
 
 import gzip

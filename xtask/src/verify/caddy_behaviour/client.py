@@ -12,7 +12,7 @@ trust = ssl.create_default_context(cafile="cert.pem")
 
 
 class Connection(http.client.HTTPSConnection):
-    """A connection from one address to the proxy, whatever the name says."""
+    """A connection from one address to the proxy, for any name."""
 
     def __init__(self, source):
         super().__init__(NAME, context=trust, timeout=10)

@@ -14,9 +14,9 @@ use std::{collections::BTreeSet, fmt, net::IpAddr};
 pub(super) enum Vantage {
     /// A member of the VPN.
     Inside,
-    /// Somebody else.
+    /// No member of the VPN.
     Outside,
-    /// Somebody else who claims to be a member in a header.
+    /// No member of the VPN, who claims in a header to be one.
     Pretender,
 }
 

@@ -35,7 +35,7 @@ pub(crate) struct Answer {
     pub(crate) alternative: String,
 }
 
-/// An address of TEST-NET-2 (RFC 5737), which nobody has; a member of the first VPN range is made from that.
+/// An address of TEST-NET-2 (RFC 5737), which is never assigned; a member of the first VPN range is made from that.
 pub(crate) const OUTSIDE: &str = "198.51.100.7";
 
 /// Starts Caddy on the generated files in a namespace of its own, asks every request in turn, stops it. There are as many

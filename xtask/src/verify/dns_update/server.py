@@ -16,7 +16,7 @@ records = {
     1: {"fieldType": kind, "subDomain": "" if name == "@" else name, "target": "192.0.2.99"},
     2: {"fieldType": kind, "subDomain": "" if name == "@" else name, "target": "192.0.2.98"},
     3: {"fieldType": "TXT", "subDomain": "", "target": "kept"},
-    # A name that the environment once had, and one of somebody else.
+    # A name that the environment once had, and one of another stack.
     4: {"fieldType": "A", "subDomain": "retired", "target": "192.0.2.97"},
     5: {"fieldType": "TXT", "subDomain": "_stackwright.retired", "target": f'"{scope}"'},
     6: {"fieldType": "A", "subDomain": "foreign", "target": "192.0.2.96"},

@@ -1,5 +1,5 @@
 # The whole way: data, dumps, restic in an object store, two years of clean-ups, an empty machine, the same data. `lie` names what is
-# to go wrong; whatever it is, the drill must end red, and say why.
+# to go wrong; each of them must end the drill red, with its reason.
 # Given: an object store; $server; $tree and $ansible; $group, the machine's name; $configs, the pattern of the dump of settings, or
 # nothing; the files `jobs`, `opened.json` and `artefacts.json`.
 cd "$stage"
@@ -140,7 +140,7 @@ earlier() {
   playbook "$server/$name" -e "restore_snapshot=$then" || red 'what was newest then is not put back'
   [[ $(rows "$name") == "$had" ]] || red "what was newest then is not what was put back: $(rows "$name")"
   if playbook "$server/$name" -e restore_snapshot=20200101T000000Z; then red 'something of a time before all is put back'; fi
-  grep --quiet 'no snapshot has' restore.log || red 'nobody says that there was nothing yet'
+  grep --quiet 'no snapshot has' restore.log || red 'the output does not say that there is no snapshot yet'
   [[ $(rows "$name") == "$had" && ! -e fetched ]] || red 'what cannot be fetched changes something'
   # The newest is again what was there before.
   take

@@ -19,7 +19,7 @@ back() {
   cp "$dump" "$stage/elsewhere/kept.dump"
   cp "$short" "$dump"
   if restore "$server/$name" "$dump"; then fails 'what is not what was dumped is restored'; fi
-  grep --quiet 'MANIFEST has another' "$stage/restore.log" || fails 'nobody compares a dump with MANIFEST'
+  grep --quiet 'MANIFEST has another' "$stage/restore.log" || fails 'a dump is not compared with MANIFEST'
   cp "$stage/elsewhere/kept.dump" "$dump"
   restore "$server/$name" "$dump" || fails "$name is not restored"
   [[ $(rows "$name") == "$before" ]] || fails "$name has other rows: $(rows "$name"), not $before"
@@ -27,7 +27,7 @@ back() {
   [[ $(ask "${name:0:50}_before" "select to_regclass('later') is null") == f ]] || fails "what was in $name is gone"
   sql "$address" "$owner" "$password" "$name" 'insert into kept values (0, $$new$$); create table again (id int)' ||
     fails "$owner cannot work in $name again"
-  [[ $(ask "$name" "select has_database_privilege('public', '$name', 'connect')") == f ]] || fails "everybody may enter $name"
+  [[ $(ask "$name" "select has_database_privilege('public', '$name', 'connect')") == f ]] || fails "every role may connect to $name"
   # A second time: what was there before makes room.
   restore "$server/$name" "$dump" || fails "$name is not restored twice"
   [[ $(rows "$name") == "$before" ]] || fails "$name has other rows the second time"

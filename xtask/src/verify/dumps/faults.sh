@@ -89,19 +89,19 @@ else
   IFS=: read -r folder stem <<<"$(head -n 1 <<<"$names")"
 fi
 
-# Who waits for a report hears of a whole success, once; a report that nobody takes is a failure.
+# Who waits for a report hears of a whole success, once; a report that is refused is a failure.
 clear_dumps
 : >"$stage/reports"
 unit || fails 'the dumps fail'
 [[ $(wc -l <"$stage/reports") == "$reports" ]] || fails "not $reports reports: $(<"$stage/reports")"
 if ((reports)); then
-  [[ $(<"$stage/reports") == True* ]] || fails "a report that nobody knows: $(<"$stage/reports")"
+  [[ $(<"$stage/reports") == True* ]] || fails "an unknown report: $(<"$stage/reports")"
   cp "$report" "$stage/kept.curlrc"
   sed -i 's/0123/4567/' "$report"
   for _ in other absent; do
     clear_dumps
-    if unit; then fails 'a report that nobody takes is a success'; fi
-    grep --quiet 'the report of it could not be sent' "$stage/dump.log" || fails 'nobody says that the report was not sent'
+    if unit; then fails 'a refused report is a success'; fi
+    grep --quiet 'the report of it could not be sent' "$stage/dump.log" || fails 'the output does not say that the report was not sent'
     rm -f "$report"
   done
   cp "$stage/kept.curlrc" "$report"
@@ -112,8 +112,8 @@ if [[ -n $shown ]]; then
   clear_dumps
   first=${names%%:*}
   chgrp root "$stage/backups/$first"
-  if unit; then fails 'what nobody can take away is a success'; fi
-  [[ -z $(find "$stage/backups/$first" -name '*Z.*') ]] || fails 'what nobody can take away is kept'
+  if unit; then fails 'a dump that cannot be taken away is a success'; fi
+  [[ -z $(find "$stage/backups/$first" -name '*Z.*') ]] || fails 'a dump that cannot be taken away is kept'
   chgrp zerobyte "$stage/backups/$first"
   unit || fails 'what can be taken away is a failure'
   runuser --user zerobyte -- cat "$shown/$first/MANIFEST" >/dev/null || fails 'the manifest cannot be taken away'
@@ -141,7 +141,7 @@ promtool check metrics <"$metrics" >"$stage/promtool.log" 2>&1 || fails "no metr
 metric() { sed -n "s,^stack_dump_$1{artefact=\"$2\"} \([0-9]*\)$,\1,p" "$metrics"; }
 for name in $names; do
   told=$(metric newest_timestamp_seconds "${name/:/\/}") patience=$(metric patience_seconds "${name/:/\/}")
-  [[ -n $told && -n $patience ]] || fails "nobody is told how old $name is"
+  [[ -n $told && -n $patience ]] || fails "no metric says how old $name is"
   age=$(($(date +%s) - told))
   if [[ -n $first_fault && $name == "$folder:$stem" ]]; then
     ((age > 39 * 24 * 3600 && age > patience)) || fails "$name is told to be $age seconds old"

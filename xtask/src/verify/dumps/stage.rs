@@ -112,7 +112,7 @@ impl<'a> Stage<'a> {
         sources.iter().filter(|source| source.host == *self.site.host).count()
     }
 
-    /// The report of its dumps; none if nobody waits for it.
+    /// The report of its dumps; none if no monitor waits for it.
     pub(super) fn heartbeat(&self) -> Option<Heartbeat> {
         let heartbeats = self.subject.stack.resolved().heartbeats(self.site.environment);
         heartbeats.into_iter().find(|heartbeat| heartbeat.of == Reporter::Dumps(self.site.host.clone()))

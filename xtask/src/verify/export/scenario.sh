@@ -1,5 +1,5 @@
 # Given: an object store, and who waits for reports; $scratch, where we are; $tree, the Ansible repository; $role; $playbook, the
-# program; $target, the bucket and the folder; $reported, 1 if somebody waits for a report; the file `expected`, a line `FOLDER STEM EXTENSION` for each artefact.
+# program; $target, the bucket and the folder; $reported, 1 if a monitor waits for a report; the file `expected`, a line `FOLDER STEM EXTENSION` for each artefact.
 export HOME=$scratch ANSIBLE_LOCALHOST_WARNING=false
 fails() {
   echo "$1"
@@ -21,7 +21,7 @@ sed -i "s,^endpoint = .*,endpoint = $origin," "$etc/rclone.conf"
 unit=$etc/stack-export.service
 [[ $(sed -n 's/^ExecStart=//p' "$unit") == "/usr/local/sbin/stack-export $etc/sources" ]] || fails 'the unit starts something else'
 [[ $(sed -n 's/^WorkingDirectory=//p' "$unit") == "$stack" ]] || fails 'the unit stands elsewhere'
-if ((reported)); then grep --quiet HEARTBEAT "$unit" || fails 'the unit reports to nobody'; fi
+if ((reported)); then grep --quiet HEARTBEAT "$unit" || fails 'the unit sends no report'; fi
 
 # export: as the unit does.
 export_run() {
@@ -62,7 +62,7 @@ holds() {
 red() {
   rm -f reports
   if export_run; then fails "a success: $1"; fi
-  grep --quiet -e "$1" export.log || fails "nobody says: $1"
+  grep --quiet -e "$1" export.log || fails "the output does not contain: $1"
   [[ $(reports) == 0 ]] || fails "a failure is reported as a success: $1"
 }
 
@@ -126,7 +126,7 @@ sed -i 's,^secret_access_key = .*,secret_access_key = wrong,' "$etc/rclone.conf"
 red 'SignatureDoesNotMatch'
 cp good.conf "$etc/rclone.conf"
 holds 20260103T025500Z
-# A report that nobody takes.
+# A report that is refused.
 if ((reported)); then
   sed -i 's,:3001,:3002,' "$etc/heartbeat.curlrc"
   red 'the report of it could not be sent'

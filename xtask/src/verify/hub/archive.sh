@@ -79,5 +79,5 @@ fi
 if grep --quiet -e "$secret_key" -e the-password-of -e "$(cut -c1-20 "$secrets/app_secret")" /run/words; then
   fails 'a secret is in a list of processes'
 fi
-[[ $(wc -l </run/words) -gt 10 ]] || fails 'nobody wrote down what programs were told'
+[[ $(wc -l </run/words) -gt 10 ]] || fails 'the arguments of programs were not recorded'
 echo 'the hub is green'

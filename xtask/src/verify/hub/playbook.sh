@@ -1,6 +1,6 @@
 # Given: an object store, with $access_key and $secret_key, and who waits for reports; $scratch, where we are, with the repository
 # `ansible`; $playbook, the program; $name of the hub in the inventory; $scope; $public_key, that of Zerobyte in stack.yml; $state, the repository of what Zerobyte
-# knows, or nothing; $archive_user and $archive_path, or nothing; $reported, 1 if somebody waits for a report.
+# knows, or nothing; $archive_user and $archive_path, or nothing; $reported, 1 if a monitor waits for a report.
 export HOME=$scratch ANSIBLE_LOCALHOST_WARNING=false
 settings=/etc/stack-hub/$scope
 fails() {
@@ -17,7 +17,7 @@ play() {
 }
 refused() {
   if play "${@:2}"; then fails "a run that should be refused succeeds: $1"; fi
-  grep --quiet -e "$1" playbook.log || fails "nobody says: $1"
+  grep --quiet -e "$1" playbook.log || fails "the output does not contain: $1"
   if grep --quiet -e "$secret_key" -e the-password-of playbook.log; then fails 'a secret is printed'; fi
 }
 
@@ -101,7 +101,7 @@ run() {
 red() {
   rm -f reports
   if run "$1"; then fails "$1 succeeds: $2"; fi
-  grep --quiet -e "$2" unit.log || fails "nobody says: $2"
+  grep --quiet -e "$2" unit.log || fails "the output does not contain: $2"
   [[ $(reports) == 0 ]] || fails "a failure is reported as a success: $2"
 }
 green() {

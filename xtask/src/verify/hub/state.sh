@@ -11,7 +11,7 @@ if [[ -n $state ]]; then
   ) &
   writer=$!
   sleep 0.5
-  # What the jobs have put there is not its affair, whatever its retention says.
+  # What the jobs have put there is not touched by its own retention.
   mkdir -p of-a-job
   for day in 01 02 03; do
     echo "$day" >of-a-job/dump

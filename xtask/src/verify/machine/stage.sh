@@ -1,7 +1,7 @@
 # A machine that is thrown away: this one's files under a layer that takes every change, in a network of its own, with an
 # address of the world and, where the stack has one, of the VPN. This side is where Ansible runs.
 # Given: $scratch; $dist; $playbook, the program; $name, in the inventory; $user; $public, an address outside of the VPN;
-# $puller, whether somebody takes dumps away; $mesh, an address inside, or nothing; $inside, an address of the VPN for this side; $port, that of ssh; $parts of the role.
+# $puller, whether dumps are taken away; $mesh, an address inside, or nothing; $inside, an address of the VPN for this side; $port, that of ssh; $parts of the role.
 ansible=$scratch/ansible
 cp -r "$dist/ansible" "$ansible"
 cat >"$ansible/playbooks/stage.yml" <<END

@@ -47,7 +47,7 @@ bash restore.sh "$way" "$file" ${words#* } >restore.log 2>&1 || fail 'it is not 
 told >after
 cmp --quiet before after || fail "not what it was: $(diff before after | cut -c 1-400)"
 [[ $(rows 'select count(*) from workflow_entity where active or "activeVersionId" is not null') == 0 ]] || fail 'a workflow comes back active'
-[[ $(rows 'select count(*) from shared_workflow') == 2 && $(rows 'select count(*) from shared_credentials') == 1 ]] || fail 'nobody owns what came back'
+[[ $(rows 'select count(*) from shared_workflow') == 2 && $(rows 'select count(*) from shared_credentials') == 1 ]] || fail 'what came back has no owner'
 # Over what is still there, it is the same.
 rows "update workflow_entity set name = 'changed'" >/dev/null
 # shellcheck disable=SC2086

@@ -79,7 +79,7 @@ impl<'a> Server<'a> {
     /// Lines for bash that start it; `$postgres` is its folder, `provision` provisions it, `sql` asks it.
     pub(in crate::verify) fn start(&self) -> String {
         let mut script = format!("export PATH={}:$PATH\npostgres='{}'\n", self.programs, self.scratch);
-        // These folders are private to whoever runs this; the server only needs to pass through them.
+        // These folders are private to the user who runs this; the server only needs to pass through them.
         let root = self.subject.dist.parent();
         for folder in
             self.scratch.ancestors().take_while(|folder| root.is_some_and(|root| folder.starts_with(root)))

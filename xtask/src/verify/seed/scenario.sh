@@ -21,7 +21,7 @@ before=$(rows 'select count(*) from pg_database' postgres)
 # refused WORDS…: a run that fails for that reason.
 refused() {
   if seed "${@:2}"; then fail "a run that should be refused succeeds: $1"; fi
-  grep --quiet -e "$1" play.log || fail "nobody says: $1"
+  grep --quiet -e "$1" play.log || fail "the output does not contain: $1"
   untouched
   if grep --quiet -e "$secret_key" play.log; then fail 'a secret is printed'; fi
 }
@@ -36,7 +36,7 @@ refused 'is not what was dumped'
 lay "${file%/*}"
 refused 'SignatureDoesNotMatch' -e "$secret_name=another"
 
-# What an n8n of another version, or somebody's own hand, may have made of it.
+# What an n8n of another version, or an edit by hand, may have made of it.
 put() { bash restore.sh pg_dump "$1" "$server" "$database" "$role" "$statements" >restore.log 2>&1; }
 # variant WORDS STATEMENT: a dump like this one, of a database in which that was done.
 variant() {
@@ -47,7 +47,7 @@ variant() {
   as pg_dump -h "$postgres/run" -U postgres --format=custom variant >variant.dump
   rows 'drop database variant' postgres
   if put "$scratch/variant.dump"; then fail "it is taken: $1"; fi
-  grep --quiet -e "$1" restore.log || fail "nobody says: $1"
+  grep --quiet -e "$1" restore.log || fail "the output does not contain: $1"
   untouched
 }
 variant '"public.user" does not exist' 'alter table "user" rename to users'
@@ -102,4 +102,4 @@ grep --quiet " changed=0 " play.log || fail "a second run does something: $(<cal
 [[ $(rows "select count(*) from workflow_entity where name = 'of this environment'") == 1 ]] || fail 'a second run fills it again'
 seed -e seed_again="${group%%.*}" || fail 'it cannot be filled again'
 [[ $(rows "select count(*) from workflow_entity where name = 'of this environment' or active") == 0 ]] || fail 'it is not filled again'
-grep --quiet " stop " calls || fail 'nobody is stopped while the database is replaced'
+grep --quiet " stop " calls || fail 'no service is stopped while the database is replaced'

@@ -66,7 +66,7 @@ with open(DOCUMENT, encoding="utf-8") as file:
 names = [monitor["name"] for monitor in original["monitors"]]
 
 if STEP == "foreign":
-    # Somebody's own monitor, of the same name as one of ours.
+    # A monitor made by hand, of the same name as one of ours.
     ask(lambda api: api.add_monitor(type="http", name=names[0], url="https://example.net/", description="by hand"))
     expect(len(listed()), 1)
 elif STEP == "untouched":

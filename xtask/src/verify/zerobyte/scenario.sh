@@ -19,14 +19,14 @@ run() {
   : >writes
   attempt "${@:3}" || fails "a run fails"
   [[ $(wc -l <writes) == "$1" ]] || fails "$(wc -l <writes) writes, not $1: $(cat writes)"
-  grep --quiet -e "$2" playbook.log || fails "nobody says: $2"
+  grep --quiet -e "$2" playbook.log || fails "the output does not contain: $2"
   if grep --quiet -e 'a-secret-key' -e '0000000000000000' playbook.log; then fails 'a secret is printed'; fi
 }
 # refused WORDS: a run that fails for that reason, and writes nothing.
 refused() {
   : >writes
   if attempt "${@:2}"; then fails "a run that should be refused succeeds: $1"; fi
-  grep --quiet -e "$1" playbook.log || fails "nobody says: $1"
+  grep --quiet -e "$1" playbook.log || fails "the output does not contain: $1"
   [[ ! -s writes ]] || fails "it was written before it was refused: $(cat writes)"
   if grep --quiet -e 'a-secret-key' playbook.log; then fails 'a secret is printed'; fi
 }
@@ -68,7 +68,7 @@ $1
 json.dump(state, sys.stdout)" >state.json
   curl --silent --fail --request POST --data @state.json http://127.0.0.1:4096/test/state >/dev/null
 }
-# What somebody has clicked is set back, by one write.
+# What was changed by hand is set back, by one write.
 alter 'state["backups"][0]["retentionPolicy"] = {"keepDaily": 1}'
 run 1 'change '
 run 0 'changes": \[\]'
