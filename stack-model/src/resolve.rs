@@ -43,7 +43,7 @@ pub use monitor::ResolvedMonitor;
 pub use probe::{Question, ResolvedProbe};
 pub use restore::{RestorePlan, Way};
 pub(crate) use secret::Asked;
-pub use secret::{Origin, ResolvedSecret};
+pub use secret::{ResolvedSecret, SecretOrigin};
 pub use seed::SeededDatabase;
 pub use service::{Edge, ResolvedService, ResolvedVolume};
 pub use smoke::SmokeCheck;

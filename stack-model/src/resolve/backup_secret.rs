@@ -2,7 +2,7 @@
 
 use super::{
     Resolved, ResolvedSecret,
-    secret::{Asked, Origin, taken},
+    secret::{Asked, SecretOrigin, taken},
 };
 use crate::{
     KeyPath,
@@ -80,7 +80,11 @@ fn secrets(backups: Option<&Backups>) -> Vec<Asked> {
     let mut asked = Vec::new();
     let mut ask = |name, origin, change, path: KeyPath, what: &str, about: &str| {
         // Keys of object stores may have `/` and `+`; those of Zerobyte have not.
-        let charset = if origin == Origin::Given { SecretCharset::Base64 } else { SecretCharset::UrlSafe };
+        let charset = if origin == SecretOrigin::ProvidedPerEnvironment {
+            SecretCharset::Base64
+        } else {
+            SecretCharset::UrlSafe
+        };
         let description = format!("backups: {about} of {what}");
         let secret = ResolvedSecret { change, ..taken(charset, origin, description) };
         asked.push(Asked { name, secret, path, by: what.to_owned() });
@@ -91,25 +95,67 @@ fn secrets(backups: Option<&Backups>) -> Vec<Asked> {
     );
     if backups.zerobyte.is_some() {
         let name = Backups::zerobyte_api_key();
-        ask(name, Origin::Outside, Change::Restart, Zerobyte::path(), "Zerobyte", "key of the API");
+        ask(
+            name,
+            SecretOrigin::ProvidedOnce,
+            Change::Restart,
+            Zerobyte::path(),
+            "Zerobyte",
+            "key of the API",
+        );
     }
     if backups.export.is_some() {
         let BucketKeys { access_key, secret_key } = Export::keys();
         let (path, what) = (path.key("export"), "the raw export");
-        ask(access_key, Origin::Given, Change::Restart, path.clone(), what, "access key of the bucket");
-        ask(secret_key, Origin::Given, Change::Restart, path, what, "secret key of the bucket");
+        ask(
+            access_key,
+            SecretOrigin::ProvidedPerEnvironment,
+            Change::Restart,
+            path.clone(),
+            what,
+            "access key of the bucket",
+        );
+        ask(
+            secret_key,
+            SecretOrigin::ProvidedPerEnvironment,
+            Change::Restart,
+            path,
+            what,
+            "secret key of the bucket",
+        );
     }
     let zerobyte = backups.zerobyte.as_ref();
     if zerobyte.is_some_and(|zerobyte| zerobyte.archive.is_some()) {
         let path = Zerobyte::path().key("archive");
-        ask(Archive::password(), Origin::Drawn, password, path, "the archive", "password of the copies");
+        ask(
+            Archive::password(),
+            SecretOrigin::Generated,
+            password,
+            path,
+            "the archive",
+            "password of the copies",
+        );
     }
     for repository in zerobyte.into_iter().flat_map(|zerobyte| zerobyte.repositories.keys()) {
         let RepositoryKeys { password: word, access_key, secret_key } = RepositoryKeys::of(repository);
         let (path, what) = (Zerobyte::repository_path(repository), format!("the repository `{repository}`"));
-        ask(word, Origin::Drawn, password, path.clone(), &what, "password");
-        ask(access_key, Origin::Given, Change::Restart, path.clone(), &what, "access key of the bucket");
-        ask(secret_key, Origin::Given, Change::Restart, path, &what, "secret key of the bucket");
+        ask(word, SecretOrigin::Generated, password, path.clone(), &what, "password");
+        ask(
+            access_key,
+            SecretOrigin::ProvidedPerEnvironment,
+            Change::Restart,
+            path.clone(),
+            &what,
+            "access key of the bucket",
+        );
+        ask(
+            secret_key,
+            SecretOrigin::ProvidedPerEnvironment,
+            Change::Restart,
+            path,
+            &what,
+            "secret key of the bucket",
+        );
     }
     asked
 }

@@ -22,28 +22,28 @@ pub struct ResolvedSecret {
     /// What it takes to change its value.
     pub change: Change,
     /// Who makes its value.
-    pub origin: Origin,
+    pub origin: SecretOrigin,
     /// The services that read it.
     pub readers: Vec<ServiceName>,
 }
 
-/// Who makes the value of a secret.
+/// Where the value of a secret is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// Chance: only the services of the stack know it, so no person has to.
-    Drawn,
-    /// Somebody outside of the stack, for one environment: a provider's key, an address to report to.
-    Given,
-    /// Somebody outside of the stack, for all environments: it opens a machine that stands outside of them all.
-    Outside,
+pub enum SecretOrigin {
+    /// Generated at random: only the services of the stack use it, so no person has to know it.
+    Generated,
+    /// Provided by a person for each environment: a provider's key, an address to report to.
+    ProvidedPerEnvironment,
+    /// Provided by a person once, for all environments: it opens a machine that stands outside of them all.
+    ProvidedOnce,
 }
 
-impl Origin {
-    /// Of a secret that the stack could make by itself, if its alphabet can be drawn from.
+impl SecretOrigin {
+    /// That of a secret of the stack's own services: generated, if its alphabet allows it.
     const fn of(charset: SecretCharset) -> Self {
         match charset.drawn_length() {
-            Some(_) => Self::Drawn,
-            None => Self::Given,
+            Some(_) => Self::Generated,
+            None => Self::ProvidedPerEnvironment,
         }
     }
 }
@@ -66,7 +66,7 @@ pub(crate) struct Asked {
 }
 
 /// A secret of which a deployment takes whatever value it has then.
-pub(super) fn taken(charset: SecretCharset, origin: Origin, description: String) -> ResolvedSecret {
+pub(super) fn taken(charset: SecretCharset, origin: SecretOrigin, description: String) -> ResolvedSecret {
     ResolvedSecret { charset, prefix: "", description, change: Change::Restart, origin, readers: Vec::new() }
 }
 
@@ -100,21 +100,22 @@ impl Resolved {
         if self.stack.access.vpn.as_ref().is_some_and(|vpn| vpn.login_server.is_some()) {
             let description = "Headscale: pre-authentication key by which a machine joins the VPN; ephemeral and reusable \
                                for machines that are made and destroyed";
-            let secret = taken(SecretCharset::UrlSafe, Origin::Given, description.into());
+            let secret =
+                taken(SecretCharset::UrlSafe, SecretOrigin::ProvidedPerEnvironment, description.into());
             let path = path.key("access").key("vpn").key("login_server");
             asked.push(Asked { name: Vpn::auth_key(), secret, path, by: "the VPN".into() });
         }
         if let Some(dns) = &self.stack.delivery.dns {
             for (name, what) in dns.credentials() {
                 let description = format!("OVH: {what}, for the records of {}", dns.zone);
-                let secret = taken(SecretCharset::UrlSafe, Origin::Outside, description);
+                let secret = taken(SecretCharset::UrlSafe, SecretOrigin::ProvidedOnce, description);
                 let path = path.key("delivery").key("dns");
                 asked.push(Asked { name, secret, path, by: "the DNS".into() });
             }
         }
         for (name, written) in &self.stack.secrets {
             let description = written.description.as_ref().map(ToString::to_string).unwrap_or_default();
-            let secret = taken(written.charset, Origin::Given, description);
+            let secret = taken(written.charset, SecretOrigin::ProvidedPerEnvironment, description);
             let path = path.key("secrets").key(name);
             asked.push(Asked { name: name.clone(), secret, path, by: "the declaration".into() });
         }
@@ -129,7 +130,7 @@ impl Resolved {
                     prefix: fact.prefix,
                     description: format!("{}: {}", service.application.title, fact.description),
                     change: fact.change,
-                    origin: Origin::of(fact.charset),
+                    origin: SecretOrigin::of(fact.charset),
                     readers: Vec::new(),
                 };
                 let (name, by) =
@@ -143,7 +144,7 @@ impl Resolved {
         let password = |server: &ServiceName, description| ResolvedSecret {
             change: Change::Applied("provisioning sets it again"),
             readers: vec![server.clone()],
-            ..taken(SecretCharset::UrlSafe, Origin::Drawn, description)
+            ..taken(SecretCharset::UrlSafe, SecretOrigin::Generated, description)
         };
         let mut roles = BTreeSet::new();
         for database in &self.databases {
@@ -171,7 +172,7 @@ impl Resolved {
         // The user exists already, with its password, on a machine that this stack does not deploy to. Each run of the
         // playbook logs in with it.
         let description = format!("Uptime Kuma: password of its user {}", kuma.user);
-        let secret = taken(SecretCharset::UrlSafe, Origin::Outside, description);
+        let secret = taken(SecretCharset::UrlSafe, SecretOrigin::ProvidedOnce, description);
         asked.push(Asked {
             name: UptimeKuma::password(),
             secret,
@@ -183,7 +184,7 @@ impl Resolved {
             for heartbeat in self.heartbeats(environment) {
                 let Heartbeat { token: name, of, .. } = heartbeat;
                 let description = format!("Uptime Kuma: by it {of} of {environment} reports");
-                let secret = taken(SecretCharset::PushToken, Origin::Drawn, description);
+                let secret = taken(SecretCharset::PushToken, SecretOrigin::Generated, description);
                 let by = format!("the report of {of} in `{environment}`");
                 asked.push(Asked { name, secret, path: path.clone(), by });
             }

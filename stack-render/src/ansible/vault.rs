@@ -5,7 +5,7 @@ use crate::{engine::verbatim, jinja::Expression, yaml::BANNER};
 use minijinja::{Value, context};
 use stack_model::{
     CheckedStack, DeploymentName, SecretName,
-    resolve::{Origin, ResolvedSecret},
+    resolve::{ResolvedSecret, SecretOrigin},
     stack::SecretCharset,
 };
 
@@ -59,9 +59,9 @@ fn secret_view(name: &SecretName, secret: &ResolvedSecret) -> Value {
     context! {
         name => Expression::vault(name).as_str(),
         origin => match secret.origin {
-            Origin::Drawn => "drawn",
-            Origin::Given => "given",
-            Origin::Outside => "outside",
+            SecretOrigin::Generated => "drawn",
+            SecretOrigin::ProvidedPerEnvironment => "given",
+            SecretOrigin::ProvidedOnce => "outside",
         },
         prefix => secret.prefix,
         alphabet => match secret.charset {

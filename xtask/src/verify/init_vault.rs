@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 use stack_model::{
     DeploymentName, SecretName,
-    resolve::{Origin, ResolvedSecret},
+    resolve::{ResolvedSecret, SecretOrigin},
     stack::SecretCharset,
 };
 use std::{collections::BTreeMap, fs::File, os::unix::fs::PermissionsExt, process::Command};
@@ -46,10 +46,10 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
         let said = said.err().map(|error| error.to_string()).unwrap_or_default();
         anyhow::ensure!(said.contains("vault_environment is missing"), "{group}: --check says {said}");
         let mut answers = String::new();
-        for (name, secret) in secrets.iter().filter(|(_, secret)| secret.origin != Origin::Drawn) {
+        for (name, secret) in secrets.iter().filter(|(_, secret)| secret.origin != SecretOrigin::Generated) {
             answers.push_str(&format!("{UNFIT}\n"));
             let taken = vaults.iter().find_map(|(_, vault)| vault.get(&format!("vault_{name}")));
-            if let Some(value) = taken.filter(|_| secret.origin == Origin::Given) {
+            if let Some(value) = taken.filter(|_| secret.origin == SecretOrigin::ProvidedPerEnvironment) {
                 answers.push_str(&format!("{value}\n"));
                 foreign += 1;
             }
@@ -64,14 +64,17 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
         let before = fs_err::read(&file)?;
         desk.script("init-vault.sh", &group, &others, &[], "").context("the second run").with_context(at)?;
         anyhow::ensure!(before == fs_err::read(&file)?, "{group}: the second run writes");
-        generated += secrets.iter().filter(|(_, secret)| secret.origin == Origin::Drawn).count();
-        if let Some((name, _)) = secrets.iter().find(|(_, secret)| secret.origin == Origin::Drawn) {
+        generated += secrets.iter().filter(|(_, secret)| secret.origin == SecretOrigin::Generated).count();
+        if let Some((name, _)) = secrets.iter().find(|(_, secret)| secret.origin == SecretOrigin::Generated) {
             grows(&desk, &group, &vault, &format!("vault_{name}")).with_context(at)?;
         }
         for (name, secret) in &secrets {
             let value = &vault[&format!("vault_{name}")];
             let shared = vaults.iter().any(|(_, other)| other.values().any(|known| known == value));
-            anyhow::ensure!(!shared || secret.origin == Origin::Outside, "{group}: {name} is another's");
+            anyhow::ensure!(
+                !shared || secret.origin == SecretOrigin::ProvidedOnce,
+                "{group}: {name} is another's"
+            );
         }
         desk.deploys(subject, environment).with_context(at)?;
         if let Some(other) = others.first() {
@@ -117,7 +120,7 @@ fn answer(secret: &ResolvedSecret, group: &str) -> String {
         SecretCharset::PushToken => sample,
         SecretCharset::Hex => format!("{sample}{:x}", group.len()),
         // What opens a machine outside of all environments is the same in each.
-        _ if secret.origin == Origin::Outside => sample,
+        _ if secret.origin == SecretOrigin::ProvidedOnce => sample,
         SecretCharset::Base64 => format!("{sample}/{group}"),
         SecretCharset::UrlSafe | SecretCharset::Token => format!("{sample}.{group}"),
     }
@@ -129,7 +132,7 @@ fn fits(secrets: &[(&SecretName, &ResolvedSecret)], vault: &Vault, group: &str) 
     anyhow::ensure!(vault.len() == secrets.len() + 1, "it holds {} values", vault.len());
     for (name, secret) in secrets {
         let value = vault.get(&format!("vault_{name}")).with_context(|| format!("{name} is not there"))?;
-        if secret.origin != Origin::Drawn {
+        if secret.origin != SecretOrigin::Generated {
             anyhow::ensure!(*value == answer(secret, group), "{name} is not what was answered");
             continue;
         }

@@ -6,7 +6,7 @@ use minijinja::{Value, context};
 use stack_model::{
     CheckedStack,
     catalogue::{Change, Interface},
-    resolve::Origin,
+    resolve::SecretOrigin,
     stack::Exposure,
 };
 
@@ -48,9 +48,9 @@ pub(super) fn secrets(stack: &CheckedStack) -> Value {
             about => secret.description.as_str(),
             readers => codes(&secret.readers),
             made => verbatim(match secret.origin {
-                Origin::Drawn => "by chance",
-                Origin::Given => "by hand, for each environment",
-                Origin::Outside => "outside of the stack, the same everywhere",
+                SecretOrigin::Generated => "by chance",
+                SecretOrigin::ProvidedPerEnvironment => "by hand, for each environment",
+                SecretOrigin::ProvidedOnce => "outside of the stack, the same everywhere",
             }),
             how,
         }
