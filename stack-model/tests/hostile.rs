@@ -31,7 +31,7 @@ fn says((source, report): (Source, Report), line: usize, message: &str) {
 }
 
 #[test]
-fn a_billion_laughs() {
+fn aliases_that_multiply_are_rejected() {
     let mut text = String::from("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
     for level in 1..12 {
         let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
@@ -41,26 +41,26 @@ fn a_billion_laughs() {
 }
 
 #[test]
-fn a_quadratic_blow_up() {
+fn an_alias_repeated_many_times_is_rejected() {
     let text = format!("a: &a [{}]\nb: [{}]\n", "x, ".repeat(1000), "*a, ".repeat(10_000));
     says(refused(text), 2, "aliases expand to more than");
 }
 
 #[test]
-fn an_alias_within_its_own_anchor() {
+fn an_alias_within_its_own_anchor_or_without_one_is_rejected() {
     says(refused("a: &a [*a]\n"), 1, "alias");
     says(refused("format: 1\na: &a { b: *a }\n"), 2, "alias");
     says(refused("format: 1\na: *nowhere\n"), 2, "anchor");
 }
 
 #[test]
-fn far_too_much_text() {
+fn text_over_the_limit_is_rejected() {
     says(refused(vec![b'a'; 64 << 20]), 1, "64 MiB");
     says(refused(vec![b'\n'; 64 << 20]), 1, "64 MiB");
 }
 
 #[test]
-fn as_much_text_as_is_read() {
+fn text_up_to_the_limit_is_read_to_its_end() {
     refused("- a\n".repeat(1 << 17));
     refused("x".repeat(8 << 20));
     refused("é".repeat(1 << 20));
@@ -78,20 +78,20 @@ fn nesting() {
 }
 
 #[test]
-fn bytes_that_are_not_text() {
+fn bytes_that_are_not_utf_8_are_rejected() {
     says(refused(*b"format: 1\nproject: \xff\n"), 2, "not UTF-8");
     says(refused(*b"\xff\xfef\0o\0r\0m\0a\0t\0"), 1, "not UTF-8");
     refused(*b"format: 1\nproject: { name: \"\x00\" }\n");
 }
 
 #[test]
-fn keys_written_twice() {
+fn duplicate_keys_are_rejected() {
     says(refused("format: 1\nformat: 1\n"), 2, "duplicate key `format`");
     says(refused("format: 1\nproject: { name: a, \"name\": b }\n"), 2, "duplicate key `name`");
 }
 
 #[test]
-fn very_many_keys_and_faults() {
+fn many_keys_and_many_faults_are_reported_in_time() {
     let keys = (0..30_000).map(|number| format!("k{number}: 1\n")).collect::<String>();
     refused(keys);
     refused("a: 1\n".repeat(20_000));

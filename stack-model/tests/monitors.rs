@@ -22,7 +22,7 @@ fn changed(from: &str, to: &str) -> String {
 }
 
 #[test]
-fn the_six_of_the_specification_come_out_and_what_else_can_be_asked() {
+fn monitors_are_the_six_of_the_specification_and_those_of_other_open_routes() {
     let expected = [
         "HTTPS",
         "LiteLLM",
@@ -57,7 +57,7 @@ fn a_service_that_does_not_run_has_no_monitor() {
 }
 
 #[test]
-fn a_path_that_another_route_answers_is_not_the_services() {
+fn no_monitor_asks_a_path_that_another_route_answers() {
     let route = "  - { at: n8n, to: n8n, exposure: vpn, websocket: true }\n";
     let narrower = "  - { at: n8n/healthz, respond: mine, exposure: vpn }\n";
     let names = names(&changed(route, &format!("{route}{narrower}")));
@@ -67,6 +67,6 @@ fn a_path_that_another_route_answers_is_not_the_services() {
 }
 
 #[test]
-fn a_path_that_the_route_keeps_back_is_not_asked() {
+fn no_monitor_asks_a_path_outside_the_patterns_of_its_route() {
     assert!(!names(&changed("/health/liveliness", "/v2/*")).iter().any(|name| name == "LiteLLM"));
 }

@@ -209,12 +209,12 @@ proptest! {
     #![proptest_config(testing::config(1000))]
 
     #[test]
-    fn soup_is_read_without_panic(soup in testing::soup()) {
+    fn yaml_like_text_is_read_without_panic(soup in testing::soup()) {
         read(&Source::new("stack.yml", soup));
     }
 
     #[test]
-    fn what_is_almost_a_value_is_one_or_an_error(text in almost_value(), literal in testing::literal()) {
+    fn text_that_resembles_a_value_is_one_or_an_error(text in almost_value(), literal in testing::literal()) {
         every_value(&text);
         every_value(&literal);
     }

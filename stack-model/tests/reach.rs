@@ -37,7 +37,7 @@ proptest! {
 
     /// No zone outside opens a connection to a data service, and a data service opens none to the Internet.
     #[test]
-    fn data_is_out_of_reach(stack in testing::stack()) {
+    fn data_services_have_no_direct_way_from_outside(stack in testing::stack()) {
         let stack = check(stack).unwrap();
         for reach in reaches(&stack) {
             for service in reach.services().filter(|service| service.application.category.is_data()) {
@@ -52,7 +52,7 @@ proptest! {
 
     /// A route for the VPN is no way for clients outside of it.
     #[test]
-    fn a_gate_keeps_strangers_out(stack in testing::stack()) {
+    fn a_gate_refuses_requests_from_outside_the_vpn(stack in testing::stack()) {
         let stack = check(stack).unwrap();
         for reach in reaches(&stack) {
             for service in reach.services() {
@@ -67,7 +67,7 @@ proptest! {
 
     /// Two containers of one network reach each other, and where they do, they share one.
     #[test]
-    fn a_network_is_what_two_have_in_common(stack in testing::stack()) {
+    fn services_reach_each_other_only_over_a_shared_network(stack in testing::stack()) {
         let stack = check(stack).unwrap();
         for reach in reaches(&stack) {
             let services: Vec<_> = reach.services().filter(|service| !service.open_ports().is_empty()).collect();
@@ -182,7 +182,7 @@ fn classes_of_a_large_stack_do_not_grow_with_it() {
 }
 
 #[test]
-fn the_strategies_promise_something() {
+fn strategies_build_stacks_with_policies_of_both_kinds() {
     use proptest::{strategy::ValueTree, test_runner::TestRunner};
     let mut runner = TestRunner::deterministic();
     let stacks = (0..50).map(|_| testing::stack().new_tree(&mut runner).unwrap().current());

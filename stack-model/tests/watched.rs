@@ -45,7 +45,7 @@ fn watched(stack: &CheckedStack) -> [BTreeSet<String>; 3] {
 }
 
 #[test]
-fn what_has_no_metrics_is_not_there_and_is_deleted_where_it_was() {
+fn alerts_and_dashboards_without_metrics_are_left_out_and_retired() {
     let [alerts, retired, dashboards] = watched(&checked("victoriametrics, loki", ""));
     assert!(alerts.contains("cpu-high") && !alerts.contains("connections-high"));
     assert!(retired.contains("connections-high") && !retired.contains("cpu-high"));
@@ -57,7 +57,7 @@ fn what_has_no_metrics_is_not_there_and_is_deleted_where_it_was() {
 }
 
 #[test]
-fn an_alert_is_retired_by_its_name_or_replaced() {
+fn a_retired_alert_is_left_out_and_an_own_alert_replaces_the_built_in() {
     let [alerts, retired, _] =
         watched(&checked("victoriametrics, loki", "retired_alerts: [cpu-high, of-last-year]"));
     assert!(!alerts.contains("cpu-high"));
@@ -72,7 +72,7 @@ fn an_alert_is_retired_by_its_name_or_replaced() {
 }
 
 #[test]
-fn each_server_is_read_with_its_own_secret() {
+fn each_server_is_measured_with_its_own_secret() {
     let stack = STACK.replace("USES", "victoriametrics, loki, cache, queue").replace("SETTINGS", "").replace(
         "  alloy:",
         "  cache: { kind: redis, networks: [backend], limits: { memory: 256M, cpus: 0.5 } }\n  \

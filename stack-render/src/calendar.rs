@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn says_what_a_crontab_says() {
+    fn a_calendar_fires_when_its_crontab_does() {
         let events = |text: &str| events(&Cron::new(text).unwrap(), &Timezone::utc());
         assert_eq!(events("55 2 * * *"), ["*-*-* 02:55:00 UTC"]);
         assert_eq!(events("25 3 * * sun"), ["Sun *-*-* 03:25:00 UTC"]);

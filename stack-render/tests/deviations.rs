@@ -44,7 +44,7 @@ fn the_engine_hands_out_no_foreign_addresses() {
 }
 
 #[test]
-fn no_container_gets_swap_or_the_process_table() {
+fn containers_have_no_swap_and_a_limit_of_processes() {
     let services = services(&tree());
     assert!(services.len() > 12);
     for (name, service) in services {
@@ -57,14 +57,14 @@ fn no_container_gets_swap_or_the_process_table() {
 }
 
 #[test]
-fn the_containers_are_measured() {
+fn container_metrics_are_collected() {
     let tree = tree();
     assert!(services(&tree).contains_key("cadvisor"));
     assert!(text(&tree, "compose/prod/vps/configs/alloy/config.alloy").contains("cadvisor:8080"));
 }
 
 #[test]
-fn a_prefix_is_kept_where_the_program_knows_it() {
+fn a_route_keeps_its_prefix_for_a_program_that_serves_below_it() {
     let tree = tree();
     let sites = text(&tree, "compose/prod/vps/configs/caddy/sites.caddy");
     assert!(!sites.contains("strip_prefix /grafana") && !sites.contains("strip_prefix /openclaw"));
@@ -77,41 +77,41 @@ fn a_prefix_is_kept_where_the_program_knows_it() {
 }
 
 #[test]
-fn transport_security_is_not_for_good_and_not_for_others() {
+fn hsts_is_limited_and_leaves_subdomains_out() {
     let tree = tree();
     let sites = text(&tree, "compose/prod/vps/configs/caddy/sites.caddy");
     assert!(sites.contains("Strict-Transport-Security \"max-age=31536000\""));
 }
 
 #[test]
-fn http_3_has_its_port() {
+fn http_3_publishes_a_udp_port() {
     let services = services(&tree());
     let ports = services["caddy"]["ports"].as_array().expect("ports");
     assert!(ports.iter().any(|port| port == "443:443/udp"), "{ports:?}");
 }
 
 #[test]
-fn provider_keys_have_a_salt_of_their_own() {
+fn litellm_encrypts_provider_keys_with_a_salt_of_its_own() {
     let environment = &services(&tree())["litellm"]["environment"];
     assert_eq!(environment["LITELLM_SALT_KEY"], "${LITELLM_SALT_KEY}");
     assert_ne!(environment["LITELLM_SALT_KEY"], environment["LITELLM_MASTER_KEY"]);
 }
 
 #[test]
-fn the_verbosity_is_a_level() {
+fn litellm_log_level_is_info_without_set_verbose() {
     let tree = tree();
     assert!(text(&tree, "compose/prod/vps/configs/litellm/litellm.env").contains("LITELLM_LOG=INFO\n"));
     assert!(!text(&tree, "compose/prod/vps/configs/litellm/litellm_config.yaml").contains("set_verbose"));
 }
 
 #[test]
-fn a_public_name_is_no_address() {
+fn n8n_host_is_the_public_name() {
     let tree = tree();
     assert!(text(&tree, "compose/prod/vps/configs/n8n/n8n.env").contains("N8N_HOST=n8n.example.com\n"));
 }
 
 #[test]
-fn a_page_behind_a_redirect_is_not_up() {
+fn monitors_follow_no_redirect() {
     let monitors = document(&tree(), "compose/prod/monitors.json");
     let asked: Vec<&Value> = monitors["monitors"]
         .as_array()
@@ -124,7 +124,7 @@ fn a_page_behind_a_redirect_is_not_up() {
 }
 
 #[test]
-fn the_database_is_asked_where_the_first_start_does_not_listen() {
+fn postgresql_health_is_asked_over_tcp() {
     let services = services(&tree());
     let words = services["postgresql"]["healthcheck"]["test"].as_array().expect("words").clone();
     let at = words.iter().position(|word| word == "-h").expect("it asks over TCP");
@@ -132,14 +132,14 @@ fn the_database_is_asked_where_the_first_start_does_not_listen() {
 }
 
 #[test]
-fn the_vector_store_asks_for_its_key() {
+fn qdrant_requires_its_api_key() {
     let services = services(&tree());
     assert_eq!(services["qdrant"]["environment"]["QDRANT__SERVICE__API_KEY"], "${QDRANT_API_KEY}");
     assert_eq!(services["alloy"]["environment"]["QDRANT_API_KEY"], "${QDRANT_API_KEY}");
 }
 
 #[test]
-fn the_collector_waits_for_its_stores_and_not_for_what_it_measures() {
+fn alloy_waits_for_healthy_stores_and_for_the_start_of_what_it_scrapes() {
     let services = services(&tree());
     let waits = &services["alloy"]["depends_on"];
     for store in ["victoriametrics", "loki"] {
@@ -151,7 +151,7 @@ fn the_collector_waits_for_its_stores_and_not_for_what_it_measures() {
 }
 
 #[test]
-fn fail2ban_rests_behind_the_vpn() {
+fn fail2ban_is_stopped_where_ssh_is_behind_the_vpn() {
     let tree = tree();
     let hosts = document(&tree, "ansible/inventory/hosts.yml");
     let machine = &hosts["all"]["children"]["prod"]["hosts"]["prod.vps"];

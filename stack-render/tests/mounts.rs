@@ -35,7 +35,7 @@ fn origin(
 }
 
 #[test]
-fn a_container_sees_its_data_what_is_generated_and_what_the_catalogue_names() {
+fn mounts_are_data_generated_files_and_paths_of_the_catalogue_only() {
     let (mut seen, mut wrong) = (BTreeSet::new(), Vec::new());
     for text in STACKS {
         let stack = check(Source::new("stack.yml", text).parse().expect("it is read")).expect("it is good");

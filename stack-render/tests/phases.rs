@@ -181,7 +181,7 @@ fn no_script_hides_a_failure() {
 /// A login of a registry that has expired blocks public images as well (field report IMG-04), so each task that may fetch an image looks
 /// for logins in a place of the stack's own.
 #[test]
-fn whoever_fetches_images_uses_no_login_of_the_machine() {
+fn image_pulls_ignore_the_docker_login_of_the_machine() {
     let mut fetching = 0;
     for tree in trees() {
         let playbooks = tree.files().filter_map(|(path, _)| path.as_str().strip_prefix("ansible/playbooks/"));

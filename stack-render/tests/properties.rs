@@ -108,7 +108,7 @@ proptest! {
     }
 
     #[test]
-    fn what_compose_reads_is_what_was_written(stack in testing::stack()) {
+    fn compose_interpolation_gives_back_what_was_written(stack in testing::stack()) {
         let checked = checked(&stack);
         let tree = plan(&checked).expect("a checked stack can be planned");
         for (path, file) in tree.files().filter(|(path, _)| path.as_str().starts_with("compose/")) {
@@ -199,7 +199,7 @@ proptest! {
     }
 
     #[test]
-    fn from_one_stack_to_another(old in testing::stack(), new in testing::stack()) {
+    fn applying_another_stack_leaves_only_its_files(old in testing::stack(), new in testing::stack()) {
         let (old, new, target) = (planned(&old), planned(&new), Target::new());
         target.run(&old);
         target.write("ansible/mine.yml", "# mine\n");

@@ -137,7 +137,7 @@ impl Secrets {
 }
 
 #[test]
-fn whoever_handles_a_secret_says_nothing() {
+fn tasks_that_handle_secrets_do_not_log_them() {
     for tree in trees() {
         let documents = documents(&tree);
         let mut tasks = Vec::new();

@@ -17,7 +17,7 @@ fn reach(arguments: &[&str]) -> (i32, String) {
 const REFERENCE: &str = "fixtures/valid/vpai.yml";
 
 #[test]
-fn says_why_a_way_is_open() {
+fn reach_says_why_a_connection_is_open() {
     let (code, text) = reach(&[REFERENCE, "--env", "prod", "--from", "internet", "--to", "n8n"]);
     assert_eq!(code, 0);
     assert!(text.contains("route `hooks` of `caddy`, public with a signature, for /webhook/*"), "{text}");
@@ -39,7 +39,7 @@ fn says_why_a_way_is_open() {
 }
 
 #[test]
-fn its_json_names_every_end() {
+fn reach_json_names_both_ends_of_each_connection() {
     let (code, text) = reach(&[REFERENCE, "--from", "vpn", "--to", "networks.backend", "--format", "json"]);
     assert_eq!(code, 0);
     let json: Value = serde_json::from_str(&text).expect("it is JSON");
@@ -51,7 +51,7 @@ fn its_json_names_every_end() {
 }
 
 #[test]
-fn a_change_is_told_by_what_it_opens_and_closes() {
+fn reach_of_a_change_lists_what_it_opens_and_closes() {
     let old = fs::read_to_string(Path::new("..").join(REFERENCE)).expect("the reference stack");
     let policies = old.find("policies:").expect("policies")..old.find("access:").expect("access");
     let mut new =
@@ -81,7 +81,7 @@ fn a_change_is_told_by_what_it_opens_and_closes() {
 }
 
 #[test]
-fn whom_nobody_knows_is_wrong_usage() {
+fn reach_from_an_unknown_name_is_wrong_usage() {
     let (code, _) = reach(&[REFERENCE, "--from", "Every body"]);
     assert_eq!(code, 2);
     let (code, _) = reach(&[REFERENCE, "--from", "postgrse"]);

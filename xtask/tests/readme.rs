@@ -4,7 +4,7 @@ use stack_model::{Source, check};
 use xtask::input::repository;
 
 #[test]
-fn its_stack_is_valid_and_has_twenty_lines() {
+fn the_stack_of_the_readme_is_valid_and_has_twenty_lines() {
     let readme = std::fs::read_to_string(repository().join("README.md")).expect("README.md");
     let (_, rest) = readme.split_once("```yaml\n").expect("README.md shows a stack");
     let (stack, _) = rest.split_once("```").expect("the block ends");

@@ -191,7 +191,7 @@ fn no_secret_has_a_value() {
 }
 
 #[test]
-fn variables_are_closed() {
+fn every_variable_of_group_vars_is_read() {
     let tree = stack_render::plan(&reference()).expect("built-in templates render");
     let mut defined = BTreeSet::new();
     let mut text = String::new();

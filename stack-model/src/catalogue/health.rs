@@ -24,7 +24,7 @@ mod tests {
     use crate::catalogue::{Cost, Kind};
 
     #[test]
-    fn monitors_ask_for_what_is_open_and_free() {
+    fn every_monitored_path_is_open_without_a_login() {
         let mut asked = 0;
         for kind in Kind::ALL {
             let Some(fact) = kind.application().health else { continue };

@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_nobody_knows_is_decided_or_estimated_throughout() {
+    fn no_fact_that_can_be_looked_up_is_estimated() {
         for kind in Kind::ALL.iter().filter(|kind| !kind.is_container()) {
             let Sources { image, user, tools, listeners, settings, .. } = kind.application().sources;
             for origin in [image, user, tools, listeners, settings] {
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_that_says_nothing_is_noticed() {
+    fn an_origin_without_a_source_is_found() {
         let empty = [
             Origin::Observed(""),
             Origin::Observed("it was run"),

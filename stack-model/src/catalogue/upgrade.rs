@@ -53,7 +53,7 @@ mod tests {
     use crate::catalogue::{Interface, Kind, Method};
 
     #[test]
-    fn what_is_worth_a_copy_says_what_another_version_does_to_it() {
+    fn every_application_with_data_says_what_an_upgrade_does_to_it() {
         for kind in Kind::ALL {
             let application = kind.application();
             let copied = !matches!(application.backup.method, Method::None(_));

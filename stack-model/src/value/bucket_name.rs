@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn takes_what_every_store_takes() {
+    fn a_bucket_name_is_what_every_object_store_accepts() {
         for text in ["abc", "9-9", &"a".repeat(63)] {
             assert!(BucketName::new(text).is_ok(), "{text}");
         }

@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_come_back() {
+    fn day_numbers_round_trip() {
         for day in (-800_000..800_000).step_by(17) {
             let (year, month, date) = civil_from_days(day);
             assert_eq!(days_from_civil(year, month, date), day);
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn knows_weeks_across_a_year() {
+    fn week_numbers_continue_over_a_turn_of_the_year() {
         // 30 December 2024 is the Monday of the week that the first of 2025 is in.
         let (monday, first) = (CivilTime::new(2024, 12, 30, 3, 0), CivilTime::new(2025, 1, 1, 3, 0));
         assert_eq!(monday.weekday(), 0);

@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn knows_what_clocks_do() {
+    fn clock_changes_and_offsets_of_zones_are_known() {
         assert_eq!(changes("Europe/Paris"), [(true, 120, 180, 3), (false, 120, 180, 10)]);
         assert_eq!(changes("America/New_York"), [(true, 120, 180, 3), (false, 60, 120, 11)]);
         assert_eq!(changes("Australia/Lord_Howe"), [(true, 120, 150, 10), (false, 90, 120, 4)]);
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn meets_only_what_can_fire_there() {
+    fn a_schedule_meets_a_clock_change_only_if_it_fires_in_that_hour() {
         let paris = Timezone::new("Europe/Paris").unwrap().clock_changes();
         let meets =
             |cron: &str| paris.iter().filter(|change| change.meets(&Cron::new(cron).unwrap())).count();

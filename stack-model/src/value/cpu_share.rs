@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keeps_thousandths() {
+    fn a_cpu_share_keeps_thousandths() {
         for (text, milli, printed) in
             [("1", 1000, "1.0"), ("0.5", 500, "0.5"), ("0.25", 250, "0.25"), ("2.125", 2125, "2.125")]
         {
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_nonsense() {
+    fn a_cpu_share_of_zero_or_in_another_notation_is_rejected() {
         for text in ["", "0", "0.0", ".5", "1.", "1.2345", "-1", "1e3", "inf", "99999"] {
             assert!(text.parse::<CpuShare>().is_err(), "{text}");
         }

@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn needs_two_labels() {
+    fn a_domain_name_of_one_label_is_rejected() {
         assert!(DomainName::new("example.com").is_ok());
         for text in ["", "com", "Example.com", "a..b", "-a.b", "a.b.", "a_b.c", "é.fr"] {
             assert!(DomainName::new(text).is_err(), "{text}");

@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn takes_plain_addresses_only() {
+    fn an_email_is_a_plain_address_only() {
         assert!(Email::new("ops+acme@example.com").is_ok());
         for text in ["", "ops", "@example.com", "ops@com", "\"a b\"@example.com", "a b@example.com"] {
             assert!(Email::new(text).is_err(), "{text}");

@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn refuses_what_cannot_be_seen() {
+    fn a_line_with_invisible_characters_is_rejected() {
         assert_eq!(Line::new("a\u{202e}b"), Err(InvalidLine::Invisible(0x202e)));
         assert_eq!(Line::new("a\nb"), Err(InvalidLine::Invisible(0x0a)));
         assert_eq!(Line::new("  "), Err(InvalidLine::Empty));

@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn says_why_not() {
+    fn a_rejected_memory_size_says_why() {
         assert_eq!("512".parse::<MemorySize>(), Err(InvalidMemorySize::Unit("512".into())));
         assert_eq!("0M".parse::<MemorySize>(), Err(InvalidMemorySize::Zero));
         assert!(matches!("99999999999999999999G".parse::<MemorySize>(), Err(InvalidMemorySize::Huge(_))));

@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn takes_identifiers_only() {
+    fn an_organization_id_is_an_identifier() {
         assert!(OrganizationId::new("a".repeat(64)).is_ok());
         for text in ["", " ", "a b", "a/b", &"a".repeat(65)] {
             assert!(OrganizationId::new(text).is_err(), "{text}");

@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn takes_names_only() {
+    fn a_person_name_is_short_and_without_markup() {
         assert!(PersonName::new("Zoë d'Argent-Šimić").is_ok());
         assert!(PersonName::new("é".repeat(32)).is_ok());
         assert_eq!(PersonName::new("é".repeat(33)), Err(InvalidPersonName::Long));

@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_events_over_a_window() {
+    fn a_rate_limit_is_events_over_a_window() {
         let limit = RateLimit::new("100/60s").unwrap();
         assert_eq!((limit.events(), limit.to_string().as_str()), (100, "100/1m"));
         for text in ["", "100", "0/1m", "100/", "/1m", "100/1d", "+1/1m"] {

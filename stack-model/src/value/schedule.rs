@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_week_has_its_starts() {
+    fn a_schedule_lists_its_starts_of_a_week() {
         assert_eq!(schedule("0 3 * * *").minutes_of_week().count(), 7);
         assert_eq!(schedule("*/15 * * * 1-5").minutes_of_week().count(), 4 * 24 * 5);
         for sunday in ["30 3 * * 0", "30 3 * * 7", "30 3 * * sun"] {
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_and_a_weekday_are_either() {
+    fn a_schedule_with_date_and_weekday_fires_on_either() {
         let either = schedule("0 3 1 * mon");
         let (first, monday, neither) = (
             CivilTime::new(2026, 9, 1, 0, 0),

@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn knows_the_database() {
+    fn a_name_of_the_time_zone_database_is_accepted() {
         assert!(Timezone::new("Europe/Paris").is_ok());
         assert!(matches!(Timezone::new("Europe/Lutece"), Err(InvalidTimezone::Unknown(_))));
         assert!(matches!(Timezone::new("europe/paris"), Err(InvalidTimezone::Spelling { .. })));

@@ -111,7 +111,7 @@ prod.vps                   : ok=3    changed=2    unreachable=0    failed=1    s
 ";
 
     #[test]
-    fn a_run_is_read() {
+    fn recap_of_a_finished_run_is_read() {
         let recap = Recap::read(LOG).expect("a recap");
         assert_eq!(recap.changes(), 2);
         assert_eq!(
@@ -125,7 +125,7 @@ prod.vps                   : ok=3    changed=2    unreachable=0    failed=1    s
     }
 
     #[test]
-    fn a_run_without_an_end_is_none() {
+    fn recap_of_a_run_without_an_end_is_none() {
         assert!(Recap::read("TASK [a] ***\nchanged: [b]\n").is_err());
         let cut = LOG.replace("changed=2", "");
         assert!(Recap::read(&cut).is_err());

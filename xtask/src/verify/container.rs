@@ -136,7 +136,7 @@ mod tests {
     use super::interpolate;
 
     #[test]
-    fn words_are_read_as_compose_reads_them() {
+    fn command_words_are_split_as_compose_splits_them() {
         assert_eq!(interpolate("plain").expect("a word"), "plain");
         assert_eq!(interpolate("$${A:?}").expect("a dollar"), "${A:?}");
         assert_eq!(interpolate("x${A_B:?unset}y${C}").expect("two references"), "xsk-test.a_bysk-test.c");

@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_never_empty() {
+    fn a_retention_that_keeps_nothing_is_rejected() {
         assert_eq!(Retention::new([0; 6]), Err(EmptyRetention));
         let read = |text: &str| serde_json::from_str::<Retention>(text);
         for text in ["{}", r#"{ "daily": 0 }"#, r#"{ "within": 3 }"#, r#"{ "daily": -1 }"#] {

@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_what_leaves_the_site() {
+    fn directives_that_leave_the_site_are_found() {
         for lines in [
             "}\nredir /",
             "header {",
