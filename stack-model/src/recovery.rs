@@ -156,8 +156,13 @@ fn runs(stack: &Resolved, environment: &DeploymentName, dumps: &LocalDump) -> Ve
         within,
     };
     let mut later = Vec::new();
-    if let Some(shipment) = stack.shipments(environment).first() {
-        later.push(run("export".into(), &shipment.export.at, &dumps.timezone, shipment.export.within));
+    if let Some(machine_export) = stack.machine_exports(environment).first() {
+        later.push(run(
+            "export".into(),
+            &machine_export.export.at,
+            &dumps.timezone,
+            machine_export.export.within,
+        ));
     }
     if let Some(zerobyte) = stack.zerobyte() {
         let zone = &zerobyte.timezone;

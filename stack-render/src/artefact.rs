@@ -217,7 +217,7 @@ impl Artefact {
     /// Whether a handler runs after a change of it.
     pub fn has_handler(&self) -> bool {
         match self.effect {
-            Effect::Start | Effect::Unprompted => false,
+            Effect::Start | Effect::NoHandlerNeeded => false,
             Effect::Reload(_) | Effect::Restart | Effect::Recreate | Effect::Handler(_) => true,
         }
     }

@@ -94,7 +94,7 @@ impl Deployment {
                 mode: Mode::OwnProgram,
                 task: Task::by_hand("backup-config", "main.yml", "Write the scripts"),
                 consumer: Consumer::Dumps,
-                effect: Effect::Unprompted,
+                effect: Effect::NoHandlerNeeded,
                 ..file("roles/backup-config/templates", name, "sh", text)
             });
         }

@@ -1,6 +1,6 @@
 //! `Source`: data that a machine dumps, and `Pull`: a job that takes it away. Both follow from the services.
 
-use super::{Depot, Resolved, ResolvedService};
+use super::{Resolved, ResolvedService, ResticRepository};
 use crate::{
     KeyPath,
     catalogue::Method,
@@ -81,7 +81,7 @@ pub struct Pull<'a> {
     /// What it pulls.
     pub source: Source,
     /// Where to; none if the repository is not declared, or has no bucket here.
-    pub depot: Option<Depot<'a>>,
+    pub restic_repository: Option<ResticRepository<'a>>,
 }
 
 impl Pull<'_> {
@@ -246,7 +246,7 @@ impl Resolved {
             at: job.at.get(environment)?,
             keep: zerobyte.keep_of(job),
             source: source.clone(),
-            depot: self.depot(environment, &job.into),
+            restic_repository: self.restic_repository(environment, &job.into),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! `Shipment`: what a machine lays out in the bucket of raw exports. It follows from what the machine dumps.
+//! `MachineExport`: what a machine lays out in the bucket of raw exports. It follows from what the machine dumps.
 
 use super::{Resolved, Source};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 /// What a machine lays out as plain files, in one environment: the newest file of each source, and its `MANIFEST`.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Shipment<'a> {
+pub struct MachineExport<'a> {
     /// As written.
     pub export: &'a Export,
     /// The machine.
@@ -21,7 +21,7 @@ pub struct Shipment<'a> {
     pub sources: Vec<Source>,
 }
 
-impl Shipment<'_> {
+impl MachineExport<'_> {
     /// Where it stands in `stack.yml`.
     pub fn path() -> KeyPath {
         KeyPath::root().key("backups").key("export")
@@ -47,7 +47,7 @@ impl Resolved {
 
     /// What each machine of an environment lays out, in the order of the machines. Nothing where the environment is not
     /// backed up, or has no bucket.
-    pub fn shipments(&self, environment: &DeploymentName) -> Vec<Shipment<'_>> {
+    pub fn machine_exports(&self, environment: &DeploymentName) -> Vec<MachineExport<'_>> {
         let Some(export) = self.export().filter(|_| self.is_backed_up(environment)) else {
             return Vec::new();
         };
@@ -59,10 +59,10 @@ impl Resolved {
             None => false,
         };
         sources.retain(meant);
-        let shipment = |host: &HostName| {
+        let machine_export = |host: &HostName| {
             let own: Vec<Source> = sources.iter().filter(|source| source.host == *host).cloned().collect();
-            (!own.is_empty()).then(|| Shipment { export, host: host.clone(), bucket, sources: own })
+            (!own.is_empty()).then(|| MachineExport { export, host: host.clone(), bucket, sources: own })
         };
-        self.deployed_hosts().filter_map(shipment).collect()
+        self.deployed_hosts().filter_map(machine_export).collect()
     }
 }

@@ -89,7 +89,7 @@ impl Resolved {
         let jobs = self.pulls(environment).into_iter();
         let jobs =
             jobs.map(|pull| (Reporter::Job(pull.name.clone()), max_silence(pull.at, pull.job.window())));
-        let exports = self.shipments(environment).into_iter();
+        let exports = self.machine_exports(environment).into_iter();
         let exports =
             exports.map(|one| (Reporter::Export(one.host), max_silence(&one.export.at, one.export.within)));
         let state = self.state_of(environment);

@@ -1,7 +1,7 @@
 //! What is done on the machine of Zerobyte beside its jobs: `StateOf`, the copy of what it knows, and `Archived`, a repository that
 //! is copied to another machine.
 
-use super::{Depot, Resolved};
+use super::{Resolved, ResticRepository};
 use crate::{
     stack::{Archive, Plane, StateCopy},
     value::{Cron, DeploymentName, Duration},
@@ -15,7 +15,7 @@ pub struct StateOf<'a> {
     /// As written.
     pub copy: &'a StateCopy,
     /// Where it goes.
-    pub depot: Depot<'a>,
+    pub restic_repository: ResticRepository<'a>,
 }
 
 /// A repository of one environment that is copied to another machine.
@@ -25,13 +25,16 @@ pub struct Archived<'a> {
     /// As written.
     pub archive: &'a Archive,
     /// What is copied.
-    pub depot: Depot<'a>,
+    pub restic_repository: ResticRepository<'a>,
 }
 
 impl Archived<'_> {
     /// The folder of the copy on the other machine. No name has a `/`, so no two copies share one.
     pub fn folder(&self) -> String {
-        format!("{}/{}/{}", self.archive.path, self.depot.environment, self.depot.name)
+        format!(
+            "{}/{}/{}",
+            self.archive.path, self.restic_repository.environment, self.restic_repository.name
+        )
     }
 }
 
@@ -47,7 +50,7 @@ impl Resolved {
     /// How old the newest snapshot of a copy is at most while nothing fails, in whole minutes: the copy of a snapshot keeps its time,
     /// and the newest that there is to copy is as old as what comes most often into the repository lets it be.
     pub fn max_age_of_copy(&self, archived: &Archived<'_>) -> Duration {
-        let Depot { environment, name, .. } = archived.depot;
+        let ResticRepository { environment, name, .. } = archived.restic_repository;
         let pulls = self.pulls(environment).into_iter();
         let pulls = pulls.filter(|pull| pull.job.into == *name);
         let state = self.state_of(environment).filter(|one| one.copy.into == *name);
@@ -74,16 +77,17 @@ impl Resolved {
     pub fn state_of(&self, environment: &DeploymentName) -> Option<StateOf<'_>> {
         let copy = &self.zerobyte()?.state;
         let environment = self.state_environment().filter(|known| *known == environment)?;
-        Some(StateOf { copy, depot: self.depot(environment, &copy.into)? })
+        Some(StateOf { copy, restic_repository: self.restic_repository(environment, &copy.into)? })
     }
 
     /// The repositories of an environment that are copied to another machine, in the order of the file.
     pub fn archived(&self, environment: &DeploymentName) -> Vec<Archived<'_>> {
         let Some(archive) = self.archive() else { return Vec::new() };
-        let meant =
-            |depot: &Depot<'_>| archive.repositories.is_empty() || archive.repositories.contains(depot.name);
-        let depots = self.depots(environment).into_iter().filter(meant);
-        depots.map(|depot| Archived { archive, depot }).collect()
+        let meant = |restic_repository: &ResticRepository<'_>| {
+            archive.repositories.is_empty() || archive.repositories.contains(restic_repository.name)
+        };
+        let restic_repositories = self.restic_repositories(environment).into_iter().filter(meant);
+        restic_repositories.map(|restic_repository| Archived { archive, restic_repository }).collect()
     }
 
     /// Where the machine of the archive is reached in an environment: on the VPN.

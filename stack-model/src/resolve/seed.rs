@@ -61,13 +61,13 @@ impl Resolved {
         let Seeding::Kept(keeps) = self.seeding(database).filter(|_| !seed.without.contains(&name))? else {
             return None;
         };
-        let shipment = self.shipments(&seed.from).into_iter().find(|shipment| {
-            shipment.host == *plan.host()
-                && shipment.sources.iter().any(|source| {
+        let machine_export = self.machine_exports(&seed.from).into_iter().find(|machine_export| {
+            machine_export.host == *plan.host()
+                && machine_export.sources.iter().any(|source| {
                     source.service.as_ref() == Some(server) && source.files.contains(plan.file())
                 })
         })?;
-        let folder = shipment.folder(plan.source());
-        Some(SeededDatabase { name, folder, export: shipment.export, keeps, plan })
+        let folder = machine_export.folder(plan.source());
+        Some(SeededDatabase { name, folder, export: machine_export.export, keeps, plan })
     }
 }

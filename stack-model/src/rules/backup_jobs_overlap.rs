@@ -84,7 +84,7 @@ fn holders<'a>(stack: &'a Resolved, environment: &'a DeploymentName) -> Vec<Hold
         title: "the archive".into(),
         path: Zerobyte::path().key("archive"),
         environment,
-        repository: one.depot.name,
+        repository: one.restic_repository.name,
         at: &one.archive.at,
         window: one.archive.within,
         started: false,

@@ -3,7 +3,7 @@
 use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
-    resolve::{Reporter, Shipment},
+    resolve::{MachineExport, Reporter},
     stack::{UptimeKuma, Zerobyte},
     value::DeploymentName,
 };
@@ -59,8 +59,8 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
 fn running(stack: &Resolved, environment: &DeploymentName) -> Vec<(Reporter, KeyPath)> {
     let jobs = stack.pulls(environment).into_iter();
     let jobs = jobs.map(|pull| (Reporter::Job(pull.name.clone()), pull.path()));
-    let exports = stack.shipments(environment).into_iter();
-    let exports = exports.map(|one| (Reporter::Export(one.host), Shipment::path()));
+    let exports = stack.machine_exports(environment).into_iter();
+    let exports = exports.map(|one| (Reporter::Export(one.host), MachineExport::path()));
     let state = stack.state_of(environment).map(|_| (Reporter::State, Zerobyte::path().key("state")));
     // However rarely an archive runs, it is looked at often enough.
     jobs.chain(exports).chain(state).collect()

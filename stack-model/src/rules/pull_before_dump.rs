@@ -3,7 +3,7 @@
 use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
-    resolve::{Pull, Shipment},
+    resolve::{MachineExport, Pull},
     stack::{LocalDump, Zerobyte},
     value::{Cron, DeploymentName, Duration},
 };
@@ -71,15 +71,15 @@ fn takers<'a>(stack: &'a Resolved, dumps: &LocalDump) -> Vec<Taker<'a>> {
             shifts: shifts.clone(),
         }));
         // Its schedule is meant in the time zone of the dumps; all machines of an environment have one.
-        takers.extend(stack.shipments(environment).into_iter().take(1).map(|Shipment { export, .. }| {
-            Taker {
-                path: Shipment::path().key("at"),
+        takers.extend(stack.machine_exports(environment).into_iter().take(1).map(
+            |MachineExport { export, .. }| Taker {
+                path: MachineExport::path().key("at"),
                 environment,
                 at: &export.at,
                 within: export.within,
                 shifts: vec![0],
-            }
-        }));
+            },
+        ));
     }
     takers
 }

@@ -3,7 +3,7 @@
 use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
-    resolve::Shipment,
+    resolve::MachineExport,
     stack::Zerobyte,
     value::{BucketName, DeploymentName, RepositoryName},
 };
@@ -42,7 +42,7 @@ impl Place<'_> {
     fn path(&self) -> KeyPath {
         match self.repository {
             Some(name) => Zerobyte::repository_path(name),
-            None => Shipment::path(),
+            None => MachineExport::path(),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
-    resolve::{Shipment, Strategy},
+    resolve::{MachineExport, Strategy},
     stack::{Job, JobSource, Zerobyte},
     syntax::suggest,
     value::{JobName, ServiceName},
@@ -43,12 +43,12 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
         why(stack, name, job, &path, findings);
     }
     if let Some(export) = &backups.export {
-        let path = Shipment::path();
+        let path = MachineExport::path();
         for (index, service) in export.sources.iter().enumerate() {
             is_saved(stack, service, path.key("sources").index(index), findings);
         }
         let mut environments = stack.stack.environments.keys();
-        if !environments.any(|environment| !stack.shipments(environment).is_empty()) {
+        if !environments.any(|environment| !stack.machine_exports(environment).is_empty()) {
             let message = "nothing is laid out: no environment that is backed up has both a bucket and dumps";
             findings.report(path.key("bucket"), message).help("correct it, or `backups.environments`");
         }

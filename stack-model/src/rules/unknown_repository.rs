@@ -55,7 +55,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     let bucket = |name: &RepositoryName| path.key("repositories").key(name).key("bucket");
     for environment in stack.stack.environments.keys() {
         for pull in stack.pulls(environment) {
-            if zerobyte.repositories.contains_key(&pull.job.into) && pull.depot.is_none() {
+            if zerobyte.repositories.contains_key(&pull.job.into) && pull.restic_repository.is_none() {
                 let message = format!("`{}` puts something into it, and it has no bucket there", pull.name);
                 findings
                     .report(bucket(&pull.job.into), message)

@@ -19,7 +19,7 @@ use crate::{
 use minijinja::{Value, context};
 use stack_model::{
     CheckedStack, Cron, DeploymentName, SecretName,
-    resolve::{Archived, Depot, Reporter, StateOf},
+    resolve::{Archived, Reporter, ResticRepository, StateOf},
     stack::{Archive, Retention, Zerobyte},
 };
 
@@ -103,11 +103,11 @@ pub(super) fn machines<'a>(repository: &Repository<'a>) -> Vec<(&'a DeploymentNa
     let environments = environments.filter(|environment| resolved.is_backed_up(environment));
     environments
         .filter_map(|environment| {
-            let depots = resolved.depots(environment);
+            let restic_repositories = resolved.restic_repositories(environment);
             let address = hub_connection::address(repository, &zerobyte.host, environment)?;
             let mut keys = hub_connection::connection(repository, &zerobyte.host, address);
-            keys.extend(variables(repository.stack, environment, &depots));
-            (!depots.is_empty())
+            keys.extend(variables(repository.stack, environment, &restic_repositories));
+            (!restic_repositories.is_empty())
                 .then(|| (environment, format!("{environment}.{}", zerobyte.host), Yaml::map(keys)))
         })
         .collect()
@@ -120,23 +120,23 @@ fn vault(name: &SecretName) -> Yaml {
 fn variables(
     stack: &CheckedStack,
     environment: &DeploymentName,
-    depots: &[Depot<'_>],
+    restic_repositories: &[ResticRepository<'_>],
 ) -> Vec<(&'static str, Yaml)> {
     let resolved = stack.resolved();
     // No name has two hyphens in a row.
     let scope = format!("{}--{environment}", stack.project().name);
     let state = resolved.state_of(environment);
     let archived = resolved.archived(environment);
-    let repositories = depots.iter().map(|depot| {
-        let keys = depot.keys();
+    let repositories = restic_repositories.iter().map(|restic_repository| {
+        let keys = restic_repository.keys();
         map! {
-            "name": depot.name.as_str(), "url": depot.url(), "password": vault(&keys.password),
+            "name": restic_repository.name.as_str(), "url": restic_repository.url(), "password": vault(&keys.password),
             "access_key": vault(&keys.access_key), "secret_key": vault(&keys.secret_key),
         }
     });
     let copies = archived.iter().map(|one| {
         let oldest = u32::try_from(resolved.max_age_of_copy(one).minutes()).unwrap_or(u32::MAX);
-        map! { "name": one.depot.name.as_str(), "path": one.folder(), "oldest": oldest }
+        map! { "name": one.restic_repository.name.as_str(), "path": one.folder(), "oldest": oldest }
     });
     let reports = reports(stack, environment);
     let address = resolved.archive_address(environment).filter(|_| !archived.is_empty());
@@ -154,7 +154,7 @@ fn variables(
             "backup_hub_reports",
             Yaml::list(reports.iter().map(|(name, token)| map! { "name": *name, "token": vault(token) })),
         ),
-        ("backup_hub_vault", Yaml::List(secrets(stack, depots, !archived.is_empty(), &reports))),
+        ("backup_hub_vault", Yaml::List(secrets(stack, restic_repositories, !archived.is_empty(), &reports))),
     ]
 }
 
@@ -178,11 +178,11 @@ fn reports(stack: &CheckedStack, environment: &DeploymentName) -> Vec<(&'static 
 /// Every secret that is written there, with its alphabet; those that Zerobyte reads as a file have the name of the file.
 fn secrets(
     stack: &CheckedStack,
-    depots: &[Depot<'_>],
+    restic_repositories: &[ResticRepository<'_>],
     archived: bool,
     reports: &[(&str, SecretName)],
 ) -> Vec<Yaml> {
-    let keys = depots.iter().map(Depot::keys);
+    let keys = restic_repositories.iter().map(ResticRepository::keys);
     let files = keys.flat_map(|keys| [keys.password, keys.access_key, keys.secret_key]);
     let files = files.map(|name| (name, true));
     let others = reports.iter().map(|(_, token)| token.clone()).chain(archived.then(Archive::password));

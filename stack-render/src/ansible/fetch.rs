@@ -29,7 +29,7 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
 /// The repository that has what a plan puts back; none if no job takes it away.
 pub(super) fn repository_of<'a>(pulls: &[Pull<'a>], plan: &RestorePlan) -> Option<&'a RepositoryName> {
     let mut pulls = pulls.iter().filter(|pull| pull.source == *plan.source());
-    pulls.find_map(|pull| pull.depot).map(|depot| depot.name)
+    pulls.find_map(|pull| pull.restic_repository).map(|restic_repository| restic_repository.name)
 }
 
 /// How the repositories with what a machine has dumped are opened; none where nothing is taken away.
@@ -37,15 +37,15 @@ pub(super) fn repositories(stack: &CheckedStack, site: &Site<'_>) -> Option<(&'s
     let pulls = stack.resolved().pulls(site.environment);
     let mut known: Vec<(String, Yaml)> = Vec::new();
     for pull in pulls.iter().filter(|pull| pull.source.host == *site.host) {
-        let Some(depot) = pull.depot else { continue };
-        let name = depot.name.to_string();
+        let Some(restic_repository) = pull.restic_repository else { continue };
+        let name = restic_repository.name.to_string();
         if known.iter().any(|(other, _)| *other == name) {
             continue;
         }
-        let keys = depot.keys();
+        let keys = restic_repository.keys();
         let vault = |name| Expression::vault(&name);
         let opened = map! {
-            "url": Yaml::text(depot.url()),
+            "url": Yaml::text(restic_repository.url()),
             "password": vault(keys.password),
             "access_key": vault(keys.access_key),
             "secret_key": vault(keys.secret_key),

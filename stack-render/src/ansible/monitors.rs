@@ -51,7 +51,7 @@ pub(super) fn artefacts(repository: &Repository<'_>) -> Result<Vec<Artefact>, Re
         folder: Some("monitors.json".into()),
         kept: false,
         consumer: Consumer::UptimeKuma,
-        effect: Effect::Unprompted,
+        effect: Effect::NoHandlerNeeded,
     }));
     Ok(artefacts)
 }

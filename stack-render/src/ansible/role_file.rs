@@ -43,7 +43,7 @@ impl RoleFile {
         task: (&'static str, &'static str),
         consumer: Consumer,
     ) -> Self {
-        Self { source, place, mode, task, effect: Effect::Unprompted, consumer }
+        Self { source, place, mode, task, effect: Effect::NoHandlerNeeded, consumer }
     }
 
     /// A template of the role, without `.j2` at its end.

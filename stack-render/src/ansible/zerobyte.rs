@@ -177,15 +177,15 @@ fn volume_of(
 
 /// A repository that exists already: only then is the password ours, and not one that Zerobyte has drawn and keeps alone.
 fn repository_of(pull: &Pull<'_>, id: &str) -> Option<Yaml> {
-    let depot = pull.depot?;
-    let keys = depot.keys();
+    let restic_repository = pull.restic_repository?;
+    let keys = restic_repository.keys();
     let file = |name: &SecretName| format!("file://{name}");
     Some(map! {
         "id": id,
         "config": map! {
             "backend": "s3",
-            "endpoint": depot.repository.endpoint.to_string(),
-            "bucket": depot.bucket.as_str(),
+            "endpoint": restic_repository.repository.endpoint.to_string(),
+            "bucket": restic_repository.bucket.as_str(),
             "accessKeyId": file(&keys.access_key),
             "secretAccessKey": file(&keys.secret_key),
             "isExistingRepository": true,

@@ -11,7 +11,7 @@ pub(crate) enum Effect {
     /// Compose reads it, and makes the container anew when it starts what is declared: environment files, Dockerfiles.
     Start,
     /// It is read whenever it is needed: by a step of every deployment, or by a program that watches it.
-    Unprompted,
+    NoHandlerNeeded,
     /// The program reads it again when this command asks it to.
     Reload(Reload),
     /// The program reads it when it starts, from a folder that is mounted.
@@ -26,7 +26,7 @@ impl From<AppliedBy> for Effect {
     fn from(applied: AppliedBy) -> Self {
         match applied {
             AppliedBy::Compose => Self::Start,
-            AppliedBy::Nothing => Self::Unprompted,
+            AppliedBy::Nothing => Self::NoHandlerNeeded,
             AppliedBy::Reload(reload) => Self::Reload(reload),
             AppliedBy::Restart => Self::Restart,
         }
@@ -37,7 +37,7 @@ impl Effect {
     /// The name of the handler, if a handler has something to do.
     pub(crate) const fn verb(self) -> Option<&'static str> {
         match self {
-            Self::Start | Self::Unprompted | Self::Handler(_) => None,
+            Self::Start | Self::NoHandlerNeeded | Self::Handler(_) => None,
             Self::Reload(_) => Some("Reload"),
             Self::Restart => Some("Restart"),
             Self::Recreate => Some("Recreate"),

@@ -3,7 +3,7 @@
 use super::{Check, CheckOutcome, Subject, namespace, object_store};
 use crate::consumer;
 use anyhow::Context as _;
-use stack_model::{Site, resolve::Shipment};
+use stack_model::{Site, resolve::MachineExport};
 
 pub(super) const CHECK: Check = Check {
     name: "export",
@@ -17,11 +17,16 @@ const SCENES: [&str; 2] = [include_str!("reports.sh"), include_str!("export/scen
 fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let (mut machines, mut artefacts) = (0, 0);
     for site in subject.stack.sites() {
-        let shipments = subject.stack.resolved().shipments(site.environment);
-        let Some(shipment) = shipments.iter().find(|shipment| shipment.host == *site.host) else { continue };
-        play(subject, &site, shipment).with_context(|| format!("{} of {}", site.host, site.environment))?;
+        let machine_exports = subject.stack.resolved().machine_exports(site.environment);
+        let Some(machine_export) =
+            machine_exports.iter().find(|machine_export| machine_export.host == *site.host)
+        else {
+            continue;
+        };
+        play(subject, &site, machine_export)
+            .with_context(|| format!("{} of {}", site.host, site.environment))?;
         machines += 1;
-        artefacts += shipment.sources.iter().map(|source| source.files.len()).sum::<usize>();
+        artefacts += machine_export.sources.iter().map(|source| source.files.len()).sum::<usize>();
     }
     if machines == 0 {
         return CheckOutcome::nothing_to_do("no machine exports its dumps");
@@ -32,7 +37,7 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     ])
 }
 
-fn play(subject: &Subject, site: &Site<'_>, shipment: &Shipment<'_>) -> anyhow::Result<()> {
+fn play(subject: &Subject, site: &Site<'_>, machine_export: &MachineExport<'_>) -> anyhow::Result<()> {
     let playbook = consumer::find("ansible-playbook").context("ansible-playbook")?;
     let scratch = subject.scratch.join(format!("{}-{}", site.environment, site.host));
     fs_err::create_dir_all(&scratch)?;
@@ -40,7 +45,7 @@ fn play(subject: &Subject, site: &Site<'_>, shipment: &Shipment<'_>) -> anyhow::
     let folder = subject.dist.join("ansible/roles/backup-export");
     fs_err::write(scratch.join("fill.yml"), fill(&name))?;
     let mut expected = String::new();
-    for source in &shipment.sources {
+    for source in &machine_export.sources {
         for artefact in &source.files {
             expected.push_str(&format!("{} {} {}\n", source.folder, artefact.stem, artefact.extension));
         }
@@ -55,9 +60,9 @@ fn play(subject: &Subject, site: &Site<'_>, shipment: &Shipment<'_>) -> anyhow::
     let script = format!(
         "scratch='{scratch}' tree='{}' role='{folder}' playbook='{playbook}' target='{}' reported={}\ncd \"$scratch\"\n{}{}",
         subject.dist.join("ansible"),
-        shipment.target(),
+        machine_export.target(),
         u8::from(reported),
-        object_store::start(&[shipment.bucket.as_str()]),
+        object_store::start(&[machine_export.bucket.as_str()]),
         SCENES.concat(),
     );
     namespace::play(&script, &scratch)?;

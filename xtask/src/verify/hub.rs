@@ -37,8 +37,9 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let (mut hubs, mut repositories, mut copies) = (0, 0, 0);
     let resolved = subject.stack.resolved();
     for (environment, _) in resolved.deployments() {
-        let depots = resolved.depots(environment);
-        let buckets: Vec<&str> = depots.iter().map(|depot| depot.bucket.as_str()).collect();
+        let restic_repositories = resolved.restic_repositories(environment);
+        let buckets: Vec<&str> =
+            restic_repositories.iter().map(|restic_repository| restic_repository.bucket.as_str()).collect();
         if buckets.is_empty() {
             continue;
         }

@@ -6,7 +6,7 @@ use minijinja::{Value, context};
 use stack_model::{
     CheckedService, CheckedStack, DeploymentName, Duration,
     catalogue::{Interface, Method, Seeding},
-    resolve::{Keys, ResolvedVolume, RestorePlan, Shipment, Source, Strategy},
+    resolve::{Keys, MachineExport, ResolvedVolume, RestorePlan, Source, Strategy},
     stack::Keeps,
 };
 use std::collections::BTreeSet;
@@ -121,22 +121,25 @@ fn losses(stack: &CheckedStack) -> Value {
 fn export(stack: &CheckedStack) -> Value {
     let resolved = stack.resolved();
     let Some(export) = resolved.export() else { return Value::from(()) };
-    let shipments = resolved.deployments().flat_map(|(environment, _)| {
-        resolved.shipments(environment).into_iter().map(move |shipment| (environment, shipment))
+    let machine_exports = resolved.deployments().flat_map(|(environment, _)| {
+        resolved
+            .machine_exports(environment)
+            .into_iter()
+            .map(move |machine_export| (environment, machine_export))
     });
-    let view = |(environment, shipment): (&DeploymentName, Shipment<'_>)| {
+    let view = |(environment, machine_export): (&DeploymentName, MachineExport<'_>)| {
         context! {
             environment => verbatim(environment.as_str()),
-            host => code(&shipment.host),
-            target => code(shipment.target()),
-            sources => codes(shipment.sources.iter().map(Source::name)),
+            host => code(&machine_export.host),
+            target => code(machine_export.target()),
+            sources => codes(machine_export.sources.iter().map(Source::name)),
         }
     };
     context! {
         at => code(format!("{} {}", export.at, resolved.local_dump().timezone)),
         within => code(export.within),
         endpoint => code(&export.endpoint),
-        shipments => shipments.map(view).collect::<Value>(),
+        machine_exports => machine_exports.map(view).collect::<Value>(),
     }
 }
 
@@ -178,8 +181,10 @@ fn seeds(stack: &CheckedStack) -> Value {
 fn zerobyte(stack: &CheckedStack) -> Value {
     let Some((zerobyte, kept)) = stack.zerobyte() else { return Value::from(()) };
     let environments = stack.resolved().deployments().map(|(environment, _)| environment);
-    let depots = environments.flat_map(|environment| stack.resolved().depots(environment));
-    let buckets: BTreeSet<String> = depots.map(|depot| depot.url()).collect();
+    let restic_repositories =
+        environments.flat_map(|environment| stack.resolved().restic_repositories(environment));
+    let buckets: BTreeSet<String> =
+        restic_repositories.map(|restic_repository| restic_repository.url()).collect();
     let mut environments = stack.resolved().deployments();
     let state = environments.find_map(|(environment, _)| stack.resolved().state_of(environment));
     let kuma = stack.uptime_kuma().map(|kuma| kuma.host.clone());
@@ -191,7 +196,7 @@ fn zerobyte(stack: &CheckedStack) -> Value {
         reports => kuma.is_some(),
         state => context! {
             into => code(&zerobyte.state.into),
-            environment => state.map_or_else(|| verbatim("no environment"), |one| code(one.depot.environment)),
+            environment => state.map_or_else(|| verbatim("no environment"), |one| code(one.restic_repository.environment)),
             at => code(format!("{} {}", zerobyte.state.at, zerobyte.timezone)),
             keep => verbatim(kept.to_string()),
         },

@@ -13,7 +13,7 @@ use crate::{
 use minijinja::{Value, context};
 use stack_model::{
     SecretName, Site,
-    resolve::{BucketKeys, Reporter, Shipment},
+    resolve::{BucketKeys, MachineExport, Reporter},
     stack::{Export, SecretCharset},
 };
 
@@ -96,10 +96,10 @@ pub(super) const ROLE: MachineRole = MachineRole {
 /// What a machine exports, and by which keys; nothing where it exports nothing.
 fn variables(repository: &Repository<'_>, site: &Site<'_>) -> Vec<(&'static str, Yaml)> {
     let resolved = repository.stack.resolved();
-    let shipments = resolved.shipments(site.environment);
-    let shipment = shipments.iter().find(|shipment| shipment.host == *site.host);
-    let target = shipment.map(Shipment::target).unwrap_or_default();
-    let sources = shipment.map(|shipment| shipment.sources.as_slice()).unwrap_or_default();
+    let machine_exports = resolved.machine_exports(site.environment);
+    let machine_export = machine_exports.iter().find(|machine_export| machine_export.host == *site.host);
+    let target = machine_export.map(MachineExport::target).unwrap_or_default();
+    let sources = machine_export.map(|machine_export| machine_export.sources.as_slice()).unwrap_or_default();
     let artefacts = sources.iter().flat_map(|source| {
         source.files.iter().map(|artefact| {
             map! { "folder": source.folder.as_str(), "pattern": artefact.pattern() }
@@ -108,7 +108,7 @@ fn variables(repository: &Repository<'_>, site: &Site<'_>) -> Vec<(&'static str,
     let heartbeats = resolved.heartbeats(site.environment);
     let report = heartbeats.iter().find(|one| one.of == Reporter::Export(site.host.clone()));
     let or_empty = |value: Option<Yaml>| value.unwrap_or_else(|| Yaml::text(""));
-    let key = |name: &SecretName| or_empty(shipment.map(|_| Expression::vault(name).into()));
+    let key = |name: &SecretName| or_empty(machine_export.map(|_| Expression::vault(name).into()));
     let BucketKeys { access_key, secret_key, .. } = Export::keys();
     let token = report.map(|report| Expression::vault(&report.token).into());
     vec![

@@ -1,4 +1,4 @@
-//! `Depot`: a repository of one environment, in a bucket of its own.
+//! `ResticRepository`: a repository of one environment, in a bucket of its own.
 
 use super::{RepositoryKeys, Resolved};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 /// A repository of one environment: what is written once for all of them, and the bucket that it has there.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
-pub struct Depot<'a> {
+pub struct ResticRepository<'a> {
     /// The environment.
     pub environment: &'a DeploymentName,
     /// The name of the repository.
@@ -20,7 +20,7 @@ pub struct Depot<'a> {
     pub bucket: &'a BucketName,
 }
 
-impl Depot<'_> {
+impl ResticRepository<'_> {
     /// Where it is, in the words of restic.
     pub fn url(&self) -> String {
         format!("s3:{}/{}", self.repository.endpoint, self.bucket)
@@ -34,16 +34,21 @@ impl Depot<'_> {
 
 impl Resolved {
     /// The repositories that have a bucket in an environment, in the order of the file. None where nothing is backed up.
-    pub fn depots(&self, environment: &DeploymentName) -> Vec<Depot<'_>> {
-        let depots = self.repositories().filter_map(|(name, _)| self.depot(environment, name));
-        depots.collect()
+    pub fn restic_repositories(&self, environment: &DeploymentName) -> Vec<ResticRepository<'_>> {
+        let restic_repositories =
+            self.repositories().filter_map(|(name, _)| self.restic_repository(environment, name));
+        restic_repositories.collect()
     }
 
     /// The repository of that name in an environment, if it is declared and has a bucket there, and the environment is backed up.
-    pub fn depot(&self, environment: &DeploymentName, name: &RepositoryName) -> Option<Depot<'_>> {
+    pub fn restic_repository(
+        &self,
+        environment: &DeploymentName,
+        name: &RepositoryName,
+    ) -> Option<ResticRepository<'_>> {
         let (environment, _) = self.stack.environments.get_key_value(environment)?;
         let (name, repository) = self.zerobyte()?.repositories.get_key_value(name)?;
         let bucket = repository.bucket.get(environment).filter(|_| self.is_backed_up(environment))?;
-        Some(Depot { environment, name, repository, bucket })
+        Some(ResticRepository { environment, name, repository, bucket })
     }
 }
