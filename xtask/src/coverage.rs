@@ -3,6 +3,7 @@
 use crate::input;
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use stackwright::program::{
     arguments::Format,
     output::{self, Outcome},
@@ -15,9 +16,6 @@ pub struct Coverage {
     /// How it is printed.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// List the entries that are open.
-    #[arg(long)]
-    pub open: bool,
 }
 
 /// The table of `fixtures/field-failures.yml`.
@@ -71,39 +69,62 @@ pub fn table() -> anyhow::Result<Table> {
     serde_yaml::from_str(&text).with_context(|| path.to_string())
 }
 
+impl Table {
+    /// The rows that nothing settles yet, failures first.
+    pub fn open(&self) -> impl Iterator<Item = &Entry> {
+        let rows = self.failures.iter().chain(&self.contradictions);
+        rows.filter(|entry| entry.handled == Handled::Open)
+    }
+
+    /// How many rows of each list are settled in which way, and each open row with what it is.
+    pub fn text(&self) -> String {
+        let mut lines: Vec<String> = self
+            .lists()
+            .into_iter()
+            .map(|(name, entries)| {
+                let score = score(entries);
+                let settled = entries.len() - score.get(&Handled::Open).copied().unwrap_or_default();
+                let parts: Vec<String> =
+                    score.iter().map(|(how, count)| format!("{count} {}", name_of(*how))).collect();
+                format!("{name}: {settled} of {} settled ({})", entries.len(), parts.join(", "))
+            })
+            .collect();
+        lines.extend(self.open().map(|entry| format!("open: {}: {}", entry.id, entry.what)));
+        lines.join("\n")
+    }
+
+    /// The same as one JSON object.
+    pub fn json(&self) -> serde_json::Value {
+        let open = self.open().map(|entry| json!({ "id": entry.id, "what": entry.what }));
+        let mut object = json!({ "open": open.collect::<Vec<_>>() });
+        for (name, entries) in self.lists() {
+            object[name] = json!(score(entries));
+        }
+        object
+    }
+
+    /// `Findings` while a row is open.
+    pub fn outcome(&self) -> Outcome {
+        if self.open().next().is_none() { Outcome::Done } else { Outcome::Findings }
+    }
+
+    fn lists(&self) -> [(&'static str, &[Entry]); 2] {
+        [("failures", &self.failures), ("contradictions", &self.contradictions)]
+    }
+}
+
 impl Coverage {
-    /// Runs the command.
+    /// Runs the command: a finding if a row is open.
     ///
     /// # Errors
     /// If the table cannot be read.
     pub fn run(&self) -> anyhow::Result<Outcome> {
         let table = table()?;
-        let scores = [("failures", score(&table.failures)), ("contradictions", score(&table.contradictions))];
         match self.format {
-            Format::Json => {
-                output::line(serde_json::to_string_pretty(&scores.into_iter().collect::<BTreeMap<_, _>>())?);
-            }
-            Format::Text => {
-                for (name, score) in scores {
-                    let total: usize = score.values().sum();
-                    let settled = total - score.get(&Handled::Open).copied().unwrap_or_default();
-                    let parts: Vec<String> =
-                        score.iter().map(|(how, count)| format!("{count} {}", name_of(*how))).collect();
-                    output::line(format!("{name}: {settled} of {total} settled ({})", parts.join(", ")));
-                }
-            }
+            Format::Json => output::line(serde_json::to_string_pretty(&table.json())?),
+            Format::Text => output::line(table.text()),
         }
-        if self.open {
-            for entry in table
-                .failures
-                .iter()
-                .chain(&table.contradictions)
-                .filter(|entry| entry.handled == Handled::Open)
-            {
-                output::line(format!("{}: {}", entry.id, entry.what));
-            }
-        }
-        Ok(Outcome::Done)
+        Ok(table.outcome())
     }
 }
 

@@ -3,9 +3,10 @@
 #[path = "cited/names.rs"]
 mod names;
 
+use stackwright::program::output::Outcome;
 use std::collections::BTreeSet;
 use xtask::{
-    coverage::{Entry, Handled, table},
+    coverage::{Entry, Handled, Table, table},
     input::repository,
 };
 
@@ -19,6 +20,38 @@ fn every_row_is_there_once() {
     assert_eq!(ids, FAILURES.lines().collect::<Vec<_>>());
     let contradictions: Vec<String> = table.contradictions.iter().map(|entry| entry.id.clone()).collect();
     assert_eq!(contradictions, (1..=65).map(|number| format!("SPEC-{number:02}")).collect::<Vec<_>>());
+}
+
+fn row(id: &str, handled: Handled) -> Entry {
+    Entry { id: id.into(), what: format!("what {id} is"), handled, by: Vec::new() }
+}
+
+#[test]
+fn an_open_row_of_either_list_is_named_and_ends_with_1() {
+    let settled = || vec![row("A-1", Handled::Rule)];
+    let open = || vec![row("B-1", Handled::Type), row("B-2", Handled::Open)];
+    for table in [
+        Table { failures: open(), contradictions: settled() },
+        Table { failures: settled(), contradictions: open() },
+    ] {
+        assert_eq!(table.outcome(), Outcome::Findings);
+        assert_eq!(table.outcome().code(), 1);
+        assert!(table.text().ends_with("\nopen: B-2: what B-2 is"), "{}", table.text());
+        assert!(table.text().contains(": 1 of 2 settled (1 by type, 1 open)"), "{}", table.text());
+        assert_eq!(table.json()["open"], serde_json::json!([{ "id": "B-2", "what": "what B-2 is" }]));
+    }
+}
+
+#[test]
+fn a_table_without_an_open_row_ends_with_0() {
+    let table =
+        Table { failures: vec![row("A-1", Handled::Rule)], contradictions: vec![row("B-1", Handled::Proof)] };
+    assert_eq!(table.outcome(), Outcome::Done);
+    assert_eq!(
+        table.text(),
+        "failures: 1 of 1 settled (1 by rule)\ncontradictions: 1 of 1 settled (1 by proof)"
+    );
+    assert_eq!(table.json()["open"], serde_json::json!([]));
 }
 
 #[test]
