@@ -9,10 +9,13 @@ use stack_model::{
 };
 use std::{fmt::Display, str::FromStr};
 
-/// Reads a source as far as it goes; every finding must lie in its text.
+/// Reads a source as far as it goes; every finding must lie in its text. What is no stack has a finding.
 fn read(source: &Source) {
     match source.parse() {
-        Err(report) => is_placed(source, &report),
+        Err(report) => {
+            assert!(!report.is_empty(), "refused without a finding: {:?}", source.text());
+            is_placed(source, &report);
+        }
         Ok(stack) => {
             let report = match check(stack) {
                 Ok(checked) => checked.warnings().clone(),
@@ -24,19 +27,22 @@ fn read(source: &Source) {
 }
 
 fn is_placed(source: &Source, report: &Report) {
-    assert!(!report.to_string().contains('\n') || report.to_string().ends_with('\n'));
+    let lines = report.to_string().lines().count();
+    assert_eq!(lines, report.findings().len(), "a finding is one line:\n{report}");
     for finding in report.findings() {
+        let span = finding.span().unwrap_or_else(|| panic!("no place: {finding:?}"));
         let related = finding.related().iter().filter_map(Related::span);
-        for span in finding.span().into_iter().chain(related) {
+        for span in [span].into_iter().chain(related) {
             assert!(
                 source.text().get(span.clone()).is_some(),
                 "{span:?} of {finding:?} is no part of the text"
             );
         }
-        if finding.span().is_some() {
-            let position = source.position(finding).expect("a placed finding has a position");
-            assert!(position.line >= 1 && position.column >= 1);
-        }
+        let before = &source.text()[..span.start];
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let position = source.position(finding).expect("a placed finding has a position");
+        let counted = (before.matches('\n').count() + 1, line.chars().count() + 1);
+        assert_eq!((position.line, position.column), counted, "{finding:?}");
     }
 }
 

@@ -38,12 +38,53 @@ pub(crate) fn is_identifier(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// Every text of up to `length` of the characters that mean something to Jinja, or nothing.
+    fn texts(length: usize) -> Vec<String> {
+        let mut texts = vec![String::new()];
+        let mut longest = texts.clone();
+        for _ in 0..length {
+            let longer = |text: &String| "{}%#'- a".chars().map(|c| format!("{text}{c}")).collect::<Vec<_>>();
+            longest = longest.iter().flat_map(longer).collect();
+            texts.extend(longest.clone());
+        }
+        texts
+    }
+
     #[test]
     fn literals_come_back_equal() {
-        for text in ["plain", "{{ x }}", "a {% b %} {# c #}", "{{{{", "{", "a{", "${{ secrets.X }}", "{'{{'}"]
+        let env = minijinja::Environment::new();
+        let (mut evaluated, texts) = (0, texts(4));
+        for text in
+            texts.iter().map(String::as_str).chain(["${{ secrets.X }}", "{'{{'}", "{{ x }}{% if %}{#"])
         {
-            let env = minijinja::Environment::new();
-            assert_eq!(env.render_str(&literal(text), ()).unwrap(), text, "{text}");
+            assert_eq!(env.render_str(&literal(text), ()).unwrap(), text, "{text:?} as {:?}", literal(text));
+            // Without the escape it is another text, or an error.
+            evaluated += usize::from(env.render_str(text, ()).ok().as_deref() != Some(text));
         }
+        assert!(texts.len() > 4000 && evaluated > 100, "{evaluated} of {}", texts.len());
+    }
+
+    #[test]
+    fn a_literal_joins_with_nothing_that_follows_it() {
+        let env = minijinja::Environment::new();
+        let context = minijinja::context! { x => "value" };
+        let texts = texts(2);
+        for text in &texts {
+            let before = format!("{}{{{{ x }}}}", literal(text));
+            assert_eq!(env.render_str(&before, &context).unwrap(), format!("{text}value"), "{before:?}");
+            for next in &texts {
+                let both = format!("{}{}", literal(text), literal(next));
+                assert_eq!(env.render_str(&both, ()).unwrap(), format!("{text}{next}"), "{both:?}");
+            }
+        }
+        assert!(texts.len() > 70);
+    }
+
+    #[test]
+    fn what_opens_no_tag_is_written_as_it_is() {
+        for text in ["plain", "a { b } % # c", "}} %} #}", "{ }", "{ %", "", "x{y}"] {
+            assert_eq!(literal(text), text);
+        }
+        assert_eq!(literal("{"), "{{ '{' }}");
     }
 }

@@ -181,6 +181,26 @@ mod tests {
     }
 
     #[test]
+    fn a_caddyfile_takes_no_text_that_would_end_its_token_or_be_replaced_in_it() {
+        for text in ["`", "a`b", "two `words", "`{", "{$", "a {$HOME} b", "{$", "{", "}"] {
+            assert!(literal("caddy", text).is_err(), "{text:?} is taken");
+        }
+        for (text, token) in [
+            ("word", "word"),
+            ("two words", "`two words`"),
+            ("", "``"),
+            ("{ }", "`{ }`"),
+            ("{a", "`{a`"),
+            ("$HOME", "`$HOME`"),
+            ("a\"b", "`a\"b`"),
+            ("a\nb", "`a\nb`"),
+            ("{{ x }}", "`{{ '{{' }} x }}`"),
+        ] {
+            assert_eq!(literal("caddy", text).as_deref(), Ok(token), "{text:?}");
+        }
+    }
+
+    #[test]
     fn text_of_a_page_stays_text() {
         let cell = |text: &str| literal("markdown", text).unwrap();
         assert_eq!(cell("plain words, in-between"), "plain words, in-between");
