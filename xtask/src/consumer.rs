@@ -1,5 +1,6 @@
 //! The real consumers: where they are, and how they are installed.
 
+mod cargo;
 mod debian;
 mod engine;
 mod machine;
@@ -75,7 +76,11 @@ pub static MACHINE: Pinned = Pinned { name: "machine", pins: machine::PINS, fill
 /// A machine with a Docker engine, with what images are made of. Only root can make it.
 pub static ENGINE: Pinned = Pinned { name: "engine", pins: engine::PINS, fill: engine::fill };
 
-/// Every set.
+/// What alters this code. `mutants` alone needs it, so it is no set that `ci` installs.
+pub static CARGO_MUTANTS: Pinned =
+    Pinned { name: "cargo-mutants", pins: include_str!("../tools/cargo_mutants.txt"), fill: cargo::fill };
+
+/// Every set that a check or a step of `ci` needs.
 pub static SETS: [&Pinned; 12] = [
     &TOOLS,
     &LITELLM,
@@ -107,6 +112,14 @@ impl Pinned {
     /// Written last: a folder without it is not whole, and is filled again.
     fn mark(&self) -> Utf8PathBuf {
         self.folder().join("installed")
+    }
+
+    /// Installs it where it is not there yet.
+    ///
+    /// # Errors
+    /// If what installs it fails; what that said is in the error.
+    pub fn ensure(&self) -> anyhow::Result<()> {
+        if self.is_installed() { Ok(()) } else { self.install() }
     }
 
     fn install(&self) -> anyhow::Result<()> {

@@ -11,5 +11,6 @@ pub mod drill;
 pub mod e2e;
 pub mod gates;
 pub mod input;
+pub mod mutants;
 pub mod recipe;
 pub mod verify;

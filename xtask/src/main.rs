@@ -5,7 +5,7 @@ use stackwright::program::{self, finish};
 use std::process::ExitCode;
 use xtask::{
     bench::Bench, ci::Ci, codegen::Codegen, converge::Converge, coverage::Coverage, drill::Drill, e2e::E2e,
-    gates::Gates, input, recipe::Recipe, verify::Verify,
+    gates::Gates, input, mutants::Mutants, recipe::Recipe, verify::Verify,
 };
 
 /// Compile stack.yml into the files of its deployment, and test what does so
@@ -35,6 +35,8 @@ enum Command {
     E2e(E2e),
     /// Show how the known failures of a real deployment are handled
     Coverage(Coverage),
+    /// Alter the code, and show which alterations no test notices
+    Mutants(Mutants),
     /// Measure the time of generate and validate, as ratios in one run
     Bench(Bench),
     /// Add applications to a copy as CONTRIBUTING.md says, and leave parts out
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Command::Drill(command) => command.run(),
         Command::E2e(command) => command.run(),
         Command::Coverage(command) => command.run(),
+        Command::Mutants(command) => command.run(),
         Command::Bench(command) => command.run(),
         Command::Recipe(command) => command.run(),
         Command::Ci(command) => command.run(),
