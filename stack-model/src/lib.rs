@@ -18,14 +18,24 @@
 //! # Ok::<(), stack_model::Report>(())
 //! ```
 
+#![cfg_attr(
+    not(feature = "check"),
+    allow(dead_code, unused_imports, reason = "much of what the stack is resolved to is read by rules only")
+)]
+
 mod budget;
 pub mod catalogue;
+#[cfg(feature = "check")]
 mod check;
+#[cfg(feature = "check")]
 mod checked;
+#[cfg(feature = "alerts")]
 pub mod observability;
 mod reach;
+#[cfg(feature = "check")]
 mod recovery;
 pub mod resolve;
+#[cfg(feature = "check")]
 pub mod rules;
 mod schema;
 pub mod stack;
@@ -35,9 +45,12 @@ pub mod testing;
 mod value;
 
 pub use budget::{Budget, HostBudget, ServiceBudget};
+#[cfg(feature = "check")]
 pub use check::check;
+#[cfg(feature = "check")]
 pub use checked::{CheckedService, CheckedStack, Site};
 pub use reach::{Asked, By, Gate, Node, Profile, Reach, SharedWay, Verdict, Way};
+#[cfg(feature = "check")]
 pub use recovery::{Recoverable, Recovery, Run, Taken};
 pub use resolve::Resolved;
 pub use schema::schema;

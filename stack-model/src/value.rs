@@ -4,6 +4,7 @@ mod absolute_path;
 mod answer;
 mod bucket_name;
 mod civil_time;
+#[cfg(feature = "time-zones")]
 mod clock_change;
 mod cpu_share;
 mod cron;
@@ -37,6 +38,7 @@ pub use absolute_path::{AbsolutePath, InvalidAbsolutePath};
 pub use answer::{Answer, InvalidAnswer};
 pub use bucket_name::{BucketName, InvalidBucketName};
 pub use civil_time::CivilTime;
+#[cfg(feature = "time-zones")]
 pub use clock_change::{ClockChange, Offsets};
 pub use cpu_share::{CpuShare, InvalidCpuShare};
 pub use cron::{Cron, InvalidCron};

@@ -15,21 +15,25 @@
 //!
 //! # Features
 //!
-//! Without features there are budgets, reach, backups, pages of rules, and findings as JSON, SARIF and workflow commands.
+//! Without features there are budgets, reach, and findings as JSON and as workflow commands. A stack can be read then, but not
+//! checked: expressions of alerts and names of time zones are kept as written, and there is neither `check` nor `CheckedStack`.
 //!
 //! | feature | adds |
 //! | --- | --- |
+//! | `check` | the rules: backups, pages of rules, and findings as SARIF |
 //! | `excerpts` | findings as text, with the lines of the file that they are about |
 //! | `generate` | what a run of the renderer would change, as diffs; needs `stack-render` |
 //! | `doctor` | running containers, compared with the stack; needs `stack-render` |
 //! | `program` (default) | the commands and the program `stackwright`; all of the above |
 
+#[cfg(feature = "check")]
 pub mod backups;
 pub mod budget;
 #[cfg(feature = "doctor")]
 pub mod docker;
 #[cfg(feature = "doctor")]
 pub mod doctor;
+#[cfg(feature = "check")]
 pub mod explain;
 #[cfg(feature = "generate")]
 pub mod generate;

@@ -4,6 +4,7 @@
 
 mod github;
 mod json;
+#[cfg(feature = "check")]
 mod sarif;
 #[cfg(feature = "excerpts")]
 mod text;
@@ -27,6 +28,7 @@ pub fn github(reports: &[(Source, Report)]) -> String {
 }
 
 /// SARIF 2.1.0, for code scanning.
+#[cfg(feature = "check")]
 pub fn sarif(reports: &[(Source, Report)]) -> String {
     sarif::print(reports)
 }

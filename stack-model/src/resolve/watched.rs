@@ -4,10 +4,15 @@ use super::{
     Resolved, ResolvedService,
     wiring::{role_password, secret_of},
 };
+#[cfg(feature = "alerts")]
 use crate::{
-    catalogue::{Credential, Exporter, Interface, applications::grafana::GrafanaSettings},
+    catalogue::applications::grafana::GrafanaSettings,
     observability::{Alert, DASHBOARDS, Dashboard, built_in_alerts},
-    value::{AlertName, SecretName, ServiceName},
+    value::AlertName,
+};
+use crate::{
+    catalogue::{Credential, Exporter, Interface},
+    value::{SecretName, ServiceName},
 };
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
@@ -72,7 +77,10 @@ impl Resolved {
         let mut collectors = self.services.values().filter(|service| service.application.collects);
         collectors.any(|collector| collector.host.as_ref().is_some_and(|host| dumping.contains(host)))
     }
+}
 
+#[cfg(feature = "alerts")]
+impl Resolved {
     /// The alerts of a Grafana: those that come by themselves, as far as the stack gives what they read, and those that
     /// are written.
     pub fn alerts(&self, grafana: &ResolvedService) -> IndexMap<AlertName, Alert> {
@@ -120,6 +128,7 @@ impl Resolved {
     }
 }
 
+#[cfg(feature = "alerts")]
 fn settings(grafana: &ResolvedService) -> Option<&GrafanaSettings> {
     grafana.settings_of()
 }

@@ -1,11 +1,12 @@
 //! `Promql`: an expression over metrics.
 
+#[cfg(feature = "alerts")]
+mod expression;
+
 use super::text_newtype::text_newtype;
-use promql_parser::{
-    parser::{self, Expr, VectorSelector, value::ValueType},
-    util::{ExprVisitor, walk_expr},
-};
-use std::{collections::BTreeSet, convert::Infallible, fmt};
+#[cfg(feature = "alerts")]
+use std::collections::BTreeSet;
+use std::fmt;
 use thiserror::Error;
 
 /// Longer than any alert that a person can read; it bounds what the parser is given.
@@ -15,6 +16,7 @@ const LONGEST: usize = 2000;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Promql {
     text: String,
+    #[cfg(feature = "alerts")]
     metrics: BTreeSet<String>,
 }
 
@@ -46,7 +48,7 @@ impl Promql {
     ///
     /// # Errors
     /// [`InvalidPromql`] if it does not parse, gives no instant vector or scalar, reads no metric, is longer than 2000
-    /// characters, or holds a `$`.
+    /// characters, or holds a `$`. Without the feature `alerts` it is not parsed, and only its length and the `$` are looked at.
     ///
     /// ```
     /// use stack_model::Promql;
@@ -64,18 +66,11 @@ impl Promql {
         if text.contains('$') {
             return Err(InvalidPromql::Dollar);
         }
-        let expression = parser::parse(&text).map_err(|why| InvalidPromql::Syntax(one_line(&why)))?;
-        match expression.value_type() {
-            ValueType::Vector | ValueType::Scalar => {}
-            ValueType::Matrix => return Err(InvalidPromql::Type("range vector")),
-            ValueType::String => return Err(InvalidPromql::Type("string")),
-        }
-        let mut metrics = Metrics::default();
-        let Ok(_) = walk_expr(&mut metrics, &expression);
-        if metrics.0.is_empty() {
-            return Err(InvalidPromql::NoMetric);
-        }
-        Ok(Self { text, metrics: metrics.0 })
+        Ok(Self {
+            #[cfg(feature = "alerts")]
+            metrics: expression::metrics(&text)?,
+            text,
+        })
     }
 
     /// The expression as written.
@@ -84,35 +79,9 @@ impl Promql {
     }
 
     /// The metrics that it reads, by name.
+    #[cfg(feature = "alerts")]
     pub fn metrics(&self) -> &BTreeSet<String> {
         &self.metrics
-    }
-}
-
-/// The parser's reason without line ends, which a finding has no room for.
-fn one_line(why: &str) -> String {
-    why.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-#[derive(Default)]
-struct Metrics(BTreeSet<String>);
-
-impl Metrics {
-    fn add(&mut self, selector: &VectorSelector) {
-        self.0.extend(selector.name.clone());
-    }
-}
-
-impl ExprVisitor for Metrics {
-    type Error = Infallible;
-
-    fn pre_visit(&mut self, expression: &Expr) -> Result<bool, Infallible> {
-        match expression {
-            Expr::VectorSelector(selector) => self.add(selector),
-            Expr::MatrixSelector(selector) => self.add(&selector.vs),
-            _ => {}
-        }
-        Ok(true)
     }
 }
 

