@@ -14,6 +14,7 @@ mod interface;
 mod kind;
 mod listener;
 mod metric;
+mod need;
 mod operating_system;
 mod origin;
 mod privileges;
@@ -29,8 +30,8 @@ pub(crate) use applications::postgresql::EXTENSIONS as POSTGRESQL_EXTENSIONS;
 pub use backup::{BackupFact, Export, ExportBy, Method};
 pub use docker_call::DockerCall;
 pub use fact::{
-    Application, Category, Change, Cost, HostMount, Manner, MemoryFloor, Need, Obsolete, PathFact, Pool,
-    ProbeFact, Proof, RootFilesystem, SecretFact, SubPath, User, VolumeFact,
+    Application, Category, Change, Cost, HostMount, MemoryFloor, Obsolete, PathFact, ProbeFact, Proof,
+    RootFilesystem, SecretFact, SubPath, User, VolumeFact,
 };
 pub use file::{AppliedBy, FileFact, MountFact, Reload};
 pub use health::HealthFact;
@@ -39,6 +40,7 @@ pub use interface::Interface;
 pub use kind::Kind;
 pub use listener::Listener;
 pub use metric::{Credential, Exporter, Metrics};
+pub use need::{Manner, Need, Pool};
 pub use operating_system::Release;
 pub use origin::{Capability, Origin, Sources, Timed};
 pub use privileges::Privileges;

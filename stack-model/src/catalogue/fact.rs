@@ -4,11 +4,11 @@
 use super::TestFact;
 use super::{
     BackupFact, Capability, DockerCall, FileFact, HealthFact, ImageList, Interface, Listener, Metrics,
-    MountFact, Origin, Privileges, SeedFact, SettingsType, Sources, Timed, UpgradeFact,
+    MountFact, Need, Origin, Privileges, SeedFact, SettingsType, Sources, Timed, UpgradeFact,
 };
 use crate::{
     resolve::{Text, Wiring},
-    stack::{Keeps, SecretCharset, Tool},
+    stack::{SecretCharset, Tool},
     value::{ImageRef, MemorySize, Port},
 };
 
@@ -308,39 +308,6 @@ pub enum SubPath {
         /// Whether its health check moves below the prefix too.
         probe_moves: bool,
     },
-}
-
-/// A service that an application is a client of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Need {
-    /// What it speaks with that service.
-    pub interface: Interface,
-    /// Whether it cannot do without.
-    pub required: bool,
-    /// What for.
-    pub reason: &'static str,
-    /// How it uses it.
-    pub manner: Manner,
-}
-
-/// How a client uses a server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Manner {
-    /// By requests, which leave nothing behind.
-    Requests,
-    /// By connections of a pool.
-    Pool(Pool),
-    /// By keys of a Redis, in a database of its number.
-    Keys(Keeps),
-}
-
-/// The connections that a client keeps to a database server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pool {
-    /// How many it opens at most.
-    pub connections: u16,
-    /// Whether the number can be set; then it is emitted, so that it is never the program's own default.
-    pub settable: bool,
 }
 
 /// A secret of an application. Its full name is the service's name, `_`, and this one's.
