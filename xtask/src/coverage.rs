@@ -55,6 +55,8 @@ pub enum Handled {
     Emission,
     /// A real consumer shows that it is absent.
     Proof,
+    /// Nothing of the part of the specification that it is about is emitted yet; a test fails when something is.
+    Absent,
     /// Not yet.
     Open,
 }
@@ -142,6 +144,7 @@ const fn name_of(handled: Handled) -> &'static str {
         Handled::Rule => "by rule",
         Handled::Emission => "by emission",
         Handled::Proof => "by proof",
+        Handled::Absent => "about a part that is not emitted",
         Handled::Open => "open",
     }
 }

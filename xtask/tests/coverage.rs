@@ -80,6 +80,7 @@ fn assert_consistent(entry: &Entry) {
         Handled::Rule => "rule:",
         Handled::Emission => "output:",
         Handled::Proof => "verify:",
+        Handled::Absent => "test:",
         Handled::Open => "",
     };
     let test = entry.handled == Handled::Proof && first.starts_with("test:");
