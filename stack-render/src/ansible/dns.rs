@@ -3,16 +3,47 @@
 use super::{Repository, machine_names::TRIAL_ADDRESS};
 use crate::{
     Tree,
-    engine::{RenderError, verbatim},
+    engine::{Raw, RenderError, TemplateSet, raw},
     jinja::Expression,
     variables::{Group, Var, Variables},
     yaml::Yaml,
 };
-use minijinja::{Value, context};
+use serde::Serialize;
 use stack_model::{CheckedStack, DeploymentName, Site, resolve::DnsRecord, stack::DnsZone};
 use std::net::IpAddr;
 
-const FOLDER: &str = "ansible/playbooks";
+/// The playbook, and what it runs.
+#[derive(Serialize)]
+struct DnsUpdate {
+    endpoint: Raw,
+    environments: Vec<Environment>,
+}
+
+impl TemplateSet for DnsUpdate {
+    const PATHS: &'static [&'static str] = &[
+        "ansible/playbooks/dns-update.yml.j2",
+        "ansible/playbooks/files/update_records.py.j2",
+        "ansible/playbooks/files/ovh-requirements.txt.j2",
+    ];
+}
+
+#[derive(Serialize)]
+struct Environment {
+    name: Raw,
+    group: Raw,
+    /// What its records are marked with.
+    scope: Raw,
+    records: Vec<Record>,
+}
+
+#[derive(Serialize)]
+struct Record {
+    /// Below the zone; empty for the zone itself.
+    name: String,
+    r#type: Raw,
+    /// The expression that gives its address, in quotes.
+    target: Raw,
+}
 
 /// The variable of a machine that its records lead to.
 static ADDRESS: Expression = Expression::given("public_address");
@@ -43,29 +74,25 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
     let resolved = repository.stack.resolved();
     let environments = resolved.deployments().map(|(environment, _)| {
         let records = resolved.dns_records(environment);
-        context! {
-            name => verbatim(environment.as_str()),
-            group => verbatim(environment.identifier()),
-            scope => verbatim(format!("{}/{environment}", repository.stack.project().name)),
-            records => records.iter().map(|found| record(dns, environment, found)).collect::<Value>(),
+        Environment {
+            name: Raw::of(environment),
+            group: Raw::identifier(environment),
+            scope: raw![repository.stack.project().name, "/", environment],
+            records: records.iter().map(|found| record(dns, environment, found)).collect(),
         }
     });
-    let view = context! {
-        endpoint => verbatim(dns.endpoint.as_str()),
-        environments => environments.collect::<Value>(),
-    };
-    for file in ["dns-update.yml", "files/update_records.py", "files/ovh-requirements.txt"] {
-        let path = format!("{FOLDER}/{file}");
-        tree.add(path.clone(), repository.engine.render(&format!("{path}.j2"), &view)?);
+    let update = DnsUpdate { endpoint: Raw::of(dns.endpoint.as_str()), environments: environments.collect() };
+    for (path, text) in repository.engine.fill_each(&update)? {
+        tree.add(path, text);
     }
     Ok(())
 }
 
-fn record(dns: &DnsZone, environment: &DeploymentName, record: &DnsRecord) -> Value {
-    let target = ADDRESS.of_machine(environment, &record.host).print();
-    context! {
-        name => dns.zone.relative(&record.name).unwrap_or_default(),
-        type => verbatim(if matches!(record.address, Some(IpAddr::V6(_))) { "AAAA" } else { "A" }),
-        target => verbatim(format!("\"{target}\"")),
+fn record(dns: &DnsZone, environment: &DeploymentName, record: &DnsRecord) -> Record {
+    let address = ADDRESS.of_machine(environment, &record.host);
+    Record {
+        name: dns.zone.relative(&record.name).unwrap_or_default().to_string(),
+        r#type: Raw::of(if matches!(record.address, Some(IpAddr::V6(_))) { "AAAA" } else { "A" }),
+        target: raw!["\"", Raw::reference(&address), "\""],
     }
 }

@@ -7,7 +7,6 @@ use crate::{
     jinja::Expression,
     yaml::{Yaml, map},
 };
-use minijinja::context;
 use stack_model::{
     CheckedStack, RepositoryName, Site,
     resolve::{Pull, RestorePlan},
@@ -19,9 +18,8 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
     if resolved.deployments().all(|(environment, _)| resolved.pulls(environment).is_empty()) {
         return Ok(());
     }
-    for file in ["tasks/fetch.yml", "files/fetch_artefacts.py"] {
-        let path = format!("ansible/playbooks/{file}");
-        tree.add(path.clone(), repository.engine.render(&format!("{path}.j2"), &context! {})?);
+    for path in ["ansible/playbooks/tasks/fetch.yml", "ansible/playbooks/files/fetch_artefacts.py"] {
+        tree.add(path, repository.engine.fixed(&format!("{path}.j2"))?);
     }
     Ok(())
 }

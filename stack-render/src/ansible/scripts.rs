@@ -2,19 +2,17 @@
 
 use super::{Repository, vault, wizard};
 use crate::{Tree, engine::RenderError};
-use minijinja::context;
 
 /// Adds the scripts.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
+    let engine = repository.engine;
     let scripts = [
-        ("lock-digests.sh", context! {}),
-        ("init-vault.sh", context! { environments => vault::view(repository) }),
-        ("wizard.sh", context! { environments => wizard::view(repository) }),
+        ("lock-digests.sh", engine.fixed("ansible/scripts/lock-digests.sh.j2")?),
+        ("init-vault.sh", engine.fill(&vault::script(repository.stack))?),
+        ("wizard.sh", engine.fill(&wizard::script(repository.stack))?),
     ];
-    for (name, view) in scripts {
-        let path = format!("ansible/scripts/{name}");
-        let text = repository.engine.render(&format!("{path}.j2"), &view)?;
-        tree.add_executable(path, text);
+    for (name, text) in scripts {
+        tree.add_executable(format!("ansible/scripts/{name}"), text);
     }
     Ok(())
 }

@@ -4,17 +4,69 @@ use super::Repository;
 use crate::{
     Tree,
     compose::way,
-    engine::{RenderError, verbatim},
-    jinja::Expression,
+    engine::{Raw, RenderError, Template},
     yaml::{Yaml, map},
 };
-use minijinja::{Value, context};
+use serde::Serialize;
 use stack_model::{
     CheckedStack, HostName, ServiceName, Site,
     catalogue::KeptTable,
     resolve::{BucketKeys, SeededDatabase},
     stack::{Export, SecretCharset},
 };
+
+/// `seed.yml`.
+#[derive(Serialize)]
+struct SeedTasks {
+    endpoint: Raw,
+    /// The variables of the vault that hold the keys of the bucket.
+    access_key: Raw,
+    secret_key: Raw,
+    /// What those keys match.
+    pattern: Raw,
+}
+
+impl Template for SeedTasks {
+    const PATH: &'static str = "ansible/playbooks/tasks/seed.yml.j2";
+}
+
+/// What is done to the data of a database.
+#[derive(Serialize)]
+struct SeedStatements {
+    name: Raw,
+    /// The tables that stay.
+    tables: Vec<Table>,
+}
+
+impl Template for SeedStatements {
+    const PATH: &'static str = "ansible/playbooks/files/seed.sql.j2";
+}
+
+#[derive(Serialize)]
+struct Table {
+    name: Raw,
+    /// The condition of the rows that stay; all of them without it.
+    only: Option<Raw>,
+    /// The columns that are written anew.
+    sets: Vec<NewValue>,
+    /// Every column that is known; none if any will do.
+    columns: Option<Vec<Raw>>,
+    /// What must hold of no row afterwards.
+    never: Vec<Forbidden>,
+}
+
+/// A column, and the expression of its new value.
+#[derive(Serialize)]
+struct NewValue {
+    column: Raw,
+    value: Raw,
+}
+
+#[derive(Serialize)]
+struct Forbidden {
+    condition: Raw,
+    meaning: &'static str,
+}
 
 /// Adds the tasks and what they run; nothing where nothing is filled.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
@@ -24,20 +76,16 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
         resolved.deployments().flat_map(|(environment, _)| resolved.seeded_databases(environment)).collect();
     let Some(first) = seeded.first() else { return Ok(()) };
     let BucketKeys { access_key, secret_key, .. } = Export::keys();
-    let view = context! {
-        endpoint => verbatim(first.export.endpoint.to_string()),
-        access_key => verbatim(Expression::vault(&access_key).as_str()),
-        secret_key => verbatim(Expression::vault(&secret_key).as_str()),
-        pattern => verbatim(SecretCharset::Base64.pattern()),
+    let tasks = SeedTasks {
+        endpoint: Raw::of(&first.export.endpoint),
+        access_key: Raw::vault(&access_key),
+        secret_key: Raw::vault(&secret_key),
+        pattern: Raw::of(SecretCharset::Base64.pattern()),
     };
-    let path = "ansible/playbooks/tasks/seed.yml";
-    tree.add(path, repository.engine.render(&format!("{path}.j2"), &view)?);
+    tree.add("ansible/playbooks/tasks/seed.yml", repository.engine.fill(&tasks)?);
     for database in &seeded {
-        let view = context! {
-            name => verbatim(database.name.as_str()),
-            tables => database.keeps.iter().map(table).collect::<Value>(),
-        };
-        let text = repository.engine.render("ansible/playbooks/files/seed.sql.j2", &view)?;
+        let tables = database.keeps.iter().map(table).collect();
+        let text = repository.engine.fill(&SeedStatements { name: Raw::of(&database.name), tables })?;
         tree.add(format!("ansible/playbooks/files/{}", statements(database)), text);
     }
     Ok(())
@@ -85,21 +133,21 @@ fn statements(database: &SeededDatabase<'_>) -> String {
     format!("seed.{server}.{}.sql", database.name)
 }
 
-fn table(table: &KeptTable) -> Value {
-    let pair = |left: &'static str, right: &'static str| (verbatim(left), verbatim(right));
-    context! {
-        name => verbatim(table.name),
-        only => table.only.map(verbatim),
-        sets => table.sets.iter().map(|(column, value)| {
-            let (column, value) = pair(column, value);
-            context! { column, value }
-        }).collect::<Value>(),
-        columns => {
-            let columns = table.sets.iter().map(|(column, _)| *column).chain(table.stays.iter().copied());
-            if table.stays.is_empty() { Value::from(()) } else { columns.map(verbatim).collect::<Value>() }
-        },
-        never => table.never.iter().map(|(condition, meaning)| {
-            context! { condition => verbatim(*condition), meaning => *meaning }
-        }).collect::<Value>(),
+fn table(table: &KeptTable) -> Table {
+    let columns = table.sets.iter().map(|(column, _)| *column).chain(table.stays.iter().copied());
+    let new_value = |&(column, value): &(&'static str, &'static str)| NewValue {
+        column: Raw::of(column),
+        value: Raw::of(value),
+    };
+    let forbidden = |&(condition, meaning): &(&'static str, &'static str)| Forbidden {
+        condition: Raw::of(condition),
+        meaning,
+    };
+    Table {
+        name: Raw::of(table.name),
+        only: table.only.map(Raw::of),
+        sets: table.sets.iter().map(new_value).collect(),
+        columns: (!table.stays.is_empty()).then(|| columns.map(Raw::of).collect()),
+        never: table.never.iter().map(forbidden).collect(),
     }
 }

@@ -1,8 +1,7 @@
 //! The vault of each environment: which secrets stand in it, its example, and what the scripts that fill it know of them.
 
-use super::Repository;
-use crate::{engine::verbatim, jinja::Expression, yaml::BANNER};
-use minijinja::{Value, context};
+use crate::{engine::Template, jinja::Expression, yaml::BANNER};
+use serde::Serialize;
 use stack_model::{
     CheckedStack, DeploymentName, SecretName,
     resolve::{ResolvedSecret, SecretOrigin},
@@ -42,35 +41,64 @@ pub(super) fn example(stack: &CheckedStack, environment: &DeploymentName) -> Str
     text
 }
 
-/// The environments with their secrets, as `init-vault.sh` reads them.
-pub(super) fn view(repository: &Repository<'_>) -> Value {
-    let stack = repository.stack;
-    let environments = stack.resolved().deployments().map(|(environment, _)| {
-        context! {
-            group => environment.identifier(),
-            secrets => secrets_of(stack, environment)
-                .map(|(name, secret)| secret_view(name, secret)).collect::<Value>(),
-        }
-    });
-    environments.collect()
+/// `init-vault.sh`.
+#[derive(Serialize)]
+pub(super) struct InitVault {
+    environments: Vec<Environment>,
 }
 
-fn secret_view(name: &SecretName, secret: &ResolvedSecret) -> Value {
-    context! {
-        name => Expression::vault(name).as_str(),
-        origin => match secret.origin {
+impl Template for InitVault {
+    const PATH: &'static str = "ansible/scripts/init-vault.sh.j2";
+}
+
+#[derive(Serialize)]
+struct Environment {
+    group: String,
+    secrets: Vec<Secret>,
+}
+
+/// What the script knows of a secret.
+#[derive(Serialize)]
+struct Secret {
+    /// Its variable in the vault.
+    name: String,
+    /// Where its value comes from, in the script's words.
+    origin: &'static str,
+    /// What every value begins with.
+    prefix: &'static str,
+    /// The characters that a value is drawn from, as a range of `tr`; empty if none is drawn.
+    alphabet: &'static str,
+    /// How many characters are drawn.
+    length: u8,
+    pattern: String,
+    about: String,
+}
+
+/// The environments with their secrets.
+pub(super) fn script(stack: &CheckedStack) -> InitVault {
+    let environments = stack.resolved().deployments().map(|(environment, _)| Environment {
+        group: environment.identifier(),
+        secrets: secrets_of(stack, environment).map(|(name, secret)| row(name, secret)).collect(),
+    });
+    InitVault { environments: environments.collect() }
+}
+
+fn row(name: &SecretName, secret: &ResolvedSecret) -> Secret {
+    Secret {
+        name: Expression::vault(name).into(),
+        origin: match secret.origin {
             SecretOrigin::Generated => "drawn",
             SecretOrigin::ProvidedPerEnvironment => "given",
             SecretOrigin::ProvidedOnce => "outside",
         },
-        prefix => secret.prefix,
-        alphabet => match secret.charset {
+        prefix: secret.prefix,
+        alphabet: match secret.charset {
             SecretCharset::UrlSafe | SecretCharset::PushToken => "A-Za-z0-9",
             SecretCharset::Hex => "0-9a-f",
             SecretCharset::Token | SecretCharset::Base64 | SecretCharset::Url | SecretCharset::Bcrypt => "",
         },
-        length => verbatim(secret.charset.drawn_length().unwrap_or_default().to_string()),
-        pattern => secret.pattern(),
-        about => secret.description.as_str(),
+        length: secret.charset.drawn_length().unwrap_or_default(),
+        pattern: secret.pattern(),
+        about: secret.description.clone(),
     }
 }

@@ -9,7 +9,6 @@ use crate::{
     yaml::{Yaml, map},
 };
 use indexmap::IndexMap;
-use minijinja::context;
 use stack_model::{CheckedStack, DeploymentName, HostName, stack::VpnDns};
 use std::net::IpAddr;
 
@@ -25,7 +24,7 @@ pub(super) fn artefacts(repository: &Repository<'_>) -> Result<Vec<Artefact>, Re
         ("main.yml", "Write the records"),
         Consumer::VpnNames,
     );
-    let served = served.artefact(repository, "vpn-dns", Machines::Hub, &context! {})?;
+    let served = served.artefact(repository, "vpn-dns", Machines::Hub, &minijinja::context! {})?;
     let records = |environment: &DeploymentName| Artefact {
         machines: Machines::Environment(environment.clone()),
         content: Content::Task(Some(records(repository, &[environment]).json())),
@@ -44,9 +43,9 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
     if hub(stack).is_none() {
         return Ok(());
     }
-    tree.add(PLAYBOOK, repository.engine.render(&format!("{PLAYBOOK}.j2"), &context! {})?);
+    tree.add(PLAYBOOK, repository.engine.fixed(&format!("{PLAYBOOK}.j2"))?);
     for file in ["tasks/main.yml", "defaults/main.yml"] {
-        let text = repository.engine.render(&format!("{ROLE}/{file}.j2"), &context! {})?;
+        let text = repository.engine.fixed(&format!("{ROLE}/{file}.j2"))?;
         tree.add(format!("{ROLE}/{file}"), text);
     }
     let role = role::Role {

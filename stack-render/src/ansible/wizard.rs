@@ -1,9 +1,8 @@
 //! What `wizard.sh` asks: what Ansible needs of a machine, and neither `stack.yml` nor the vault holds.
 
-use super::Repository;
-use crate::jinja::Expression;
-use minijinja::{Value, context};
-use stack_model::{DeploymentName, HostName, Site, stack::Host};
+use crate::{engine::Template, jinja::Expression};
+use serde::Serialize;
+use stack_model::{CheckedStack, DeploymentName, HostName, Site, stack::Host};
 use std::net::IpAddr;
 
 /// The key of ssh. None means the agent's.
@@ -23,38 +22,59 @@ pub(super) fn address(host: &Host, environment: &DeploymentName) -> Option<IpAdd
         .copied()
 }
 
+/// `wizard.sh`.
+#[derive(Serialize)]
+pub(super) struct Wizard {
+    environments: Vec<Environment>,
+}
+
+impl Template for Wizard {
+    const PATH: &'static str = "ansible/scripts/wizard.sh.j2";
+}
+
+#[derive(Serialize)]
+struct Environment {
+    group: String,
+    variables: Vec<Question>,
+}
+
+/// A question: the variable that the answer becomes.
+#[derive(Serialize)]
+struct Question {
+    name: String,
+    /// `required` or `optional`.
+    need: &'static str,
+    /// What an answer matches.
+    pattern: &'static str,
+    about: String,
+}
+
 /// The environments with their questions.
-pub(super) fn view(repository: &Repository<'_>) -> Value {
-    let stack = repository.stack;
+pub(super) fn script(stack: &CheckedStack) -> Wizard {
     let environments = stack.resolved().deployments().map(|(environment, _)| {
         let sites = stack.sites().filter(|site| site.environment == environment);
-        // Whoever makes a machine for one run hands its address over.
+        // Who makes a machine for one run hands its address over.
         let asked = sites.filter(|site| !stack.is_trial(site.environment));
         let unknown = asked.filter(|site| address(site.machine, environment).is_none());
-        let key_file = question(
-            KEY_FILE,
-            "optional",
-            "^[/~][A-Za-z0-9._/@+-]+$",
-            "file of the ssh key; empty for the agent's",
-        );
-        context! {
-            group => environment.identifier(),
-            variables => unknown.map(|site| address_question(&site)).chain([key_file]).collect::<Value>(),
+        let key_file = Question {
+            name: KEY_FILE.to_owned(),
+            need: "optional",
+            pattern: "^[/~][A-Za-z0-9._/@+-]+$",
+            about: "file of the ssh key; empty for the agent's".to_owned(),
+        };
+        Environment {
+            group: environment.identifier(),
+            variables: unknown.map(|site| address_question(&site)).chain([key_file]).collect(),
         }
     });
-    environments.collect()
+    Wizard { environments: environments.collect() }
 }
 
-fn address_question(site: &Site<'_>) -> Value {
-    let about = format!("address by which ssh reaches the machine {} of {}", site.host, site.environment);
-    question(
-        address_variable(site.host).as_str(),
-        "required",
-        "^[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?$",
-        &about,
-    )
-}
-
-fn question(name: &str, need: &str, pattern: &str, about: &str) -> Value {
-    context! { name, need, pattern, about }
+fn address_question(site: &Site<'_>) -> Question {
+    Question {
+        name: address_variable(site.host).into(),
+        need: "required",
+        pattern: "^[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?$",
+        about: format!("address by which ssh reaches the machine {} of {}", site.host, site.environment),
+    }
 }

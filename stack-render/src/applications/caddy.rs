@@ -129,7 +129,12 @@ fn sites(context: &Context<'_>, settings: &CaddySettings) -> Value {
         let mixed = routes.iter().any(|(_, route)| route.exposure != Exposure::Vpn);
         let handles = |wanted: bool| -> Value {
             let chosen = routes.iter().filter(|_| wanted);
-            chosen.map(|(index, route)| handle(context, *index, route)).collect()
+            let view = |(index, route): &(usize, &Route)| {
+                // Only handles without a gate around all of them say whether they have one of their own.
+                let gated = mixed.then(|| context! { gated => route.exposure == Exposure::Vpn });
+                context! { ..handle(context, *index, route), ..gated.unwrap_or_default() }
+            };
+            chosen.map(view).collect()
         };
         let open_inside = routes.iter().any(|(index, route)| {
             let everything = route.at.prefix().is_none() && route.only.is_empty();
@@ -197,7 +202,6 @@ fn handle(context: &Context<'_>, index: usize, route: &Route) -> Value {
         .map_or(Value::from(false), |(server, port)| format!("{}:{}", server.name, port.get()).into());
     context! {
         matcher => verbatim(zone(index, route)),
-        gated => route.exposure == Exposure::Vpn,
         patterns => patterns.into_iter().map(verbatim).collect::<Value>(),
         condition => verbatim(switch(context, index).map(String::from).unwrap_or_default()),
         strip => if strip { prefix } else { "" },

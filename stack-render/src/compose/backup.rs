@@ -1,16 +1,50 @@
 //! `pre-backup.sh` and `restore.sh`: what a machine keeps, and the way back. A way is a pair of fragments, one below
 //! `templates/compose/pre-backup/`, one below `templates/compose/restore/`.
 
-use crate::{
-    engine::{Engine, RenderError, verbatim},
-    variables::condition,
-};
-use minijinja::{Value, context};
+use crate::engine::{Engine, Raw, RenderError, Template};
+use serde::Serialize;
 use stack_model::{
     CheckedService, CheckedStack, HostName, ServiceName,
     catalogue::ExportBy,
     resolve::{self, RestorePlan},
 };
+
+/// `pre-backup.sh`.
+#[derive(Serialize)]
+struct PreBackup {
+    /// What the steps call.
+    fragments: Vec<Raw>,
+    steps: Vec<Step>,
+    /// How many minutes a dump is kept here.
+    keep_minutes: u64,
+    /// How many seconds old the newest dump may become.
+    patience: u64,
+}
+
+impl Template for PreBackup {
+    const PATH: &'static str = "compose/pre-backup.sh.j2";
+}
+
+/// `restore.sh`.
+#[derive(Serialize)]
+struct Restore {
+    /// What puts an artefact back, by way.
+    fragments: Vec<Raw>,
+    ways: Vec<&'static str>,
+}
+
+impl Template for Restore {
+    const PATH: &'static str = "compose/restore.sh.j2";
+}
+
+/// The making of an artefact.
+#[derive(Serialize)]
+struct Step {
+    /// Its folder, the name of its files, and what the way's program is told.
+    words: Vec<String>,
+    /// The condition under which its service runs; empty if it always does, or if it is no service's.
+    condition: Option<Raw>,
+}
 
 /// The programs that make an artefact and put it back: the name of its two fragments, and what each is told. What is done is
 /// the plan's word.
@@ -95,39 +129,34 @@ pub(crate) fn backup(
     if plans.is_empty() {
         return Ok(Vec::new());
     }
-    let (mut names, mut steps, mut addressed) = (Vec::new(), Vec::new(), false);
+    let (mut ways, mut steps, mut addressed) = (Vec::new(), Vec::new(), false);
     for plan in &plans {
         let (way, artefact) = (way(stack, plan), plan.file());
         let service = plan.service().and_then(|name| stack.service(name));
         let folder = plan.source().folder.trim_start_matches("backups/");
-        let mut words = vec![folder, artefact.stem.as_str(), artefact.extension, way.name];
-        words.extend(way.dump.iter().map(String::as_str));
-        steps.push(context! {
-            words => words.into_iter().map(verbatim).collect::<Value>(),
-            condition => verbatim(service.and_then(condition).map(String::from).unwrap_or_default()),
+        let words = [folder, artefact.stem.as_str(), artefact.extension, way.name];
+        steps.push(Step {
+            words: words.into_iter().map(str::to_owned).chain(way.dump).collect(),
+            condition: service.map(Raw::condition_of),
         });
         addressed |= way.is_addressed;
-        if !names.contains(&way.name) {
-            names.push(way.name);
+        if !ways.contains(&way.name) {
+            ways.push(way.name);
         }
     }
-    let fragments = |script: &str| -> Result<Value, RenderError> {
-        let own = names.iter().map(|name| format!("compose/{script}/{name}.sh.j2"));
+    let fragments = |script: &str| -> Result<Vec<Raw>, RenderError> {
+        let own = ways.iter().map(|name| format!("compose/{script}/{name}.sh.j2"));
         let paths = addressed.then(|| "compose/address.sh.j2".to_owned()).into_iter().chain(own);
-        let texts = paths.map(|path| engine.render(&path, &context! {}));
-        texts.map(|text| Ok(verbatim(text?.trim_end()))).collect()
+        paths.map(|path| engine.part(&path)).collect()
     };
     let dumps = stack.resolved().local_dump();
-    let view = context! {
-        ways => names.iter().map(|name| verbatim(*name)).collect::<Value>(),
+    let pre_backup = PreBackup {
+        fragments: fragments("pre-backup")?,
         steps,
-        keep_minutes => verbatim((dumps.keep.seconds() / 60).to_string()),
+        keep_minutes: dumps.keep.seconds() / 60,
         // An hour more, as who waits for the report has: a run that starts later than the day before has not failed.
-        patience => verbatim((dumps.max_age().seconds() + 3600).to_string()),
+        patience: dumps.max_age().seconds() + 3600,
     };
-    let script = |name: &'static str| {
-        let view = context! { fragments => fragments(name)?, ..view.clone() };
-        Ok((name, engine.render(&format!("compose/{name}.sh.j2"), &view)?))
-    };
-    ["pre-backup", "restore"].into_iter().map(script).collect()
+    let restore = Restore { fragments: fragments("restore")?, ways };
+    Ok(vec![("pre-backup", engine.fill(&pre_backup)?), ("restore", engine.fill(&restore)?)])
 }

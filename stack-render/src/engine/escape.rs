@@ -1,10 +1,10 @@
-//! Escaping by the kind of file, then for Jinja, which reads every template again.
+//! Escaping for the language of a file, then for Jinja, which reads every template again.
 
 use crate::jinja;
 
 /// The language of an emitted file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum Language {
     /// YAML.
     Yaml,
     /// A Caddyfile.
@@ -23,7 +23,7 @@ pub(super) enum Kind {
     Words,
 }
 
-impl Kind {
+impl Language {
     const ALL: [Self; 8] = [
         Self::Yaml,
         Self::Caddy,
@@ -49,49 +49,48 @@ impl Kind {
     }
 }
 
-/// The kind of the file that a template gives.
-pub(super) fn kind(template: &str) -> Option<Kind> {
+/// The language of the file that a template gives.
+pub(super) fn language(template: &str) -> Option<Language> {
     // A template of Ansible's own, such as `sshd.conf.j2.j2`, is read by the reader of the file that it becomes.
     let name = template.trim_end_matches(".j2");
     let file = name.rsplit('/').next().unwrap_or(name);
-    match name {
-        _ if name.starts_with("ansible/scripts/") => return Some(Kind::Script),
-        _ if name.starts_with("ansible/docs/") => return Some(Kind::Markdown),
-        _ => {}
+    if name.starts_with("ansible/scripts/") {
+        return Some(Language::Script);
     }
-    match file {
-        "Caddyfile" => return Some(Kind::Caddy),
-        "Dockerfile" => return Some(Kind::Words),
-        _ => {}
+    if name.starts_with("ansible/docs/") {
+        return Some(Language::Markdown);
     }
     match file.rsplit('.').next().unwrap_or_default() {
-        "yml" | "yaml" => Some(Kind::Yaml),
-        "caddy" => Some(Kind::Caddy),
-        "conf" | "alloy" => Some(Kind::Quoted),
-        "sql" => Some(Kind::Sql),
-        "sh" => Some(Kind::Shell),
-        "md" | "cfg" | "yamllint" | "py" | "txt" | "service" | "timer" | "mount" => Some(Kind::Words),
+        "yml" | "yaml" => Some(Language::Yaml),
+        "Caddyfile" | "caddy" => Some(Language::Caddy),
+        "conf" | "alloy" => Some(Language::Quoted),
+        "sql" => Some(Language::Sql),
+        "sh" => Some(Language::Shell),
+        "Dockerfile" | "md" | "cfg" | "yamllint" | "py" | "txt" | "service" | "timer" | "mount" => {
+            Some(Language::Words)
+        }
         _ => None,
     }
 }
 
-/// A literal in the language `kind`, as Jinja must see it. `Err` says why it cannot be written.
-pub(super) fn literal(kind: &str, text: &str) -> Result<String, String> {
-    let kind = Kind::ALL.into_iter().find(|known| known.name() == kind).ok_or("unknown kind")?;
+/// A literal in the language of that name, as Jinja must see it. `Err` says why it cannot be written.
+pub(super) fn literal(language: &str, text: &str) -> Result<String, String> {
+    let language =
+        Language::ALL.into_iter().find(|known| known.name() == language).ok_or("unknown language")?;
     if text.contains('\0') {
         return Err("a NUL cannot be written".into());
     }
-    let escaped = match kind {
+    let escaped = match language {
         // Nobody but a shell or a person reads these again, so nothing is taken from Jinja.
-        Kind::Script => return Ok(shell(text)),
-        Kind::Markdown => return Ok(markdown(text)),
-        Kind::Yaml => yaml(text),
-        Kind::Caddy => caddy(text)?,
-        Kind::Quoted => quoted(text)?,
-        Kind::Sql => format!("'{}'", text.replace('\'', "''")),
-        Kind::Shell => shell(text),
-        Kind::Words if is_word(text) => text.to_owned(),
-        Kind::Words => return Err(format!("{text:?} is not a word")),
+        Language::Script => return Ok(shell(text)),
+        Language::Markdown => return Ok(markdown(text)),
+        Language::Yaml => yaml(text),
+        Language::Caddy => caddy(text)?,
+        Language::Quoted => quoted(text)?,
+        Language::Sql => format!("'{}'", text.replace('\'', "''")),
+        Language::Shell => shell(text),
+        Language::Words if is_word(text) => text.to_owned(),
+        Language::Words => return Err(format!("{text:?} is not a word")),
     };
     Ok(jinja::literal(&escaped))
 }

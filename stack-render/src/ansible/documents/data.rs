@@ -1,56 +1,181 @@
 //! What `BACKUP-STRATEGY.md` and `DISASTER-RECOVERY.md` say of data: every folder and database, and what keeps it.
 
-use super::{code, codes};
-use crate::{compose::data_folder, engine::verbatim};
-use minijinja::{Value, context};
+mod offsite;
+mod seeds;
+
+use super::{code, codes, folder, runbook, title};
+use crate::{
+    compose::is_dumped,
+    engine::{Raw, TemplateSet, raw},
+};
+use offsite::{Export, Zerobyte};
+use seeds::SeededDatabase;
+use serde::Serialize;
 use stack_model::{
     CheckedService, CheckedStack, DeploymentName, Duration,
-    catalogue::{Interface, Method, Seeding},
-    resolve::{Keys, MachineExport, ResolvedVolume, RestorePlan, Source, Strategy},
+    catalogue::{Change, Interface, Method},
+    resolve::{Keys, ResolvedVolume, RestorePlan, Strategy},
     stack::Keeps,
 };
-use std::collections::BTreeSet;
 
-pub(super) fn view(stack: &CheckedStack) -> Value {
+/// Both pages.
+#[derive(Serialize)]
+pub(super) struct DataPages {
+    title: String,
+    project: Raw,
+    folder: Raw,
+    volumes: Vec<Volume>,
+    databases: Vec<Database>,
+    plans: Vec<Plan>,
+    seeds: Vec<SeededDatabase>,
+    losses: Vec<Loss>,
+    export: Option<Export>,
+    zerobyte: Option<Zerobyte>,
+    local: LocalDumps,
+    machines: Vec<Machine>,
+    /// The secrets of which no new value can be made.
+    irreplaceable: Vec<Secret>,
+    dumps: bool,
+    /// Whether some service alters its data when its version changes.
+    upgrades: bool,
+}
+
+impl TemplateSet for DataPages {
+    const PATHS: &'static [&'static str] =
+        &["ansible/docs/BACKUP-STRATEGY.md.j2", "ansible/docs/DISASTER-RECOVERY.md.j2"];
+}
+
+#[derive(Serialize)]
+struct Volume {
+    service: Raw,
+    host: Raw,
+    path: Raw,
+    owner: Raw,
+    holds: Raw,
+    /// What keeps it from being lost.
+    kept: String,
+}
+
+#[derive(Serialize)]
+struct Database {
+    host: Raw,
+    server: Raw,
+    name: Raw,
+    owner: Raw,
+    clients: Raw,
+}
+
+/// What is dumped, and how it is put back.
+#[derive(Serialize)]
+struct Plan {
+    environment: Raw,
+    host: Raw,
+    name: Raw,
+    files: Raw,
+    /// The services that are stopped meanwhile.
+    stops: Raw,
+    /// Whether it puts back everything: another plan puts back as much as a spare one, and more.
+    whole: bool,
+    /// Whether a script puts it back.
+    restored: bool,
+    jobs: Raw,
+}
+
+/// What the loss of a source costs.
+#[derive(Serialize)]
+struct Loss {
+    environment: Raw,
+    source: Raw,
+    /// The most that is lost while the machine's own dumps are there.
+    here: Raw,
+    /// The most that is lost with the machine.
+    elsewhere: Raw,
+    /// How long it takes to put it back.
+    time: Raw,
+}
+
+/// The dumps that a machine makes of itself.
+#[derive(Serialize)]
+struct LocalDumps {
+    at: Raw,
+    within: Raw,
+    keep: Raw,
+}
+
+#[derive(Serialize)]
+struct Machine {
+    environment: Raw,
+    host: Raw,
+    inventory_name: Raw,
+}
+
+#[derive(Serialize)]
+struct Secret {
+    name: Raw,
+    about: String,
+    how: String,
+}
+
+pub(super) fn pages(stack: &CheckedStack) -> DataPages {
     let services = || stack.services();
     let volumes = services()
-        .flat_map(|service| service.volumes.iter().map(move |volume| folder(stack, service, volume)));
-    let databases = stack.resolved().databases.iter().map(|database| {
-        context! {
-            host => codes(stack.service(&database.server).map(CheckedService::host)),
-            server => code(&database.server),
-            name => code(&database.name),
-            owner => codes(&database.owner),
-            clients => codes(&database.clients),
-        }
-    });
-    context! {
-        volumes => volumes.collect::<Value>(),
-        databases => databases.collect::<Value>(),
-        plans => plans(stack),
-        seeds => seeds(stack),
-        losses => losses(stack),
-        export => export(stack),
-        zerobyte => zerobyte(stack),
-        local => {
-            let dumps = stack.resolved().local_dump();
-            context! {
-                at => code(format!("{} {}", dumps.at, dumps.timezone)),
-                within => code(dumps.within),
-                keep => code(dumps.keep),
-            }
+        .flat_map(|service| service.volumes.iter().map(move |volume| self::volume(stack, service, volume)));
+    let dumps = stack.resolved().local_dump();
+    DataPages {
+        title: title(stack),
+        project: Raw::of(&stack.project().name),
+        folder: folder(stack),
+        volumes: volumes.collect(),
+        databases: databases(stack),
+        plans: plans(stack),
+        seeds: seeds::rows(stack),
+        losses: losses(stack),
+        export: offsite::export(stack),
+        zerobyte: offsite::zerobyte(stack),
+        local: LocalDumps {
+            at: code(raw![dumps.at, " ", dumps.timezone]),
+            within: code(dumps.within),
+            keep: code(dumps.keep),
         },
-        machines => stack.sites().map(|site| context! {
-            environment => verbatim(site.environment.as_str()),
-            group => verbatim(site.environment.identifier()),
-            host => code(site.host),
-            machine => code(format!("{}.{}", site.environment, site.host)),
-        }).collect::<Value>(),
+        machines: machines(stack),
+        irreplaceable: irreplaceable(stack),
+        dumps: is_dumped(stack),
+        upgrades: stack.upgrades().next().is_some(),
     }
 }
 
-fn folder(stack: &CheckedStack, service: &CheckedService, volume: &ResolvedVolume) -> Value {
-    let path = format!("/opt/{}/{}", stack.project().name, data_folder(service, volume));
+fn irreplaceable(stack: &CheckedStack) -> Vec<Secret> {
+    let secrets = stack.resolved().secrets.iter();
+    let never = secrets.filter(|(_, secret)| matches!(secret.change, Change::Never(_)));
+    let row = |(name, secret): (_, &stack_model::resolve::ResolvedSecret)| Secret {
+        name: code(Raw::vault(name)),
+        about: secret.description.clone(),
+        how: runbook::how(secret.change),
+    };
+    never.map(row).collect()
+}
+
+fn machines(stack: &CheckedStack) -> Vec<Machine> {
+    let machine = |site: stack_model::Site<'_>| Machine {
+        environment: Raw::of(site.environment),
+        host: code(site.host),
+        inventory_name: code(raw![site.environment, ".", site.host]),
+    };
+    stack.sites().map(machine).collect()
+}
+
+fn databases(stack: &CheckedStack) -> Vec<Database> {
+    let databases = stack.resolved().databases.iter().map(|database| Database {
+        host: codes(stack.service(&database.server).map(CheckedService::host)),
+        server: code(&database.server),
+        name: code(&database.name),
+        owner: codes(&database.owner),
+        clients: codes(&database.clients),
+    });
+    databases.collect()
+}
+
+fn volume(stack: &CheckedStack, service: &CheckedService, volume: &ResolvedVolume) -> Volume {
     let holds =
         if service.kind.speaks(Interface::Redis) { redis_holds(stack, service) } else { volume.holds };
     let kept = match stack.resolved().backup_strategy(service) {
@@ -62,149 +187,56 @@ fn folder(stack: &CheckedStack, service: &CheckedService, volume: &ResolvedVolum
         Strategy::Left(reason) => format!("nothing: {reason}"),
         Strategy::Unsaid => "nothing".to_owned(),
     };
-    context! {
-        service => code(&service.name),
-        host => code(service.host()),
-        path => code(path),
-        owner => code(volume.uid),
-        holds => verbatim(holds),
-        kept => kept,
+    Volume {
+        service: code(&service.name),
+        host: code(service.host()),
+        path: code(raw![folder(stack), "/", Raw::data_folder_of(service, volume)]),
+        owner: code(volume.uid),
+        holds: Raw::of(holds),
+        kept,
     }
 }
 
 /// What is dumped where, and how it is put back, by environment.
-fn plans(stack: &CheckedStack) -> Value {
+fn plans(stack: &CheckedStack) -> Vec<Plan> {
     let resolved = stack.resolved();
     let plans = resolved.deployments().flat_map(|(environment, _)| {
         resolved.restore_plans(environment).into_iter().map(move |plan| (environment, plan))
     });
-    let view = |(environment, plan): (&DeploymentName, RestorePlan)| {
+    let row = |(environment, plan): (&DeploymentName, RestorePlan)| {
         let jobs = stack.pulls(environment).into_iter();
         let jobs = jobs.filter(|(pull, _)| pull.source == *plan.source());
-        let jobs: Vec<String> = jobs.map(|(pull, keep)| format!("`{}`, {keep}", pull.name)).collect();
-        context! {
-            environment => verbatim(environment.as_str()),
-            host => code(plan.host()),
-            name => code(plan.name()),
-            files => code(format!("{}/{}", plan.source().folder, plan.file().pattern())),
-            stops => codes(plan.stops()),
-            whole => !plan.is_spare(),
-            restored => plan.service().is_some(),
-            jobs => verbatim(if jobs.is_empty() { "no job".to_owned() } else { jobs.join("; ") }),
+        let jobs: Vec<Raw> = jobs.map(|(pull, keep)| raw!["`", pull.name, "`, ", keep]).collect();
+        Plan {
+            environment: Raw::of(environment),
+            host: code(plan.host()),
+            name: code(Raw::name_of(&plan)),
+            files: code(raw![Raw::folder_of(plan.source()), "/", Raw::pattern_of(plan.file())]),
+            stops: codes(plan.stops()),
+            whole: !plan.is_spare(),
+            restored: plan.service().is_some(),
+            jobs: if jobs.is_empty() { Raw::of("no job") } else { Raw::join(jobs, "; ") },
         }
     };
-    plans.map(view).collect()
+    plans.map(row).collect()
 }
 
 /// What the loss of each source costs, by environment.
-fn losses(stack: &CheckedStack) -> Value {
-    let hours = |time: Duration| verbatim(format!("{} h", time.minutes().div_ceil(60)));
+fn losses(stack: &CheckedStack) -> Vec<Loss> {
+    let hours = |time: Duration| raw![time.minutes().div_ceil(60), " h"];
     let environments = stack.resolved().deployments().map(|(environment, _)| environment);
     let rows = environments.flat_map(|environment| {
-        stack.recovery(environment).sources.into_iter().map(move |one| {
-            context! {
-                environment => verbatim(environment.as_str()),
-                source => code(one.source.name()),
-                here => hours(one.point_here),
-                elsewhere => one.point_elsewhere.map_or_else(|| verbatim("everything"), hours),
-                time => one.time.map_or_else(
-                    || verbatim("nobody has measured it"),
-                    |time| verbatim(format!("{} min", time.minutes())),
-                ),
-            }
+        stack.recovery(environment).sources.into_iter().map(move |one| Loss {
+            environment: Raw::of(environment),
+            source: code(one.source.name()),
+            here: hours(one.point_here),
+            elsewhere: one.point_elsewhere.map_or_else(|| Raw::of("everything"), hours),
+            time: one
+                .time
+                .map_or_else(|| Raw::of("nobody has measured it"), |time| raw![time.minutes(), " min"]),
         })
     });
     rows.collect()
-}
-
-/// What is laid out as plain files; none where nothing is.
-fn export(stack: &CheckedStack) -> Value {
-    let resolved = stack.resolved();
-    let Some(export) = resolved.export() else { return Value::from(()) };
-    let machine_exports = resolved.deployments().flat_map(|(environment, _)| {
-        resolved
-            .machine_exports(environment)
-            .into_iter()
-            .map(move |machine_export| (environment, machine_export))
-    });
-    let view = |(environment, machine_export): (&DeploymentName, MachineExport<'_>)| {
-        context! {
-            environment => verbatim(environment.as_str()),
-            host => code(&machine_export.host),
-            target => code(machine_export.target()),
-            sources => codes(machine_export.sources.iter().map(Source::name)),
-        }
-    };
-    context! {
-        at => code(format!("{} {}", export.at, resolved.local_dump().timezone)),
-        within => code(export.within),
-        endpoint => code(&export.endpoint),
-        machine_exports => machine_exports.map(view).collect::<Value>(),
-    }
-}
-
-/// What becomes of each database in an environment that is filled from another.
-fn seeds(stack: &CheckedStack) -> Value {
-    let resolved = stack.resolved();
-    let filled = resolved
-        .deployments()
-        .filter_map(|(environment, deployment)| Some((environment, deployment, deployment.seed.as_ref()?)));
-    let rows = filled.flat_map(|(environment, deployment, seed)| {
-        let seeded = resolved.seeded_databases(environment);
-        let here = resolved.databases.iter().filter(move |database| {
-            resolved.running(deployment).any(|service| service.name == database.server)
-        });
-        here.map(move |database| {
-            let comes = seeded.iter().find(|one| one.name == database.name);
-            let what = match (comes, resolved.seeding(database)) {
-                (Some(seeded), _) => {
-                    let tables: Vec<String> =
-                        seeded.keeps.iter().map(|table| format!("`{}`", table.name)).collect();
-                    verbatim(format!("what is left of {}", tables.join(", ")))
-                }
-                (None, Some(Seeding::Empty(reason))) => verbatim(format!("nothing: {reason}")),
-                (None, _) => verbatim("nothing: `stack.yml` says so"),
-            };
-            context! {
-                environment => verbatim(environment.as_str()),
-                from => verbatim(seed.from.as_str()),
-                database => code(format!("{}/{}", database.server, database.name)),
-                folder => comes.map_or_else(|| verbatim("-"), |seeded| code(&seeded.folder)),
-                what,
-            }
-        })
-    });
-    rows.collect()
-}
-
-/// What whoever runs Zerobyte has to know; none where there is none.
-fn zerobyte(stack: &CheckedStack) -> Value {
-    let Some((zerobyte, kept)) = stack.zerobyte() else { return Value::from(()) };
-    let environments = stack.resolved().deployments().map(|(environment, _)| environment);
-    let restic_repositories =
-        environments.flat_map(|environment| stack.resolved().restic_repositories(environment));
-    let buckets: BTreeSet<String> =
-        restic_repositories.map(|restic_repository| restic_repository.url()).collect();
-    let mut environments = stack.resolved().deployments();
-    let state = environments.find_map(|(environment, _)| stack.resolved().state_of(environment));
-    let kuma = stack.uptime_kuma().map(|kuma| kuma.host.clone());
-    context! {
-        host => code(&zerobyte.host),
-        url => code(&zerobyte.url),
-        timezone => code(&zerobyte.timezone),
-        buckets => buckets.iter().map(code).collect::<Value>(),
-        reports => kuma.is_some(),
-        state => context! {
-            into => code(&zerobyte.state.into),
-            environment => state.map_or_else(|| verbatim("no environment"), |one| code(one.restic_repository.environment)),
-            at => code(format!("{} {}", zerobyte.state.at, zerobyte.timezone)),
-            keep => verbatim(kept.to_string()),
-        },
-        archive => zerobyte.archive.as_ref().map_or_else(|| Value::from(()), |archive| context! {
-            at => code(format!("{} {}", archive.at, zerobyte.timezone)),
-            place => code(format!("{}@{}:{}", archive.user, archive.host, archive.path)),
-        }),
-    }
 }
 
 /// What the clients of a Redis keep there; what is lost with it is the worst of that.
