@@ -3,6 +3,10 @@
 mod embedded;
 mod escape;
 mod raw;
+#[cfg(test)]
+mod reads;
+#[cfg(test)]
+mod shape;
 
 pub(crate) use raw::{Name, Plain, Raw, raw};
 
@@ -83,6 +87,8 @@ impl Engine {
     }
 
     fn fill_all(&self, paths: &[&str], values: &Value) -> Result<Vec<(String, String)>, RenderError> {
+        #[cfg(test)]
+        shape::record(paths, values);
         let fill = |path: &&str| {
             let file = path.strip_suffix(".j2").unwrap_or(path).to_owned();
             let text = self.0.get_template(path).and_then(|template| template.render(values));
@@ -145,7 +151,10 @@ impl Engine {
 
     /// Renders the template at `path` below `templates/`.
     pub(crate) fn render(&self, path: &str, view: &Value) -> Result<String, RenderError> {
-        self.fill_all(&[path], view).map(|files| files.into_iter().map(|(_, text)| text).collect())
+        #[cfg(test)]
+        shape::record_untyped(path);
+        let template = self.0.get_template(path).map_err(|error| RenderError::new(path, &error))?;
+        template.render(view).map_err(|error| RenderError::new(path, &error))
     }
 }
 
