@@ -2,7 +2,7 @@
 
 use crate::{
     Resolved, Stack,
-    value::{CpuShare, DeploymentName, HostName, MemorySize, ServiceName},
+    value::{CpuShare, EnvironmentName, HostName, MemorySize, ServiceName},
 };
 use indexmap::IndexMap;
 
@@ -22,7 +22,7 @@ use indexmap::IndexMap;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Budget {
     /// By environment and machine.
-    pub environments: IndexMap<DeploymentName, IndexMap<HostName, HostBudget>>,
+    pub environments: IndexMap<EnvironmentName, IndexMap<HostName, HostBudget>>,
 }
 
 /// The budget of one machine.

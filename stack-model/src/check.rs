@@ -4,7 +4,7 @@ use crate::{
     CheckedStack, Diagnostic, KeyPath, Report, Resolved, Severity, Stack,
     checked::Construction,
     rules::{Check, Findings, RULES, Reported, rule},
-    value::DeploymentName,
+    value::EnvironmentName,
 };
 use indexmap::IndexMap;
 
@@ -30,7 +30,7 @@ pub fn check(stack: Stack) -> Result<CheckedStack, Report> {
     }
     let mut missing = Vec::new();
     let parts = Construction::new(&resolved, &mut missing);
-    let environments: Vec<DeploymentName> = resolved.environments().cloned().collect();
+    let environments: Vec<EnvironmentName> = resolved.environments().cloned().collect();
     let mut findings = accept(&resolved.stack, merge_environments(findings, &environments));
     // What the checked stack cannot be made without is not for `accept` to take out.
     findings.extend(merge_environments(missing, &environments));
@@ -42,7 +42,7 @@ pub fn check(stack: Stack) -> Result<CheckedStack, Report> {
 }
 
 /// One finding for all environments where each of them has the same.
-fn merge_environments(findings: Vec<Diagnostic>, environments: &[DeploymentName]) -> Vec<Diagnostic> {
+fn merge_environments(findings: Vec<Diagnostic>, environments: &[EnvironmentName]) -> Vec<Diagnostic> {
     let mut groups: IndexMap<(&'static str, KeyPath, String), Vec<Diagnostic>> = IndexMap::new();
     for finding in findings {
         let group = groups.entry((finding.code, finding.path.clone(), finding.message.clone())).or_default();

@@ -14,7 +14,7 @@ use crate::{
         Access, Delivery, Deployment, Host, HostRole, HostSize, Network, Project, Retention, Route,
         UptimeKuma, Zerobyte,
     },
-    value::{DeploymentName, HostName, NetworkName, Port, ServiceName},
+    value::{EnvironmentName, HostName, NetworkName, Port, ServiceName},
 };
 
 /// A stack that passed every rule. There is no other way to get one than [`crate::check`].
@@ -28,7 +28,7 @@ pub struct CheckedStack {
 /// A machine in one environment, as declared.
 #[derive(Debug, Clone)]
 struct Machine {
-    environment: DeploymentName,
+    environment: EnvironmentName,
     deployment: Deployment,
     host: HostName,
     declared: Host,
@@ -39,7 +39,7 @@ struct Machine {
 #[derive(Debug, Clone, Copy)]
 pub struct Site<'a> {
     /// The environment.
-    pub environment: &'a DeploymentName,
+    pub environment: &'a EnvironmentName,
     /// Its domain and profiles.
     pub deployment: &'a Deployment,
     /// The machine's name.
@@ -91,7 +91,7 @@ impl CheckedStack {
     }
 
     /// Whether an environment's machine is made for one run, so that nobody knows its address before.
-    pub fn is_trial(&self, environment: &DeploymentName) -> bool {
+    pub fn is_trial(&self, environment: &EnvironmentName) -> bool {
         self.resolved.is_trial(environment)
     }
 
@@ -101,7 +101,7 @@ impl CheckedStack {
     }
 
     /// What is watched in each environment that is watched at all.
-    pub fn uptime_monitors(&self) -> impl Iterator<Item = (&DeploymentName, Vec<Monitor>)> {
+    pub fn uptime_monitors(&self) -> impl Iterator<Item = (&EnvironmentName, Vec<Monitor>)> {
         let watched = self.uptime_kuma().map(|kuma| kuma.watched(&self.resolved)).unwrap_or_default();
         watched.into_iter().map(|environment| (environment, self.resolved.uptime_monitors(environment)))
     }
@@ -207,7 +207,7 @@ impl CheckedStack {
     }
 
     /// The jobs that take dumps of an environment away, each with the snapshots that stay.
-    pub fn pulls(&self, environment: &DeploymentName) -> Vec<(Pull<'_>, Retention)> {
+    pub fn pulls(&self, environment: &EnvironmentName) -> Vec<(Pull<'_>, Retention)> {
         let jobs = self.parts.retentions.as_ref().map(|retentions| &retentions.jobs);
         let pulls = self.resolved.pulls(environment).into_iter();
         pulls.filter_map(|pull| jobs?.get(pull.name).map(|keep| (pull, *keep))).collect()

@@ -19,7 +19,7 @@ use crate::{
     Resolved,
     resolve::ResolvedService,
     stack::{Deployment, Exposure, HostRole, Route, Zone},
-    value::{DeploymentName, HostName, NetworkName, Port, ServiceName},
+    value::{EnvironmentName, HostName, NetworkName, Port, ServiceName},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,7 +46,7 @@ const HTTPS: Port = Port::constant(443);
 #[derive(Debug, Clone)]
 pub struct Reach<'a> {
     stack: &'a Resolved,
-    environment: &'a DeploymentName,
+    environment: &'a EnvironmentName,
     deployment: &'a Deployment,
     /// The containers that run, by each network that they have joined.
     members: BTreeMap<&'a NetworkName, Vec<&'a ResolvedService>>,
@@ -69,14 +69,14 @@ struct ProxiedRoute<'a> {
 
 impl Resolved {
     /// Who reaches whom in an environment; `None` if it is not declared.
-    pub fn reach(&self, environment: &DeploymentName) -> Option<Reach<'_>> {
+    pub fn reach(&self, environment: &EnvironmentName) -> Option<Reach<'_>> {
         let (environment, deployment) = self.stack.environments.get_key_value(environment)?;
         Some(Reach::of(self, environment, deployment))
     }
 
     /// Whether the machine that deploys an environment becomes a member of the VPN for it: GitHub's runners are none, so they do
     /// where ssh answers there alone.
-    pub fn is_runner_in_vpn(&self, environment: &DeploymentName) -> bool {
+    pub fn is_runner_in_vpn(&self, environment: &EnvironmentName) -> bool {
         let access = &self.stack.access;
         self.stack.delivery.confirmed.contains(environment)
             && access.is_ssh_behind_vpn()
@@ -85,7 +85,7 @@ impl Resolved {
 }
 
 impl<'a> Reach<'a> {
-    fn of(stack: &'a Resolved, environment: &'a DeploymentName, deployment: &'a Deployment) -> Self {
+    fn of(stack: &'a Resolved, environment: &'a EnvironmentName, deployment: &'a Deployment) -> Self {
         let mut members: BTreeMap<_, Vec<_>> = BTreeMap::new();
         let mut servers = BTreeMap::new();
         for service in stack.running(deployment) {
@@ -109,7 +109,7 @@ impl<'a> Reach<'a> {
     }
 
     /// The environment.
-    pub const fn environment(&self) -> &'a DeploymentName {
+    pub const fn environment(&self) -> &'a EnvironmentName {
         self.environment
     }
 

@@ -4,7 +4,7 @@ use crate::{
     CheckedStack, Resolved,
     resolve::{Pull, Source},
     stack::{LocalDump, Restic, Retention},
-    value::{CivilTime, Cron, DeploymentName, Duration, JobName, RepositoryName, Timezone},
+    value::{CivilTime, Cron, Duration, EnvironmentName, JobName, RepositoryName, Timezone},
 };
 
 /// What runs for the backups of an environment, what stays of each source, and what its loss costs.
@@ -12,7 +12,7 @@ use crate::{
 /// ```
 /// # let text = include_str!("../../fixtures/valid/vpai.yml");
 /// let stack = stack_model::check(stack_model::Source::new("stack.yml", text).parse()?)?;
-/// let prod = stack_model::DeploymentName::new("prod").expect("a name");
+/// let prod = stack_model::EnvironmentName::new("prod").expect("a name");
 /// let recovery = stack.recovery(&prod);
 /// assert!(recovery.sources.iter().all(|source| source.point_elsewhere.is_some()));
 /// # Ok::<(), stack_model::Report>(())
@@ -74,13 +74,13 @@ pub struct Taken {
 
 impl CheckedStack {
     /// What runs for the backups of an environment, what stays, and what a loss costs.
-    pub fn recovery(&self, environment: &DeploymentName) -> Recovery {
+    pub fn recovery(&self, environment: &EnvironmentName) -> Recovery {
         Recovery::of(self, environment)
     }
 }
 
 impl Recovery {
-    fn of(checked: &CheckedStack, environment: &DeploymentName) -> Self {
+    fn of(checked: &CheckedStack, environment: &EnvironmentName) -> Self {
         let stack = checked.resolved();
         let (sources, pulls) = (stack.backup_sources(environment), checked.pulls(environment));
         let dumps = stack.local_dump();
@@ -148,7 +148,7 @@ fn age_when_taken(stack: &Resolved, dumps: &LocalDump, pull: &Pull<'_>) -> Durat
     Duration::from_minutes(ages.max().and_then(|age| u64::try_from(age).ok()).unwrap_or_default())
 }
 
-fn runs(stack: &Resolved, environment: &DeploymentName, dumps: &LocalDump) -> Vec<Run> {
+fn runs(stack: &Resolved, environment: &EnvironmentName, dumps: &LocalDump) -> Vec<Run> {
     let run = |what: String, at: &Cron, timezone: &Timezone, within| Run {
         what,
         at: at.clone(),

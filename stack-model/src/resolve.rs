@@ -57,7 +57,7 @@ use crate::{
     Diagnostic, KeyPath, Severity,
     catalogue::{HostMount, Interface, Kind, Settings},
     stack::{Condition, Deployment, HostRole, PerEnv, Route, Service, Stack},
-    value::{DeploymentName, EnvName, HostName, ImageRef, SecretName, ServiceName},
+    value::{EnvironmentName, HostName, ImageRef, SecretName, ServiceName, VariableName},
 };
 use indexmap::IndexMap;
 
@@ -92,7 +92,7 @@ impl From<Stack> for Resolved {
 impl Resolved {
     /// Whether an environment's machine is made for one run, so that nobody knows its address before, and it is no member of
     /// the VPN.
-    pub fn is_trial(&self, environment: &DeploymentName) -> bool {
+    pub fn is_trial(&self, environment: &EnvironmentName) -> bool {
         self.stack.delivery.trial.as_ref().is_some_and(|trial| trial.environment == *environment)
     }
 
@@ -144,12 +144,12 @@ impl Resolved {
     }
 
     /// The environments with their sizes.
-    pub fn deployments(&self) -> impl Iterator<Item = (&DeploymentName, &Deployment)> {
+    pub fn deployments(&self) -> impl Iterator<Item = (&EnvironmentName, &Deployment)> {
         self.stack.environments.iter()
     }
 
     /// The names of the environments.
-    pub(crate) fn environments(&self) -> impl Iterator<Item = &DeploymentName> {
+    pub(crate) fn environments(&self) -> impl Iterator<Item = &EnvironmentName> {
         self.stack.environments.keys()
     }
 
@@ -272,11 +272,13 @@ fn environment(
     wiring: &Wiring<'_>,
     databases: &[ResolvedDatabase],
     monitors: &[ResolvedMonitor],
-) -> IndexMap<EnvName, Text> {
-    let mut environment: IndexMap<EnvName, Text> =
+) -> IndexMap<VariableName, Text> {
+    let mut environment: IndexMap<VariableName, Text> =
         (wiring.kinds[wiring.name].application().environment)(wiring)
             .into_iter()
-            .map(|(name, text)| (EnvName::new(name).expect("the catalogue spells variables right"), text))
+            .map(|(name, text)| {
+                (VariableName::new(name).expect("the catalogue spells variables right"), text)
+            })
             .collect();
     for key in wiring.settings.provider_keys() {
         environment.insert(key.variable(), Text::secret(key.clone()));

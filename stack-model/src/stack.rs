@@ -55,7 +55,7 @@ pub use zone::Zone;
 
 use crate::{
     syntax::{Report, Source},
-    value::{DeploymentName, HostName, NetworkName, SecretName, ServiceName},
+    value::{EnvironmentName, HostName, NetworkName, SecretName, ServiceName},
 };
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -72,7 +72,7 @@ pub struct Stack {
     /// The machines.
     pub hosts: IndexMap<HostName, Host>,
     /// The deployments of the whole: `prod`, `preprod`.
-    pub environments: IndexMap<DeploymentName, Deployment>,
+    pub environments: IndexMap<EnvironmentName, Deployment>,
     /// The Docker networks.
     #[serde(default)]
     pub networks: IndexMap<NetworkName, Network>,

@@ -12,7 +12,6 @@ mod cron_field;
 mod domain_name;
 mod duration;
 mod email;
-mod environment_name;
 mod extension_name;
 mod https_origin;
 mod image_ref;
@@ -33,6 +32,7 @@ mod subnet;
 mod text_newtype;
 mod timezone;
 mod url_path;
+mod variable_name;
 
 pub use absolute_path::{AbsolutePath, InvalidAbsolutePath};
 pub use answer::{Answer, InvalidAnswer};
@@ -45,14 +45,13 @@ pub use cron::{Cron, InvalidCron};
 pub use domain_name::{DomainName, InvalidDomainName};
 pub use duration::{Duration, InvalidDuration};
 pub use email::{Email, InvalidEmail};
-pub use environment_name::{EnvName, InvalidEnvName};
 pub use extension_name::{ExtensionName, InvalidExtensionName};
 pub use https_origin::{HttpsOrigin, InvalidHttpsOrigin};
 pub use image_ref::{Digest, ImageRef, InvalidImageRef};
 pub use line::{InvalidLine, Line};
 pub use memory_size::{InvalidMemorySize, MemorySize};
 pub use name::{
-    AlertName, DatabaseName, DeploymentName, HostName, InvalidName, JobName, LocationName, ModelName,
+    AlertName, DatabaseName, EnvironmentName, HostName, InvalidName, JobName, LocationName, ModelName,
     NetworkName, ProfileName, ProjectName, ProviderName, RepositoryName, SecretName, ServiceName, UserName,
     VolumeName,
 };
@@ -69,3 +68,4 @@ pub use ssh_public_key::{InvalidSshPublicKey, SshPublicKey};
 pub use subnet::{InvalidSubnet, Subnet};
 pub use timezone::{InvalidTimezone, Timezone};
 pub use url_path::{InvalidUrlPath, PathPattern, UrlPath};
+pub use variable_name::{InvalidVariableName, VariableName};

@@ -1,6 +1,6 @@
 //! What is watched follows from the routes.
 
-use stack_model::{CheckedStack, DeploymentName, Source, check, resolve::Monitor};
+use stack_model::{CheckedStack, EnvironmentName, Source, check, resolve::Monitor};
 
 const REFERENCE: &str = include_str!("../../fixtures/valid/vpai.yml");
 
@@ -8,7 +8,7 @@ fn monitors(text: &str, environment: &str) -> Vec<Monitor> {
     let source = Source::new("stack.yml", text);
     let stack = source.parse().unwrap_or_else(|report| panic!("{report}"));
     let checked: CheckedStack = check(stack).unwrap_or_else(|report| panic!("{}", source.place(report)));
-    checked.resolved().uptime_monitors(&DeploymentName::new(environment).expect("a name"))
+    checked.resolved().uptime_monitors(&EnvironmentName::new(environment).expect("a name"))
 }
 
 fn names(text: &str) -> Vec<String> {

@@ -2,10 +2,10 @@
 
 use proptest::{collection::vec, prelude::*};
 use stack_model::{
-    Answer, CpuShare, Cron, DatabaseName, DeploymentName, DomainName, Duration, Email, EnvName,
-    ExtensionName, HostName, ImageRef, KeyPath, Line, MemorySize, ModelName, PathPattern, PortMapping,
-    ProjectName, RateLimit, Related, Report, RouteAddress, SecretName, ServiceName, Severity, Source, Stack,
-    Subnet, Timezone, UrlPath, check, testing,
+    Answer, CpuShare, Cron, DatabaseName, DomainName, Duration, Email, EnvironmentName, ExtensionName,
+    HostName, ImageRef, KeyPath, Line, MemorySize, ModelName, PathPattern, PortMapping, ProjectName,
+    RateLimit, Related, Report, RouteAddress, SecretName, ServiceName, Severity, Source, Stack, Subnet,
+    Timezone, UrlPath, VariableName, check, testing,
 };
 use std::{fmt::Display, str::FromStr};
 
@@ -62,7 +62,7 @@ fn every_value(text: &str) {
     round_trip::<DomainName>(text);
     round_trip::<Duration>(text);
     round_trip::<Email>(text);
-    round_trip::<EnvName>(text);
+    round_trip::<VariableName>(text);
     round_trip::<ExtensionName>(text);
     round_trip::<ImageRef>(text);
     round_trip::<Line>(text);
@@ -76,7 +76,7 @@ fn every_value(text: &str) {
     round_trip::<Timezone>(text);
     round_trip::<UrlPath>(text);
     round_trip::<DatabaseName>(text);
-    round_trip::<DeploymentName>(text);
+    round_trip::<EnvironmentName>(text);
     round_trip::<HostName>(text);
     round_trip::<ProjectName>(text);
     round_trip::<SecretName>(text);

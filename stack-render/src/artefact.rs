@@ -6,7 +6,7 @@ mod consumer;
 pub use consumer::Consumer;
 
 use crate::config::Effect;
-use stack_model::{DeploymentName, HostName, ServiceName};
+use stack_model::{EnvironmentName, HostName, ServiceName};
 
 /// A file that is deployed, or that a role runs to deploy others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub enum Machines {
     /// The machine of Zerobyte or of the VPN, which has an inventory of its own.
     Hub,
     /// None: it is of an environment, and stands beside the folders of its machines.
-    Environment(DeploymentName),
+    Environment(EnvironmentName),
     /// None: it stays in the repository, and a role runs it where the playbook runs.
     Controller,
 }

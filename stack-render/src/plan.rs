@@ -11,7 +11,7 @@ use crate::{
 };
 use indexmap::IndexMap;
 use minijinja::Value;
-use stack_model::{CheckedStack, DeploymentName, ServiceName};
+use stack_model::{CheckedStack, EnvironmentName, ServiceName};
 
 /// Plans every file: the Ansible repository, and for each environment and machine the same files filled in.
 ///
@@ -40,9 +40,9 @@ pub(crate) fn plan_with(stack: &CheckedStack, more: Vec<Artefact>) -> Result<Tre
 /// Adds the compose target: what is deployed, filled in for each environment and machine.
 fn fill(stack: &CheckedStack, variables: &Variables, tree: &mut Tree) -> Result<(), RenderError> {
     let evaluator = Evaluator::new();
-    let values: IndexMap<&DeploymentName, Value> =
+    let values: IndexMap<&EnvironmentName, Value> =
         stack.resolved().deployments().map(|(name, _)| (name, variables.values(name))).collect();
-    let text = |artefact: &Artefact, environment: &DeploymentName| match &artefact.content {
+    let text = |artefact: &Artefact, environment: &EnvironmentName| match &artefact.content {
         Content::Template(stored) => {
             let name = format!("ansible/{}", stored.path);
             evaluator.fill(&name, &stored.text, &values[environment]).map(Some)
@@ -52,7 +52,7 @@ fn fill(stack: &CheckedStack, variables: &Variables, tree: &mut Tree) -> Result<
         Content::Shared(_) => Ok(None),
     };
     let deployment = tree.deployment().clone();
-    let mut add = |environment: &DeploymentName, folder: &str, artefact: &Artefact| {
+    let mut add = |environment: &EnvironmentName, folder: &str, artefact: &Artefact| {
         let Some(path) = &artefact.folder else { return Ok(()) };
         if let Some(text) = text(artefact, environment)? {
             tree.add_filled(format!("compose/{folder}/{path}"), text, artefact);

@@ -14,7 +14,7 @@ pub use var::Var;
 
 use crate::yaml::Yaml;
 use indexmap::IndexMap;
-use stack_model::{CheckedStack, DeploymentName, ServiceName, stack::PerEnv};
+use stack_model::{CheckedStack, EnvironmentName, ServiceName, stack::PerEnv};
 
 /// The file of `group_vars/all/` that a variable stands in when it is the same everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +42,8 @@ impl Group {
 /// A value for each environment of the stack.
 pub(crate) fn by_environment<T>(
     stack: &CheckedStack,
-    value: impl Fn(&DeploymentName) -> T,
-) -> IndexMap<DeploymentName, T> {
+    value: impl Fn(&EnvironmentName) -> T,
+) -> IndexMap<EnvironmentName, T> {
     let environments = stack.resolved().deployments().map(|(name, _)| name);
     environments.map(|name| (name.clone(), value(name))).collect()
 }
@@ -88,9 +88,9 @@ impl Variables {
         group: Group,
         variable: &Var<T>,
         about: impl Into<String>,
-        values: impl IntoIterator<Item = (DeploymentName, T)>,
+        values: impl IntoIterator<Item = (EnvironmentName, T)>,
     ) {
-        let values: IndexMap<DeploymentName, Datum> =
+        let values: IndexMap<EnvironmentName, Datum> =
             values.into_iter().map(|(environment, value)| (environment, value.into())).collect();
         let first = values.values().next().cloned();
         let value = match first {
@@ -121,7 +121,7 @@ impl Variables {
     }
 
     /// The variables of `group_vars/<environment>/main.yml`: those that differ.
-    pub(crate) fn special(&self, environment: &DeploymentName) -> Yaml {
+    pub(crate) fn special(&self, environment: &EnvironmentName) -> Yaml {
         let entries = self.0.iter().filter_map(|(name, declared)| match &declared.value {
             PerEnv::Each(values) => Some((name.clone(), values.get(environment)?.yaml())),
             PerEnv::All(_) => None,
@@ -130,12 +130,12 @@ impl Variables {
     }
 
     /// The value of a variable in one environment; none if it is not declared there.
-    pub(crate) fn value<T: Typed>(&self, variable: &Var<T>, environment: &DeploymentName) -> Option<T> {
+    pub(crate) fn value<T: Typed>(&self, variable: &Var<T>, environment: &EnvironmentName) -> Option<T> {
         T::of(self.0.get(variable.name())?.value.get(environment)?)
     }
 
     /// The values in one environment, as templates see them.
-    pub(crate) fn values(&self, environment: &DeploymentName) -> minijinja::Value {
+    pub(crate) fn values(&self, environment: &EnvironmentName) -> minijinja::Value {
         let entries = self.0.iter().filter_map(|(name, declared)| {
             Some((name.clone(), declared.value.get(environment)?.template_value()))
         });

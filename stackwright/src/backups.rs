@@ -9,7 +9,7 @@ pub use week::WeeklyRun;
 use crate::table::table;
 use indexmap::IndexMap;
 use serde::Serialize;
-use stack_model::{CheckedStack, DeploymentName};
+use stack_model::{CheckedStack, EnvironmentName};
 use std::fmt;
 
 /// The backups of a stack, by environment.
@@ -28,7 +28,7 @@ use std::fmt;
 #[non_exhaustive]
 pub struct BackupSummary {
     /// By environment.
-    pub environments: IndexMap<DeploymentName, EnvironmentBackups>,
+    pub environments: IndexMap<EnvironmentName, EnvironmentBackups>,
 }
 
 /// The backups of one environment.
@@ -58,7 +58,7 @@ impl BackupSummary {
 
     /// The same, for some environments; for all of them if the list is empty.
     #[must_use]
-    pub fn only(mut self, environments: &[DeploymentName]) -> Self {
+    pub fn only(mut self, environments: &[EnvironmentName]) -> Self {
         self.environments.retain(|name, _| environments.is_empty() || environments.contains(name));
         self
     }
@@ -73,7 +73,7 @@ impl fmt::Display for BackupSummary {
     }
 }
 
-fn block(environment: &DeploymentName, backups: &EnvironmentBackups) -> String {
+fn block(environment: &EnvironmentName, backups: &EnvironmentBackups) -> String {
     if backups.week.is_empty() {
         return format!("{environment}: nothing is dumped");
     }
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn a_week_is_listed_in_the_order_of_the_day() {
-        let text = reference().only(&[DeploymentName::new("prod").expect("a name")]).to_string();
+        let text = reference().only(&[EnvironmentName::new("prod").expect("a name")]).to_string();
         // How wide a column is does not matter.
         let text = text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words} is not in it:\n{text}"));

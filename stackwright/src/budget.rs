@@ -4,7 +4,7 @@ use crate::table::table;
 use comfy_table::CellAlignment;
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
-use stack_model::{Budget, CpuShare, DeploymentName, HostBudget, HostName, ProfileName, ServiceName, Stack};
+use stack_model::{Budget, CpuShare, EnvironmentName, HostBudget, HostName, ProfileName, ServiceName, Stack};
 use std::fmt;
 
 /// What the services of a stack may use, by environment and machine.
@@ -23,7 +23,7 @@ use std::fmt;
 #[non_exhaustive]
 pub struct BudgetSummary {
     /// By environment.
-    pub environments: IndexMap<DeploymentName, EnvironmentSummary>,
+    pub environments: IndexMap<EnvironmentName, EnvironmentSummary>,
 }
 
 /// The machines of one environment.
@@ -113,7 +113,7 @@ impl BudgetSummary {
 
     /// The same, for some environments; for all of them if the list is empty.
     #[must_use]
-    pub fn only(mut self, environments: &[DeploymentName]) -> Self {
+    pub fn only(mut self, environments: &[EnvironmentName]) -> Self {
         self.environments.retain(|name, _| environments.is_empty() || environments.contains(name));
         self
     }
@@ -185,7 +185,7 @@ impl fmt::Display for BudgetSummary {
     }
 }
 
-fn block(environment: &DeploymentName, host: &HostName, summary: &HostSummary) -> String {
+fn block(environment: &EnvironmentName, host: &HostName, summary: &HostSummary) -> String {
     let mut table = table(&["service", "limit MiB", "reserved MiB", "CPUs"]);
     let mut row = |name: &str, limit: u64, reservation: u64, cpus: CpuShare| {
         table.add_row([name.to_owned(), limit.to_string(), reservation.to_string(), cpus.to_string()]);
@@ -210,7 +210,7 @@ fn block(environment: &DeploymentName, host: &HostName, summary: &HostSummary) -
 }
 
 /// What to switch off to fit.
-fn advice(environment: &DeploymentName, summary: &HostSummary) -> String {
+fn advice(environment: &EnvironmentName, summary: &HostSummary) -> String {
     if summary.memory.headroom_mib >= 0 {
         return String::new();
     }

@@ -13,7 +13,7 @@ use crate::table::table;
 use indexmap::IndexMap;
 use serde::Serialize;
 use sides::{Groups, Sides};
-use stack_model::{DeploymentName, Resolved};
+use stack_model::{EnvironmentName, Resolved};
 use std::fmt;
 
 /// The open ways of a stack, by environment. Services that reach, and are reached, alike are named together.
@@ -32,7 +32,7 @@ use std::fmt;
 #[non_exhaustive]
 pub struct OpenWays {
     /// By environment; those without an open way are left out.
-    pub environments: IndexMap<DeploymentName, EnvironmentWays>,
+    pub environments: IndexMap<EnvironmentName, EnvironmentWays>,
 }
 
 /// The open ways of one environment.
@@ -90,7 +90,7 @@ impl fmt::Display for OpenWays {
     }
 }
 
-fn block(environment: &DeploymentName, ways: &EnvironmentWays) -> String {
+fn block(environment: &EnvironmentName, ways: &EnvironmentWays) -> String {
     let mut rows: IndexMap<(&[String], String, &str), Vec<&str>> = IndexMap::new();
     for way in &ways.ways {
         let from = rows.entry((&way.to, way.port_or_any(), &way.why)).or_default();

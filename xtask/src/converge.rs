@@ -7,7 +7,7 @@ use crate::{consumer, input};
 use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 pub(crate) use recap::Recap;
-use stack_model::{CheckedStack, DeploymentName, Site, stack::OperatingSystem};
+use stack_model::{CheckedStack, EnvironmentName, Site, stack::OperatingSystem};
 use stack_render::{apply, changes, plan};
 use stackwright::program::{
     arguments::EnvironmentArguments,
@@ -125,7 +125,7 @@ impl Converge {
 }
 
 /// Why this cannot be done here, if so.
-fn cannot(stack: &CheckedStack, environment: &DeploymentName) -> anyhow::Result<Option<String>> {
+fn cannot(stack: &CheckedStack, environment: &EnvironmentName) -> anyhow::Result<Option<String>> {
     let here = |site: &Site<'_>| site.environment == environment;
     let foreign = stack.sites().filter(here).find(|site| site.machine.os != OperatingSystem::Debian13);
     Ok(match foreign {

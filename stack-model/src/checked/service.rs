@@ -8,7 +8,7 @@ use crate::{
         unpinned_image,
     },
     stack::{ByEnvironment, Host, Network},
-    value::{CpuShare, DeploymentName, HostName, ImageRef, MemorySize, NetworkName},
+    value::{CpuShare, EnvironmentName, HostName, ImageRef, MemorySize, NetworkName},
 };
 use indexmap::IndexMap;
 use std::ops::Deref;
@@ -70,7 +70,7 @@ impl CheckedService {
     }
 
     /// Its image in one environment.
-    pub fn image(&self, environment: &DeploymentName) -> &ImageRef {
+    pub fn image(&self, environment: &EnvironmentName) -> &ImageRef {
         self.image.get(environment)
     }
 
@@ -80,17 +80,17 @@ impl CheckedService {
     }
 
     /// Its memory limit in one environment.
-    pub fn memory(&self, environment: &DeploymentName) -> MemorySize {
+    pub fn memory(&self, environment: &EnvironmentName) -> MemorySize {
         *self.memory.get(environment)
     }
 
     /// Its CPU limit in one environment.
-    pub fn cpus(&self, environment: &DeploymentName) -> CpuShare {
+    pub fn cpus(&self, environment: &EnvironmentName) -> CpuShare {
         *self.cpus.get(environment)
     }
 
     /// The memory kept for it in one environment; none if none is kept there.
-    pub fn reservation(&self, environment: &DeploymentName) -> Option<MemorySize> {
+    pub fn reservation(&self, environment: &EnvironmentName) -> Option<MemorySize> {
         self.resolved.reservation_in(environment)
     }
 
@@ -100,7 +100,7 @@ impl CheckedService {
     }
 
     /// The connections that it takes in one environment; none if it is no database server.
-    pub fn max_connections(&self, environment: &DeploymentName) -> Option<u32> {
+    pub fn max_connections(&self, environment: &EnvironmentName) -> Option<u32> {
         self.resolved.max_connections_in(environment)
     }
 

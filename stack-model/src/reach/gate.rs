@@ -4,7 +4,7 @@ use crate::{
     Resolved,
     resolve::ResolvedService,
     stack::{AskedPath, Deployment, Exposure, Route, route_precedence},
-    value::{DeploymentName, DomainName, Subnet},
+    value::{DomainName, EnvironmentName, Subnet},
 };
 use indexmap::IndexMap;
 use std::net::IpAddr;
@@ -70,7 +70,7 @@ impl Verdict<'_> {
 
 impl Resolved {
     /// The sites of a proxy in an environment; none if it does not run there.
-    pub fn gate<'a>(&'a self, environment: &DeploymentName, proxy: &ResolvedService) -> Option<Gate<'a>> {
+    pub fn gate<'a>(&'a self, environment: &EnvironmentName, proxy: &ResolvedService) -> Option<Gate<'a>> {
         let deployment =
             self.stack.environments.get(environment).filter(|deployment| proxy.runs_in(deployment))?;
         let mut sites: IndexMap<DomainName, GatedSite<'a>> = IndexMap::new();

@@ -9,7 +9,7 @@ use crate::{
     },
     resolve::ResolvedService,
     stack::{Exposure, Plane, Route, Zone},
-    value::{DeploymentName, HostName},
+    value::{EnvironmentName, HostName},
 };
 use std::net::IpAddr;
 
@@ -23,7 +23,7 @@ impl Resolved {
         &self,
         service: &ResolvedService,
         port: &PortMapping,
-        environment: &DeploymentName,
+        environment: &EnvironmentName,
     ) -> bool {
         match bound(port) {
             None => self.has_open_route(service),
@@ -36,7 +36,7 @@ impl Resolved {
         &self,
         service: &ResolvedService,
         address: IpAddr,
-        environment: &DeploymentName,
+        environment: &EnvironmentName,
     ) -> bool {
         let own = service.host.as_ref().and_then(|host| self.address(host, Plane::Mesh, environment));
         !address.is_loopback() && !self.is_vpn(address) && own != Some(address)
@@ -54,7 +54,7 @@ impl Resolved {
 
     /// Whether a machine has an address where those of a zone can ask it. One of which no address is known, as of a machine
     /// that is made for a trial, is taken to be on the Internet.
-    pub(super) fn is_on(&self, host: &HostName, environment: &DeploymentName, zone: Zone) -> bool {
+    pub(super) fn is_on(&self, host: &HostName, environment: &EnvironmentName, zone: Zone) -> bool {
         let has = |plane| self.address(host, plane, environment).is_some();
         match zone {
             Zone::Internet => has(Plane::Public) || !has(Plane::Lan) && !has(Plane::Mesh),
@@ -69,7 +69,7 @@ impl Resolved {
         &self,
         host: &HostName,
         plane: Plane,
-        environment: &DeploymentName,
+        environment: &EnvironmentName,
     ) -> Option<IpAddr> {
         let addresses = &self.stack.hosts.get(host)?.addresses;
         addresses.on(plane)?.get(environment).copied()
@@ -82,7 +82,7 @@ impl Resolved {
     }
 
     /// Those who can ask at an address of a machine.
-    pub(super) fn zone_of(&self, host: &HostName, environment: &DeploymentName, address: IpAddr) -> Zone {
+    pub(super) fn zone_of(&self, host: &HostName, environment: &EnvironmentName, address: IpAddr) -> Zone {
         let is = |plane| self.address(host, plane, environment) == Some(address);
         if is(Plane::Mesh) || self.is_vpn(address) {
             Zone::Vpn

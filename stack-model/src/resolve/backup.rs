@@ -5,7 +5,7 @@ use crate::{
     KeyPath,
     catalogue::Method,
     stack::{BackupStrategy, Backups, Job, JobSource, LocalDump, Repository, Retention, Zerobyte},
-    value::{Cron, DatabaseName, DeploymentName, HostName, JobName, RepositoryName, ServiceName},
+    value::{Cron, DatabaseName, EnvironmentName, HostName, JobName, RepositoryName, ServiceName},
 };
 use std::borrow::Cow;
 
@@ -73,7 +73,7 @@ pub struct Pull<'a> {
     /// As written.
     pub job: &'a Job,
     /// The environment.
-    pub environment: &'a DeploymentName,
+    pub environment: &'a EnvironmentName,
     /// When it begins here, in the time zone of Zerobyte.
     pub at: &'a Cron,
     /// Which of its snapshots stay; none if nobody says.
@@ -130,7 +130,7 @@ impl Resolved {
     }
 
     /// Whether the dumps of an environment leave its machines: those that are written, else all but the one of a trial.
-    pub fn is_backed_up(&self, environment: &DeploymentName) -> bool {
+    pub fn is_backed_up(&self, environment: &EnvironmentName) -> bool {
         self.backups().is_some_and(|backups| match backups.environments.as_slice() {
             [] => !self.is_trial(environment),
             written => written.contains(environment),
@@ -160,7 +160,7 @@ impl Resolved {
 
     /// What the machines of an environment dump, in the order of the services; then the settings of the machines whose
     /// settings a job pulls.
-    pub fn backup_sources(&self, environment: &DeploymentName) -> Vec<Source> {
+    pub fn backup_sources(&self, environment: &EnvironmentName) -> Vec<Source> {
         let Some(deployment) = self.stack.environments.get(environment) else { return Vec::new() };
         let services = self.running(deployment).filter_map(|service| self.source_of(service));
         let jobs = self.jobs().map(|(_, job)| job).filter(|_| self.is_backed_up(environment));
@@ -216,7 +216,7 @@ impl Resolved {
     }
 
     /// What Zerobyte pulls of an environment, in the order of the jobs.
-    pub fn pulls(&self, environment: &DeploymentName) -> Vec<Pull<'_>> {
+    pub fn pulls(&self, environment: &EnvironmentName) -> Vec<Pull<'_>> {
         let Some((environment, _)) = self.stack.environments.get_key_value(environment) else {
             return Vec::new();
         };
@@ -229,7 +229,7 @@ impl Resolved {
 
     fn pull<'a>(
         &'a self,
-        environment: &'a DeploymentName,
+        environment: &'a EnvironmentName,
         sources: &[Source],
         name: &'a JobName,
         job: &'a Job,

@@ -8,7 +8,7 @@ use crate::{
     KeyPath,
     catalogue::Change,
     stack::{Archive, Backups, Export, SecretCharset, UptimeKuma, Zerobyte},
-    value::{DeploymentName, RepositoryName, SecretName},
+    value::{EnvironmentName, RepositoryName, SecretName},
 };
 
 /// What opens a repository.
@@ -167,7 +167,7 @@ impl Resolved {
 
     /// The secrets that an environment's vault does not hold: tokens by which the machines of others report, and what opens the
     /// backups where nothing is backed up, or Uptime Kuma where nobody watches.
-    pub fn foreign_secrets(&self, environment: &DeploymentName) -> Vec<SecretName> {
+    pub fn foreign_secrets(&self, environment: &EnvironmentName) -> Vec<SecretName> {
         let others = self.deployments().map(|(other, _)| other).filter(|other| *other != environment);
         let tokens = others.flat_map(|other| self.heartbeats(other)).map(|heartbeat| heartbeat.token);
         let own: Vec<SecretName> =

@@ -1,7 +1,7 @@
 //! Images that are built on a machine, and who watches what they are built from.
 
 use super::{ResolvedService, Text};
-use crate::value::{EnvName, ServiceName};
+use crate::value::{ServiceName, VariableName};
 use indexmap::IndexMap;
 
 /// Tells each watcher of the file, where there is something to watch.
@@ -9,7 +9,7 @@ pub(super) fn tell_watchers(services: &mut IndexMap<ServiceName, ResolvedService
     let watchers = services.values().filter_map(|service| Some((service, service.application.image_list?)));
     let watchers = watchers.filter(|(watcher, _)| beside(services, watcher).next().is_some());
     for (watcher, list) in watchers.map(|(watcher, list)| (watcher.name.clone(), list)).collect::<Vec<_>>() {
-        let name = EnvName::new(list.variable).expect("the catalogue spells variables right");
+        let name = VariableName::new(list.variable).expect("the catalogue spells variables right");
         services[&watcher].environment.entry(name).or_insert_with(|| Text::literal(list.path));
     }
 }

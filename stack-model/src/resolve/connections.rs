@@ -4,7 +4,7 @@ use super::ResolvedService;
 use crate::{
     catalogue::{Interface, Kind, Manner, Pool, applications::postgresql::PostgresqlSettings},
     stack::Use,
-    value::{DeploymentName, MemorySize, ServiceName},
+    value::{EnvironmentName, MemorySize, ServiceName},
 };
 use indexmap::IndexMap;
 use std::num::NonZeroU16;
@@ -61,7 +61,7 @@ pub(crate) const fn reserve() -> u16 {
 impl ResolvedService {
     /// The connections that a `postgresql` takes in one environment: as written, or one for each 8 MiB of its limit, 100 at
     /// most. None for another kind, or without a limit.
-    pub(crate) fn max_connections_in(&self, environment: &DeploymentName) -> Option<u32> {
+    pub(crate) fn max_connections_in(&self, environment: &EnvironmentName) -> Option<u32> {
         let settings = self.settings_of::<PostgresqlSettings>()?;
         let derived = || {
             let fitting = self.memory_in(environment)?.mib() / MEMORY.mib();

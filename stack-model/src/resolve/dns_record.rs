@@ -7,7 +7,7 @@ use crate::{
         applications::caddy::{CaddyModule, CaddySettings},
     },
     stack::{Exposure, Plane},
-    value::{DeploymentName, DomainName, HostName},
+    value::{DomainName, EnvironmentName, HostName},
 };
 use std::net::IpAddr;
 
@@ -27,7 +27,7 @@ impl Resolved {
     /// The public names of an environment: those with a public route, the domain itself among them if it has one, and
     /// those behind the VPN whose certificate an authority asks the proxy for. Names that are proven by DNS need no
     /// public record.
-    pub fn dns_records(&self, environment: &DeploymentName) -> Vec<DnsRecord> {
+    pub fn dns_records(&self, environment: &EnvironmentName) -> Vec<DnsRecord> {
         let Some(view) = View::of(self, environment) else { return Vec::new() };
         let Some(deployment) = self.stack.environments.get(environment) else { return Vec::new() };
         let trial = self.is_trial(environment);

@@ -4,7 +4,7 @@ use super::{Resolved, Source};
 use crate::{
     KeyPath,
     stack::Export,
-    value::{BucketName, DeploymentName, HostName},
+    value::{BucketName, EnvironmentName, HostName},
 };
 
 /// What a machine lays out as plain files, in one environment: the newest file of each source, and its `MANIFEST`.
@@ -47,7 +47,7 @@ impl Resolved {
 
     /// What each machine of an environment lays out, in the order of the machines. Nothing where the environment is not
     /// backed up, or has no bucket.
-    pub fn machine_exports(&self, environment: &DeploymentName) -> Vec<MachineExport<'_>> {
+    pub fn machine_exports(&self, environment: &EnvironmentName) -> Vec<MachineExport<'_>> {
         let Some(export) = self.export().filter(|_| self.is_backed_up(environment)) else {
             return Vec::new();
         };

@@ -4,7 +4,7 @@
 use super::Resolved;
 use crate::{
     stack::{Archive, UptimeKuma},
-    value::{Cron, DeploymentName, Duration, HostName, JobName, SecretName},
+    value::{Cron, Duration, EnvironmentName, HostName, JobName, SecretName},
 };
 use std::fmt;
 
@@ -49,7 +49,7 @@ impl fmt::Display for Reporter {
 
 impl UptimeKuma {
     /// The secret that holds the token by which somebody reports from an environment.
-    pub fn push_token(environment: &DeploymentName, of: &Reporter) -> SecretName {
+    pub fn push_token(environment: &EnvironmentName, of: &Reporter) -> SecretName {
         let of = match of {
             Reporter::Dumps(host) => host.identifier(),
             Reporter::Job(job) => format!("job_{}", job.identifier()),
@@ -78,7 +78,7 @@ impl Resolved {
     /// The reports that somebody waits for in an environment: one of each machine that dumps anything, one of each job, one
     /// of each machine that exports, one of what Zerobyte knows, and one of the archive, as far as they run often enough for a
     /// monitor to wait for them.
-    pub fn heartbeats(&self, environment: &DeploymentName) -> Vec<Heartbeat> {
+    pub fn heartbeats(&self, environment: &EnvironmentName) -> Vec<Heartbeat> {
         let kuma = self.stack.monitoring.uptime_kuma.as_ref().filter(|kuma| kuma.watches(environment));
         if kuma.is_none() {
             return Vec::new();
@@ -113,7 +113,7 @@ impl Resolved {
     }
 
     /// The machines of an environment that dump anything, in the order of the file.
-    pub fn dumping_hosts(&self, environment: &DeploymentName) -> Vec<HostName> {
+    pub fn dumping_hosts(&self, environment: &EnvironmentName) -> Vec<HostName> {
         let sources = self.backup_sources(environment);
         let dumps = |host: &&HostName| sources.iter().any(|source| source.host == **host);
         self.deployed_hosts().filter(dumps).cloned().collect()
@@ -123,12 +123,12 @@ impl Resolved {
 #[cfg(test)]
 mod tests {
     use super::{HostName, Reporter, UptimeKuma};
-    use crate::value::DeploymentName;
+    use crate::value::EnvironmentName;
 
     #[test]
     fn a_token_has_a_name_however_long_those_of_the_stack_are() {
         let longest = |last: &str| format!("{}{last}", "m".repeat(63 - last.len()));
-        let environment = DeploymentName::new("e".repeat(63)).expect("a name");
+        let environment = EnvironmentName::new("e".repeat(63)).expect("a name");
         let token = |host: &str| {
             let host = HostName::new(longest(host)).expect("a name");
             UptimeKuma::push_token(&environment, &Reporter::Dumps(host)).to_string()

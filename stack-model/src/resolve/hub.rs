@@ -4,7 +4,7 @@
 use super::{Resolved, ResticRepository};
 use crate::{
     stack::{Archive, Plane, StateCopy},
-    value::{Cron, DeploymentName, Duration},
+    value::{Cron, Duration, EnvironmentName},
 };
 use std::net::IpAddr;
 
@@ -67,21 +67,21 @@ impl Resolved {
     }
 
     /// The environment whose bucket the copy of Zerobyte's state goes into; none if none is backed up.
-    pub(crate) fn state_environment(&self) -> Option<&DeploymentName> {
+    pub(crate) fn state_environment(&self) -> Option<&EnvironmentName> {
         let state = &self.zerobyte()?.state;
         let first = self.stack.environments.keys().find(|environment| self.is_backed_up(environment));
         state.environment.as_ref().or(first)
     }
 
     /// The copy of what Zerobyte knows, if it goes into a bucket of this environment.
-    pub fn state_of(&self, environment: &DeploymentName) -> Option<StateOf<'_>> {
+    pub fn state_of(&self, environment: &EnvironmentName) -> Option<StateOf<'_>> {
         let copy = &self.zerobyte()?.state;
         let environment = self.state_environment().filter(|known| *known == environment)?;
         Some(StateOf { copy, restic_repository: self.restic_repository(environment, &copy.into)? })
     }
 
     /// The repositories of an environment that are copied to another machine, in the order of the file.
-    pub fn archived(&self, environment: &DeploymentName) -> Vec<Archived<'_>> {
+    pub fn archived(&self, environment: &EnvironmentName) -> Vec<Archived<'_>> {
         let Some(archive) = self.archive() else { return Vec::new() };
         let meant = |restic_repository: &ResticRepository<'_>| {
             archive.repositories.is_empty() || archive.repositories.contains(restic_repository.name)
@@ -91,7 +91,7 @@ impl Resolved {
     }
 
     /// Where the machine of the archive is reached in an environment: on the VPN.
-    pub fn archive_address(&self, environment: &DeploymentName) -> Option<IpAddr> {
+    pub fn archive_address(&self, environment: &EnvironmentName) -> Option<IpAddr> {
         let host = self.stack.hosts.get(&self.archive()?.host)?;
         host.addresses.on(Plane::Mesh)?.get(environment).copied()
     }

@@ -3,7 +3,7 @@
 use super::{RepositoryKeys, Resolved};
 use crate::{
     stack::Repository,
-    value::{BucketName, DeploymentName, RepositoryName},
+    value::{BucketName, EnvironmentName, RepositoryName},
 };
 
 /// A repository of one environment: what is written once for all of them, and the bucket that it has there.
@@ -11,7 +11,7 @@ use crate::{
 #[non_exhaustive]
 pub struct ResticRepository<'a> {
     /// The environment.
-    pub environment: &'a DeploymentName,
+    pub environment: &'a EnvironmentName,
     /// The name of the repository.
     pub name: &'a RepositoryName,
     /// As written.
@@ -34,7 +34,7 @@ impl ResticRepository<'_> {
 
 impl Resolved {
     /// The repositories that have a bucket in an environment, in the order of the file. None where nothing is backed up.
-    pub fn restic_repositories(&self, environment: &DeploymentName) -> Vec<ResticRepository<'_>> {
+    pub fn restic_repositories(&self, environment: &EnvironmentName) -> Vec<ResticRepository<'_>> {
         let restic_repositories =
             self.repositories().filter_map(|(name, _)| self.restic_repository(environment, name));
         restic_repositories.collect()
@@ -43,7 +43,7 @@ impl Resolved {
     /// The repository of that name in an environment, if it is declared and has a bucket there, and the environment is backed up.
     pub fn restic_repository(
         &self,
-        environment: &DeploymentName,
+        environment: &EnvironmentName,
         name: &RepositoryName,
     ) -> Option<ResticRepository<'_>> {
         let (environment, _) = self.stack.environments.get_key_value(environment)?;

@@ -3,7 +3,7 @@
 use super::{DumpFile, Resolved, ResolvedService, Source};
 use crate::{
     catalogue::{Category, Export, Method},
-    value::{DatabaseName, DeploymentName, HostName, ServiceName},
+    value::{DatabaseName, EnvironmentName, HostName, ServiceName},
 };
 use std::sync::Arc;
 
@@ -102,7 +102,7 @@ impl RestorePlan {
 
 impl Resolved {
     /// How everything that an environment dumps is put back: a plan for each file.
-    pub fn restore_plans(&self, environment: &DeploymentName) -> Vec<RestorePlan> {
+    pub fn restore_plans(&self, environment: &EnvironmentName) -> Vec<RestorePlan> {
         let sources: Vec<Arc<Source>> = self.backup_sources(environment).into_iter().map(Arc::new).collect();
         let plans = sources.iter().flat_map(|source| source.files.iter().map(|file| self.plan(source, file)));
         plans.collect()

@@ -6,7 +6,7 @@ use crate::{
     KeyPath,
     catalogue::{KeptTable, Seeding},
     stack::{Export, Seed},
-    value::{DatabaseName, DeploymentName},
+    value::{DatabaseName, EnvironmentName},
 };
 
 /// A database that is filled from another environment's before its application first starts.
@@ -27,14 +27,14 @@ pub struct SeededDatabase<'a> {
 
 impl Seed {
     /// Where the seed of an environment stands in `stack.yml`.
-    pub fn path(environment: &DeploymentName) -> KeyPath {
+    pub fn path(environment: &EnvironmentName) -> KeyPath {
         KeyPath::root().key("environments").key(environment).key("seed")
     }
 }
 
 impl Resolved {
     /// What an environment is filled with, as written.
-    pub fn seed(&self, environment: &DeploymentName) -> Option<&Seed> {
+    pub fn seed(&self, environment: &EnvironmentName) -> Option<&Seed> {
         self.stack.environments.get(environment)?.seed.as_ref()
     }
 
@@ -46,7 +46,7 @@ impl Resolved {
     }
 
     /// The databases of an environment that are filled, in the order of its restore plans.
-    pub fn seeded_databases(&self, environment: &DeploymentName) -> Vec<SeededDatabase<'_>> {
+    pub fn seeded_databases(&self, environment: &EnvironmentName) -> Vec<SeededDatabase<'_>> {
         let Some(seed) = self.seed(environment) else { return Vec::new() };
         let plans = self.restore_plans(environment).into_iter();
         plans.filter_map(|plan| self.seeded(seed, plan)).collect()

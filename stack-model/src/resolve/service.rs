@@ -8,8 +8,8 @@ use crate::{
     },
     stack::{Condition, Deployment, PerEnv},
     value::{
-        CpuShare, DeploymentName, EnvName, HostName, ImageRef, MemorySize, NetworkName, Port, PortMapping,
-        ProfileName, Protocol, ServiceName,
+        CpuShare, EnvironmentName, HostName, ImageRef, MemorySize, NetworkName, Port, PortMapping,
+        ProfileName, Protocol, ServiceName, VariableName,
     },
 };
 use indexmap::IndexMap;
@@ -50,7 +50,7 @@ pub struct ResolvedService {
     /// Its health check.
     pub probe: Option<ResolvedProbe>,
     /// Its environment variables.
-    pub environment: IndexMap<EnvName, Text>,
+    pub environment: IndexMap<VariableName, Text>,
     /// The words after its image.
     pub command: Vec<Text>,
     /// Its volumes.
@@ -151,22 +151,22 @@ impl ResolvedService {
     }
 
     /// Its image in one environment.
-    pub(crate) fn image_in(&self, environment: &DeploymentName) -> Option<&ImageRef> {
+    pub(crate) fn image_in(&self, environment: &EnvironmentName) -> Option<&ImageRef> {
         self.image.as_ref()?.get(environment)
     }
 
     /// Its memory limit in one environment.
-    pub(crate) fn memory_in(&self, environment: &DeploymentName) -> Option<MemorySize> {
+    pub(crate) fn memory_in(&self, environment: &EnvironmentName) -> Option<MemorySize> {
         self.memory.as_ref()?.get(environment).copied()
     }
 
     /// Its CPU limit in one environment.
-    pub(crate) fn cpus_in(&self, environment: &DeploymentName) -> Option<CpuShare> {
+    pub(crate) fn cpus_in(&self, environment: &EnvironmentName) -> Option<CpuShare> {
         self.cpus.as_ref()?.get(environment).copied()
     }
 
     /// The memory kept for it in one environment.
-    pub(crate) fn reservation_in(&self, environment: &DeploymentName) -> Option<MemorySize> {
+    pub(crate) fn reservation_in(&self, environment: &EnvironmentName) -> Option<MemorySize> {
         self.reservation.as_ref()?.get(environment).copied()
     }
 }

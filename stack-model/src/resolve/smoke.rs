@@ -5,7 +5,7 @@ use super::{Resolved, uptime::View};
 use crate::{
     catalogue::Cost,
     stack::{AskedPath, Exposure, Route},
-    value::{DeploymentName, HostName, RouteAddress},
+    value::{EnvironmentName, HostName, RouteAddress},
 };
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ pub struct SmokeCheck {
 impl Resolved {
     /// What is asked of an environment: every fixed answer, every open path of a service, a path of each public service
     /// that asks for a key, every gated route, and the root of each site where no route answers.
-    pub fn smoke_checks(&self, environment: &DeploymentName) -> Vec<SmokeCheck> {
+    pub fn smoke_checks(&self, environment: &EnvironmentName) -> Vec<SmokeCheck> {
         let Some(view) = View::of(self, environment) else { return Vec::new() };
         let (mut checks, mut asked) = (Vec::new(), BTreeSet::new());
         let mut add = |route: &Route, path: String, outside, inside, word| {

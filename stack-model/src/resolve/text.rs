@@ -1,6 +1,6 @@
 //! `Text`: a value put together from literals and references.
 
-use crate::value::{DeploymentName, MemorySize, SecretName};
+use crate::value::{EnvironmentName, MemorySize, SecretName};
 use indexmap::IndexMap;
 
 /// A value that some program will read: literals and references, side by side and never mixed up.
@@ -23,7 +23,7 @@ pub enum Part {
         /// The name that it has beside its service's.
         name: &'static str,
         /// Its value by environment.
-        values: IndexMap<DeploymentName, String>,
+        values: IndexMap<EnvironmentName, String>,
     },
 }
 
@@ -61,7 +61,7 @@ impl Text {
     pub(super) fn mebibytes(
         prefix: &str,
         name: &'static str,
-        sizes: IndexMap<DeploymentName, MemorySize>,
+        sizes: IndexMap<EnvironmentName, MemorySize>,
     ) -> Self {
         let values =
             sizes.into_iter().map(|(environment, size)| (environment, size.mib().to_string())).collect();

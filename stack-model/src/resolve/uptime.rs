@@ -5,7 +5,7 @@ use super::{Heartbeat, Question, Reporter, Resolved, ResolvedService};
 use crate::{
     catalogue::{Category, HealthFact, Kind, ProbeFact, SubPath},
     stack::{AskedPath, Deployment, Exposure, Route, UptimeKuma, route_precedence},
-    value::{DeploymentName, Duration, RouteAddress, SecretName, ServiceName},
+    value::{Duration, EnvironmentName, RouteAddress, SecretName, ServiceName},
 };
 
 /// Something that is watched in one environment.
@@ -70,12 +70,12 @@ const fn every(seconds: u64, retry_seconds: u64, retries: u32) -> Timing {
 
 impl UptimeKuma {
     /// The environments that are watched, in order, each once.
-    pub fn watched<'a>(&'a self, stack: &'a Resolved) -> Vec<&'a DeploymentName> {
+    pub fn watched<'a>(&'a self, stack: &'a Resolved) -> Vec<&'a EnvironmentName> {
         stack.deployments().map(|(name, _)| name).filter(|name| self.watches(name)).collect()
     }
 
     /// Whether an environment is watched: every one is, unless some are named.
-    pub fn watches(&self, environment: &DeploymentName) -> bool {
+    pub fn watches(&self, environment: &EnvironmentName) -> bool {
         self.environments.is_empty() || self.environments.contains(environment)
     }
 
@@ -89,7 +89,7 @@ impl Resolved {
     /// What is watched in an environment: each fixed answer, each service that has an open path behind a route, each
     /// database server through a client of it, each public certificate, and the report of each machine that dumps
     /// anything.
-    pub fn uptime_monitors(&self, environment: &DeploymentName) -> Vec<Monitor> {
+    pub fn uptime_monitors(&self, environment: &EnvironmentName) -> Vec<Monitor> {
         let Some(kuma) = &self.stack.monitoring.uptime_kuma else { return Vec::new() };
         let watched = kuma.watched(self);
         let Some(deployment) =
@@ -144,13 +144,13 @@ type Watched = (String, String, Page, Timing);
 /// One environment of a stack.
 pub(super) struct View<'a> {
     stack: &'a Resolved,
-    environment: &'a DeploymentName,
+    environment: &'a EnvironmentName,
     deployment: &'a Deployment,
 }
 
 impl<'a> View<'a> {
     /// An environment; none if nobody declared it.
-    pub(super) fn of(stack: &'a Resolved, environment: &'a DeploymentName) -> Option<Self> {
+    pub(super) fn of(stack: &'a Resolved, environment: &'a EnvironmentName) -> Option<Self> {
         let deployment = stack.stack.environments.get(environment)?;
         Some(Self { stack, environment, deployment })
     }

@@ -4,7 +4,7 @@
 use super::Resolved;
 use crate::{
     stack::{Exposure, Plane},
-    value::{DeploymentName, DomainName, HostName},
+    value::{DomainName, EnvironmentName, HostName},
 };
 use std::{collections::BTreeMap, net::IpAddr};
 
@@ -26,7 +26,7 @@ pub struct VpnName {
 impl Resolved {
     /// The names of gated routes that answer in an environment, in alphabetical order, each once; none where the machine is
     /// made for one run, because it never becomes a member of the VPN.
-    pub fn vpn_names(&self, environment: &DeploymentName) -> Vec<VpnName> {
+    pub fn vpn_names(&self, environment: &EnvironmentName) -> Vec<VpnName> {
         let Some(deployment) = self.stack.environments.get(environment) else { return Vec::new() };
         let mut names = BTreeMap::new();
         if self.is_trial(environment) {

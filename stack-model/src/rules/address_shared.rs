@@ -4,7 +4,7 @@ use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
     stack::{Host, HostRole, PerEnv, Plane},
-    value::{DeploymentName, HostName},
+    value::{EnvironmentName, HostName},
 };
 use std::{collections::BTreeMap, net::IpAddr};
 
@@ -31,7 +31,7 @@ Write one address for each environment: `public: { prod: 203.0.113.10, preprod: 
 /// A machine that has an address: its name, its environment if it has one for each, where that is written.
 struct Claim<'a> {
     host: &'a HostName,
-    environment: Option<&'a DeploymentName>,
+    environment: Option<&'a EnvironmentName>,
     path: KeyPath,
 }
 

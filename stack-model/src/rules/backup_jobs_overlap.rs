@@ -4,7 +4,7 @@ use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
     stack::Zerobyte,
-    value::{Cron, DeploymentName, Duration, RepositoryName},
+    value::{Cron, Duration, EnvironmentName, RepositoryName},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -32,7 +32,7 @@ Let each job begin when the one before it has ended: `at` plus `within`.
 struct Holder<'a> {
     title: String,
     path: KeyPath,
-    environment: &'a DeploymentName,
+    environment: &'a EnvironmentName,
     repository: &'a RepositoryName,
     at: &'a Cron,
     window: Duration,
@@ -61,7 +61,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
     }
 }
 
-fn holders<'a>(stack: &'a Resolved, environment: &'a DeploymentName) -> Vec<Holder<'a>> {
+fn holders<'a>(stack: &'a Resolved, environment: &'a EnvironmentName) -> Vec<Holder<'a>> {
     let jobs = stack.pulls(environment).into_iter().map(|pull| Holder {
         title: format!("`{}`", pull.name),
         path: pull.path(),

@@ -5,7 +5,7 @@ use crate::{
     KeyPath, Resolved, Severity,
     resolve::{MachineExport, Reporter},
     stack::{UptimeKuma, Zerobyte},
-    value::DeploymentName,
+    value::EnvironmentName,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -56,7 +56,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
 }
 
 /// What runs in an environment and could report, with where it is written.
-fn running(stack: &Resolved, environment: &DeploymentName) -> Vec<(Reporter, KeyPath)> {
+fn running(stack: &Resolved, environment: &EnvironmentName) -> Vec<(Reporter, KeyPath)> {
     let jobs = stack.pulls(environment).into_iter();
     let jobs = jobs.map(|pull| (Reporter::Job(pull.name.clone()), pull.path()));
     let exports = stack.machine_exports(environment).into_iter();

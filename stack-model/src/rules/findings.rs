@@ -1,7 +1,7 @@
 //! `Findings`: where rules report to.
 
 use super::Rule;
-use crate::{Diagnostic, KeyPath, Severity, syntax::Related, value::DeploymentName};
+use crate::{Diagnostic, KeyPath, Severity, syntax::Related, value::EnvironmentName};
 
 /// Where a rule reports to. It knows the rule, so that a rule states only where, what and how to repair.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl Finding<'_> {
     }
 
     /// The one environment that it concerns.
-    pub fn environment(self, environment: &DeploymentName) -> Self {
+    pub fn environment(self, environment: &EnvironmentName) -> Self {
         self.0.environment = Some(environment.clone());
         self
     }

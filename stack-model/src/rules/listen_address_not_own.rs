@@ -4,7 +4,7 @@ use super::{Check, Findings, Rule};
 use crate::{
     KeyPath, Resolved, Severity,
     stack::{Addresses, Host, HostRole, ListenAddress},
-    value::{DeploymentName, HostName},
+    value::{EnvironmentName, HostName},
 };
 use std::net::IpAddr;
 
@@ -61,7 +61,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
 }
 
 /// Every deployed machine of every environment. One that is made for one run listens everywhere.
-fn machines(stack: &Resolved) -> impl Iterator<Item = (&DeploymentName, &HostName, &Host)> {
+fn machines(stack: &Resolved) -> impl Iterator<Item = (&EnvironmentName, &HostName, &Host)> {
     let lasting = stack.deployments().filter(|(environment, _)| !stack.is_trial(environment));
     lasting.flat_map(|(environment, deployment)| {
         let hosts =
@@ -71,7 +71,7 @@ fn machines(stack: &Resolved) -> impl Iterator<Item = (&DeploymentName, &HostNam
     })
 }
 
-fn has(host: &Host, environment: &DeploymentName, address: IpAddr) -> bool {
+fn has(host: &Host, environment: &EnvironmentName, address: IpAddr) -> bool {
     let planes = Addresses::PLANES.into_iter().filter_map(|plane| host.addresses.on(plane));
     planes.filter_map(|addresses| addresses.get(environment)).any(|own| *own == address)
 }
@@ -79,7 +79,7 @@ fn has(host: &Host, environment: &DeploymentName, address: IpAddr) -> bool {
 /// The machine whose address it is, and where that is written.
 fn owner<'a>(
     stack: &'a Resolved,
-    environment: &DeploymentName,
+    environment: &EnvironmentName,
     address: IpAddr,
 ) -> Option<(&'a HostName, KeyPath)> {
     let (name, _) = stack.stack.hosts.iter().find(|(_, host)| has(host, environment, address))?;

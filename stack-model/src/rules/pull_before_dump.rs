@@ -5,7 +5,7 @@ use crate::{
     KeyPath, Resolved, Severity,
     resolve::{MachineExport, Pull},
     stack::{LocalDump, Zerobyte},
-    value::{Cron, DeploymentName, Duration},
+    value::{Cron, Duration, EnvironmentName},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -51,7 +51,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
 /// Who reads dumps, by a schedule.
 struct Taker<'a> {
     path: KeyPath,
-    environment: &'a DeploymentName,
+    environment: &'a EnvironmentName,
     at: &'a Cron,
     within: Duration,
     /// Minutes by which its clock is ahead of that of the dumps, in each season.

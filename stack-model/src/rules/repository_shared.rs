@@ -5,7 +5,7 @@ use crate::{
     KeyPath, Resolved, Severity,
     resolve::MachineExport,
     stack::Zerobyte,
-    value::{BucketName, DeploymentName, RepositoryName},
+    value::{BucketName, EnvironmentName, RepositoryName},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -33,7 +33,7 @@ Give each repository, and each environment, a bucket of its own: `bucket: { prod
 struct Place<'a> {
     endpoint: String,
     bucket: &'a BucketName,
-    environment: &'a DeploymentName,
+    environment: &'a EnvironmentName,
     /// The repository in it; none for plain files.
     repository: Option<&'a RepositoryName>,
 }
@@ -75,7 +75,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
 
 fn places(stack: &Resolved) -> Vec<Place<'_>> {
     let environments = stack.stack.environments.keys().filter(|environment| stack.is_backed_up(environment));
-    let environments: Vec<&DeploymentName> = environments.collect();
+    let environments: Vec<&EnvironmentName> = environments.collect();
     let repositories =
         stack.repositories().map(|(name, one)| (Some(name), one.endpoint.to_string(), &one.bucket));
     let export = stack.export().map(|one| (None, one.endpoint.to_string(), &one.bucket));

@@ -5,7 +5,7 @@ use crate::{
     KeyPath, Resolved, Severity,
     resolve::Reporter,
     stack::{Retention, Zerobyte},
-    value::{Cron, DeploymentName, Duration},
+    value::{Cron, Duration, EnvironmentName},
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -75,7 +75,7 @@ struct Subject<'a> {
     said_by: Option<KeyPath>,
 }
 
-fn subjects<'a>(stack: &'a Resolved, environment: &DeploymentName) -> Vec<Subject<'a>> {
+fn subjects<'a>(stack: &'a Resolved, environment: &EnvironmentName) -> Vec<Subject<'a>> {
     let said_by = |own: Option<Retention>, into| own.is_none().then(|| Zerobyte::repository_path(into));
     let jobs = stack.pulls(environment).into_iter().map(|pull| Subject {
         title: Reporter::Job(pull.name.clone()).to_string(),

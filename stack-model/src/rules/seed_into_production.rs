@@ -1,7 +1,7 @@
 //! `seed-into-production`: an environment whose data is real would be filled with that of another.
 
 use super::{Check, Findings, Rule};
-use crate::{KeyPath, Resolved, Severity, stack::Seed, value::DeploymentName};
+use crate::{KeyPath, Resolved, Severity, stack::Seed, value::EnvironmentName};
 
 pub(super) static RULE: Rule = Rule {
     code: "seed-into-production",
@@ -36,7 +36,7 @@ fn check(stack: &Resolved, findings: &mut Findings<'_>) {
 }
 
 /// Why the data of an environment is real, and where that is written.
-fn reality(stack: &Resolved, environment: &DeploymentName, seed: &Seed) -> Option<(String, KeyPath)> {
+fn reality(stack: &Resolved, environment: &EnvironmentName, seed: &Seed) -> Option<(String, KeyPath)> {
     let delivery = KeyPath::root().key("delivery");
     let confirmed = stack.stack.delivery.confirmed.iter().position(|confirmed| confirmed == environment);
     if seed.from == *environment {
@@ -51,7 +51,7 @@ fn reality(stack: &Resolved, environment: &DeploymentName, seed: &Seed) -> Optio
     if stack.is_backed_up(environment) {
         return Some(("it is backed up".into(), KeyPath::root().key("backups")));
     }
-    let seeds = |other: &DeploymentName| stack.seed(other).is_some_and(|seed| seed.from == *environment);
+    let seeds = |other: &EnvironmentName| stack.seed(other).is_some_and(|seed| seed.from == *environment);
     let other = stack.stack.environments.keys().find(|other| seeds(other))?;
     Some((format!("`{other}` is filled from it"), Seed::path(other).key("from")))
 }

@@ -6,7 +6,7 @@ use crate::{
     catalogue::applications::redis::RedisSettings,
     stack::{Addresses, PerEnv, Seed, Zerobyte},
     syntax::suggest,
-    value::DeploymentName,
+    value::EnvironmentName,
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -102,7 +102,7 @@ fn report(
     stack: &Resolved,
     path: KeyPath,
     at_key: bool,
-    environment: &DeploymentName,
+    environment: &EnvironmentName,
     findings: &mut Findings<'_>,
 ) {
     if stack.stack.environments.contains_key(environment) {
@@ -112,7 +112,7 @@ fn report(
     if at_key {
         finding = finding.at_key();
     }
-    let known: Vec<&str> = stack.deployments().map(|(name, _)| DeploymentName::as_str(name)).collect();
+    let known: Vec<&str> = stack.deployments().map(|(name, _)| EnvironmentName::as_str(name)).collect();
     if let Some(help) = suggest(environment.as_str(), &known) {
         finding.help(help);
     }

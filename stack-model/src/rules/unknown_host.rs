@@ -6,7 +6,7 @@ use crate::{
     resolve::ResolvedService,
     stack::{Host, HostRole, Zerobyte},
     syntax::suggest,
-    value::{DeploymentName, HostName},
+    value::{EnvironmentName, HostName},
 };
 
 pub(crate) static RULE: Rule = Rule {
@@ -71,7 +71,7 @@ pub(crate) fn machine_of<'a>(
 /// A machine that an environment gives a size.
 pub(crate) fn machine_in<'a>(
     stack: &'a Resolved,
-    environment: &DeploymentName,
+    environment: &EnvironmentName,
     host: &HostName,
     findings: &mut Findings<'_>,
 ) -> Result<&'a Host, Reported> {

@@ -18,7 +18,7 @@ pub use strategy::BackupStrategy;
 pub use survivors::Restic;
 pub use zerobyte::{Repository, Zerobyte};
 
-use crate::value::{Cron, DeploymentName, Duration, Timezone};
+use crate::value::{Cron, Duration, EnvironmentName, Timezone};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 pub struct Backups {
     /// The environments whose dumps are pulled. All but the one that is made for a trial, if none are written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub environments: Vec<DeploymentName>,
+    pub environments: Vec<EnvironmentName>,
     /// The dumps that each machine makes of what it keeps, before they are pulled.
     #[serde(default)]
     pub local: LocalDump,

@@ -1,7 +1,7 @@
 //! `ByEnvironment`: a value that is there in every environment.
 
 use super::PerEnv;
-use crate::value::DeploymentName;
+use crate::value::EnvironmentName;
 use indexmap::IndexMap;
 
 /// A value that is there in every environment: one that they share, and those that differ, as `group_vars/all` and
@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ByEnvironment<T> {
     shared: T,
-    special: IndexMap<DeploymentName, T>,
+    special: IndexMap<EnvironmentName, T>,
 }
 
 impl<T: Clone> ByEnvironment<T> {
@@ -21,8 +21,8 @@ impl<T: Clone> ByEnvironment<T> {
     /// What `missing` makes of each environment that has no value, the last of them; of `None` if there is no value at all.
     pub(crate) fn new<'e, E>(
         written: Option<&PerEnv<T>>,
-        environments: impl Iterator<Item = &'e DeploymentName>,
-        mut missing: impl FnMut(Option<&DeploymentName>) -> E,
+        environments: impl Iterator<Item = &'e EnvironmentName>,
+        mut missing: impl FnMut(Option<&EnvironmentName>) -> E,
     ) -> Result<Self, E> {
         let Some((written, shared)) = written.and_then(|written| Some((written, written.any()?))) else {
             return Err(missing(None));
@@ -46,7 +46,7 @@ impl<T> ByEnvironment<T> {
     }
 
     /// The value in one environment; for a name that is none of the stack's, the one that environments share.
-    pub fn get(&self, environment: &DeploymentName) -> &T {
+    pub fn get(&self, environment: &EnvironmentName) -> &T {
         self.special.get(environment).unwrap_or(&self.shared)
     }
 }
@@ -55,22 +55,23 @@ impl<T> ByEnvironment<T> {
 mod tests {
     use super::*;
 
-    type Lacking = Option<DeploymentName>;
+    type Lacking = Option<EnvironmentName>;
 
-    fn lacking(environment: Option<&DeploymentName>) -> Lacking {
+    fn lacking(environment: Option<&EnvironmentName>) -> Lacking {
         environment.cloned()
     }
 
     fn by_environment(
         written: Option<&PerEnv<u8>>,
-        environments: &[&DeploymentName],
+        environments: &[&EnvironmentName],
     ) -> Result<ByEnvironment<u8>, Lacking> {
         ByEnvironment::new(written, environments.iter().copied(), lacking)
     }
 
     #[test]
     fn a_value_that_leaves_an_environment_out_is_refused_with_its_name() {
-        let (prod, preprod) = (DeploymentName::new("prod").unwrap(), DeploymentName::new("preprod").unwrap());
+        let (prod, preprod) =
+            (EnvironmentName::new("prod").unwrap(), EnvironmentName::new("preprod").unwrap());
         let one = PerEnv::Each(IndexMap::from([(prod.clone(), 1)]));
         assert_eq!(by_environment(Some(&one), &[&prod, &preprod]), Err(Some(preprod.clone())));
         assert_eq!(*by_environment(Some(&one), &[&prod]).unwrap().get(&prod), 1);
@@ -83,7 +84,7 @@ mod tests {
     fn no_value_at_all_is_refused_even_without_environments() {
         assert_eq!(by_environment(None, &[]), Err(None));
         assert_eq!(by_environment(Some(&PerEnv::Each(IndexMap::new())), &[]), Err(None));
-        let prod = DeploymentName::new("prod").unwrap();
+        let prod = EnvironmentName::new("prod").unwrap();
         assert_eq!(*by_environment(Some(&PerEnv::All(7)), &[]).unwrap().get(&prod), 7);
     }
 }

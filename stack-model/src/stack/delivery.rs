@@ -1,6 +1,6 @@
 //! `Delivery`: how the stack gets to its machines without a person at a terminal.
 
-use crate::value::{DeploymentName, DomainName, Duration, LocationName, SecretName};
+use crate::value::{DomainName, Duration, EnvironmentName, LocationName, SecretName};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ pub struct Delivery {
     /// The environments that a person deploys by a workflow of their own, after the environment's name was typed once
     /// more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub confirmed: Vec<DeploymentName>,
+    pub confirmed: Vec<EnvironmentName>,
     /// The environment that is put on a machine made for one run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trial: Option<Trial>,
@@ -31,7 +31,7 @@ pub struct Delivery {
 #[serde(deny_unknown_fields)]
 pub struct Trial {
     /// The environment.
-    pub environment: DeploymentName,
+    pub environment: EnvironmentName,
     /// Who rents the machine out.
     #[serde(default)]
     pub provider: Provider,

@@ -1,6 +1,6 @@
 //! `Monitoring`: what watches the stack from outside of it.
 
-use crate::value::{DeploymentName, HostName, Port, UserName};
+use crate::value::{EnvironmentName, HostName, Port, UserName};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +36,7 @@ pub struct UptimeKuma {
     /// The environments that are watched; all if none are written. The first has monitors named after the project
     /// alone, the others name themselves too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub environments: Vec<DeploymentName>,
+    pub environments: Vec<EnvironmentName>,
 }
 
 const fn default_port() -> Port {

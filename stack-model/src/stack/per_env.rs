@@ -1,6 +1,6 @@
 //! `PerEnv`: a value written once, or once for each environment.
 
-use crate::value::DeploymentName;
+use crate::value::EnvironmentName;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{
@@ -16,12 +16,12 @@ pub enum PerEnv<T> {
     /// The same everywhere.
     All(T),
     /// By environment.
-    Each(IndexMap<DeploymentName, T>),
+    Each(IndexMap<EnvironmentName, T>),
 }
 
 impl<T> PerEnv<T> {
     /// The value in one environment; none if it is written by environment and this one is left out.
-    pub fn get(&self, environment: &DeploymentName) -> Option<&T> {
+    pub fn get(&self, environment: &EnvironmentName) -> Option<&T> {
         match self {
             Self::All(value) => Some(value),
             Self::Each(values) => values.get(environment),
@@ -37,7 +37,7 @@ impl<T> PerEnv<T> {
     }
 
     /// The environments that are named; none if the value is the same everywhere.
-    pub fn named(&self) -> Vec<&DeploymentName> {
+    pub fn named(&self) -> Vec<&EnvironmentName> {
         match self {
             Self::All(_) => Vec::new(),
             Self::Each(values) => values.keys().collect(),

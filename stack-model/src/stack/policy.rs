@@ -1,7 +1,7 @@
 //! `Policy`: who may reach whom, as a promise that is proven or refuted before anything is written.
 
 use super::Party;
-use crate::value::{DeploymentName, Line};
+use crate::value::{EnvironmentName, Line};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use std::fmt;
@@ -26,7 +26,7 @@ pub struct Between {
     pub to: Parties,
     /// Where it holds; everywhere, if no environments are named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub environments: Vec<DeploymentName>,
+    pub environments: Vec<EnvironmentName>,
     /// Why; it is printed where the policy is broken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Line>,
@@ -42,7 +42,7 @@ impl Policy {
     }
 
     /// Whether it holds in an environment.
-    pub fn holds_in(&self, environment: &DeploymentName) -> bool {
+    pub fn holds_in(&self, environment: &EnvironmentName) -> bool {
         let written = &self.between().environments;
         written.is_empty() || written.contains(environment)
     }

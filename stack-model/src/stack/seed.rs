@@ -1,6 +1,6 @@
 //! `Seed`: what an environment is filled with before its applications first start.
 
-use crate::value::{DatabaseName, DeploymentName};
+use crate::value::{DatabaseName, EnvironmentName};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub struct Seed {
     /// The environment whose databases they are. Its bucket is opened by the secrets of `backups.export` in the vault of this
     /// environment: a key that reads is enough.
-    pub from: DeploymentName,
+    pub from: EnvironmentName,
     /// Databases that start empty. Of each other database an anonymisation must be known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub without: Vec<DatabaseName>,

@@ -4,8 +4,8 @@ use super::{BackupStrategy, PerEnv, Probe, Use, Value};
 use crate::{
     catalogue::Kind,
     value::{
-        CpuShare, EnvName, HostName, ImageRef, MemorySize, NetworkName, Port, PortMapping, ProfileName,
-        ServiceName, UrlPath, VolumeName,
+        CpuShare, HostName, ImageRef, MemorySize, NetworkName, Port, PortMapping, ProfileName, ServiceName,
+        UrlPath, VariableName, VolumeName,
     },
 };
 use indexmap::IndexMap;
@@ -54,7 +54,7 @@ pub struct Service {
     pub probe: Option<Probe>,
     /// Environment variables beyond those of the catalogue.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub environment: IndexMap<EnvName, Value>,
+    pub environment: IndexMap<VariableName, Value>,
     /// The command of a `container`, word by word.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub command: Vec<Value>,

@@ -1,7 +1,7 @@
 //! `Diagnostic`: one finding, and `Report`: all findings of one run.
 
 use super::{KeyPath, Span};
-use crate::value::DeploymentName;
+use crate::value::EnvironmentName;
 use serde::Serialize;
 use std::fmt;
 
@@ -44,7 +44,7 @@ pub struct Diagnostic {
     pub(crate) message: String,
     pub(crate) help: Option<String>,
     pub(crate) related: Vec<Related>,
-    pub(crate) environment: Option<DeploymentName>,
+    pub(crate) environment: Option<EnvironmentName>,
     pub(crate) span: Option<Span>,
 }
 
@@ -117,7 +117,7 @@ impl Diagnostic {
     }
 
     /// The environment that it concerns; all of them if none.
-    pub const fn environment(&self) -> Option<&DeploymentName> {
+    pub const fn environment(&self) -> Option<&EnvironmentName> {
         self.environment.as_ref()
     }
 
@@ -187,7 +187,7 @@ impl Report {
 
     /// The findings that concern one of `environments`, or every environment. All of them if the list is empty.
     #[must_use]
-    pub fn only(self, environments: &[DeploymentName]) -> Self {
+    pub fn only(self, environments: &[EnvironmentName]) -> Self {
         let concerns = |finding: &Diagnostic| {
             environments.is_empty()
                 || finding.environment.as_ref().is_none_or(|environment| environments.contains(environment))

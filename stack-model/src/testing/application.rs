@@ -7,7 +7,7 @@ use crate::{
     stack::{
         Acceptance, Condition, DetailedUse, Limits, PerEnv, Reservations, SecretCharset, Service, Use, Value,
     },
-    value::{EnvName, ImageRef, MemorySize, PortMapping, ServiceName},
+    value::{ImageRef, MemorySize, PortMapping, ServiceName, VariableName},
 };
 use indexmap::IndexMap;
 use proptest::{collection::vec, prelude::*, sample::subsequence};
@@ -109,10 +109,9 @@ impl Applications {
         let memory = ground.each(self.by_environment, |index| {
             MemorySize::from_mib(floor + self.surplus * (1 + index as u64))
         });
-        let variables =
-            self.variables.iter().enumerate().map(|(index, text)| {
-                (valid::<EnvName>(&format!("EXTRA_{index}")), Value::Literal(text.clone()))
-            });
+        let variables = self.variables.iter().enumerate().map(|(index, text)| {
+            (valid::<VariableName>(&format!("EXTRA_{index}")), Value::Literal(text.clone()))
+        });
         let socket = self.uses_proxy(kind).then_some(&Lane::Socket);
         Service {
             kind: self.renamed.then_some(kind),

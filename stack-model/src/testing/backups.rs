@@ -5,14 +5,14 @@ use super::{ground::Ground, valid};
 use crate::{
     Resolved,
     stack::{Archive, Backups, Export, Job, JobSource, PerEnv, Repository, StateCopy, Zerobyte},
-    value::{Cron, DeploymentName, Port},
+    value::{Cron, EnvironmentName, Port},
 };
 use indexmap::IndexMap;
 
 /// Jobs for everything that is dumped; none where nothing is.
 pub(super) fn backups(resolved: &Resolved, ground: &Ground) -> Option<Backups> {
     let [of_repository, of_job, of_state] = ground.retentions();
-    let environments: Vec<&DeploymentName> = resolved
+    let environments: Vec<&EnvironmentName> = resolved
         .deployments()
         .map(|(environment, _)| environment)
         .filter(|environment| !resolved.is_trial(environment))

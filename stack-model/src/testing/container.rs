@@ -4,7 +4,7 @@ use super::{ground::Ground, literal, valid};
 use crate::{
     catalogue::{Kind, Lane},
     stack::{BackupStrategy, Limits, PerEnv, Probe, Reservations, Service, Tool, Value, Volume},
-    value::{CpuShare, EnvName, ImageRef, MemorySize, Port, SecretName, ServiceName, VolumeName},
+    value::{CpuShare, ImageRef, MemorySize, Port, SecretName, ServiceName, VariableName, VolumeName},
 };
 use proptest::{
     collection::{btree_map, vec},
@@ -128,7 +128,7 @@ impl Container {
         let environment = self.environment.iter().map(|(name, value)| {
             let value =
                 value.clone().map_or_else(|| Value::Secret { secret: secret(index, name) }, Value::Literal);
-            (valid::<EnvName>(name), value)
+            (valid::<VariableName>(name), value)
         });
         let volumes = self.volumes.iter().map(|(name, owner)| {
             (valid::<VolumeName>(name), Volume { at: valid(&format!("/srv/{name}")), owner: *owner })

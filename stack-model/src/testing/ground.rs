@@ -10,7 +10,7 @@ use crate::{
         Trial, UptimeKuma, Vpn, VpnDns,
     },
     value::{
-        DeploymentName, HostName, Line, MemorySize, NetworkName, Port, ProfileName, Protocol, ServiceName,
+        EnvironmentName, HostName, Line, MemorySize, NetworkName, Port, ProfileName, Protocol, ServiceName,
     },
 };
 use indexmap::IndexMap;
@@ -24,7 +24,7 @@ const TRIAL_TYPE: &str = "cx53";
 #[expect(clippy::struct_excessive_bools, reason = "each is one toss of a coin of the strategy")]
 #[derive(Debug, Clone)]
 pub(super) struct Ground {
-    pub(super) environments: Vec<DeploymentName>,
+    pub(super) environments: Vec<EnvironmentName>,
     /// The machines that are deployed to.
     pub(super) hosts: Vec<HostName>,
     /// Whether machines have an address on the VPN.
@@ -133,7 +133,7 @@ impl Ground {
         deployed.chain(hub.map(|(name, index)| (valid(name), named(index)))).collect()
     }
 
-    fn host(&self, index: usize, trial: Option<&DeploymentName>) -> Host {
+    fn host(&self, index: usize, trial: Option<&EnvironmentName>) -> Host {
         let log = LogRotation { max_size: MemorySize::from_mib(20), max_file: 5 };
         let pool = AddressPool { base: valid("172.31.0.0/16"), size: 26 };
         let own = DockerEngine { address_pools: vec![pool], log };
@@ -146,7 +146,7 @@ impl Ground {
     }
 
     /// Addresses that no other machine and no other environment has; none for the environment of the trial.
-    fn addresses(&self, host: usize, trial: Option<&DeploymentName>) -> Addresses {
+    fn addresses(&self, host: usize, trial: Option<&EnvironmentName>) -> Addresses {
         let on = |net: &str| {
             let mut each =
                 self.each(host > 0, |index| valid::<IpAddr>(&format!("{net}{}", host * 10 + index + 1)));
@@ -166,13 +166,13 @@ impl Ground {
     pub(super) fn deployments(
         &self,
         services: &IndexMap<ServiceName, Service>,
-    ) -> IndexMap<DeploymentName, Deployment> {
+    ) -> IndexMap<EnvironmentName, Deployment> {
         let mut profiles: Vec<ProfileName> =
             services.values().flat_map(|service| service.profiles.clone()).collect();
         profiles.sort();
         profiles.dedup();
         let last = self.environments.len() - 1;
-        let deployment = |(index, name): (usize, &DeploymentName)| {
+        let deployment = |(index, name): (usize, &EnvironmentName)| {
             let present = if self.alone && index > 0 { 1 } else { self.hosts.len() };
             let hosts =
                 self.hosts.iter().take(present).map(|host| (host.clone(), self.size(host, name, services)));
@@ -190,7 +190,7 @@ impl Ground {
     fn size(
         &self,
         host: &HostName,
-        environment: &DeploymentName,
+        environment: &EnvironmentName,
         services: &IndexMap<ServiceName, Service>,
     ) -> HostSize {
         let here = services.values().filter(|service| self.host_of(service) == host);
@@ -295,7 +295,7 @@ impl Ground {
     }
 
     /// The environment whose machine is made for one run: a second one with one machine, which a type is large enough for.
-    fn trial(&self, services: &IndexMap<ServiceName, Service>) -> Option<DeploymentName> {
+    fn trial(&self, services: &IndexMap<ServiceName, Service>) -> Option<EnvironmentName> {
         let environment = self.environments.get(1).filter(|_| self.details && self.hosts.len() == 1)?;
         let limits =
             services.values().filter_map(|service| service.limits.memory.as_ref()?.get(environment).copied());

@@ -131,7 +131,7 @@ names! {
     /// A machine.
     HostName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "vps";
     /// A deployment of the whole stack, such as `prod` or `preprod`.
-    DeploymentName, '-', LABEL, group, "^[a-z](-?[a-z0-9])*$", "prod";
+    EnvironmentName, '-', LABEL, group, "^[a-z](-?[a-z0-9])*$", "prod";
     /// A Docker network of the stack.
     NetworkName, '-', LABEL, any, "^[a-z](-?[a-z0-9])*$", "backend";
     /// A service, which is also its container's DNS name.
@@ -188,12 +188,13 @@ text_newtype!(
 
 impl SecretName {
     /// The environment variable that carries this secret to compose: the name in capitals.
-    pub fn variable(&self) -> EnvName {
-        EnvName::new(self.0.to_ascii_uppercase()).expect("a secret's name in capitals is an environment name")
+    pub fn variable(&self) -> VariableName {
+        VariableName::new(self.0.to_ascii_uppercase())
+            .expect("a secret's name in capitals is an environment name")
     }
 }
 
-use super::EnvName;
+use super::VariableName;
 
 #[cfg(test)]
 mod tests {
@@ -206,7 +207,7 @@ mod tests {
         assert!(matches!(ServiceName::new("a_b"), Err(InvalidName::Character { character: '_', .. })));
         assert_eq!(ServiceName::new("a--b"), Err(InvalidName::Separator("a--b".into())));
         assert_eq!(ServiceName::new("a".repeat(64)), Err(InvalidName::Long("a".repeat(64), 63)));
-        assert_eq!(DeploymentName::new("all"), Err(InvalidName::Reserved("all".into())));
+        assert_eq!(EnvironmentName::new("all"), Err(InvalidName::Reserved("all".into())));
         for taken in ["all", "configs"] {
             assert!(matches!(ServiceName::new(taken), Err(InvalidName::ReservedByBackups { .. })), "{taken}");
         }

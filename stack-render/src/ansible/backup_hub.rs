@@ -18,7 +18,7 @@ use crate::{
 };
 use minijinja::{Value, context};
 use stack_model::{
-    CheckedStack, Cron, DeploymentName, SecretName,
+    CheckedStack, Cron, EnvironmentName, SecretName,
     resolve::{Archived, Reporter, ResticRepository, StateOf},
     stack::{Archive, Retention, Zerobyte},
 };
@@ -96,7 +96,7 @@ fn keep(retention: &Retention) -> String {
 }
 
 /// The hub of each environment that is backed up: the environment, the machine's name in the inventory, and its variables.
-pub(super) fn machines<'a>(repository: &Repository<'a>) -> Vec<(&'a DeploymentName, String, Yaml)> {
+pub(super) fn machines<'a>(repository: &Repository<'a>) -> Vec<(&'a EnvironmentName, String, Yaml)> {
     let resolved = repository.stack.resolved();
     let Some(zerobyte) = resolved.zerobyte() else { return Vec::new() };
     let environments = resolved.deployments().map(|(environment, _)| environment);
@@ -119,7 +119,7 @@ fn vault(name: &SecretName) -> Yaml {
 
 fn variables(
     stack: &CheckedStack,
-    environment: &DeploymentName,
+    environment: &EnvironmentName,
     restic_repositories: &[ResticRepository<'_>],
 ) -> Vec<(&'static str, Yaml)> {
     let resolved = stack.resolved();
@@ -165,7 +165,7 @@ fn units(state: Option<&StateOf<'_>>, archived: &[Archived<'_>]) -> Yaml {
 }
 
 /// What reports, by the name of its file, with its token.
-fn reports(stack: &CheckedStack, environment: &DeploymentName) -> Vec<(&'static str, SecretName)> {
+fn reports(stack: &CheckedStack, environment: &EnvironmentName) -> Vec<(&'static str, SecretName)> {
     let heartbeats = stack.resolved().heartbeats(environment).into_iter();
     let reports = heartbeats.filter_map(|heartbeat| match heartbeat.of {
         Reporter::State => Some(("zerobyte", heartbeat.token)),

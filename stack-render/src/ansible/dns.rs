@@ -9,7 +9,7 @@ use crate::{
     yaml::Yaml,
 };
 use serde::Serialize;
-use stack_model::{CheckedStack, DeploymentName, Site, resolve::DnsRecord, stack::DnsZone};
+use stack_model::{CheckedStack, EnvironmentName, Site, resolve::DnsRecord, stack::DnsZone};
 use std::net::IpAddr;
 
 /// The playbook, and what it runs.
@@ -88,7 +88,7 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
     Ok(())
 }
 
-fn record(dns: &DnsZone, environment: &DeploymentName, record: &DnsRecord) -> Record {
+fn record(dns: &DnsZone, environment: &EnvironmentName, record: &DnsRecord) -> Record {
     let address = ADDRESS.of_machine(environment, &record.host);
     Record {
         name: dns.zone.relative(&record.name).unwrap_or_default().to_string(),

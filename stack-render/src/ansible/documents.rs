@@ -9,7 +9,7 @@ use crate::{
     Tree,
     engine::{Plain, Raw, RenderError, raw},
 };
-use stack_model::{CheckedStack, DeploymentName};
+use stack_model::{CheckedStack, EnvironmentName};
 
 /// Adds the pages. They send people to nothing that is not there.
 pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), RenderError> {
@@ -47,8 +47,8 @@ fn codes(values: impl IntoIterator<Item = impl Plain>) -> Raw {
 }
 
 /// A value that environments may differ in: once where they agree, else by environment.
-fn by_environment<T: Plain + PartialEq>(stack: &CheckedStack, value: impl Fn(&DeploymentName) -> T) -> Raw {
-    let values: Vec<(&DeploymentName, T)> =
+fn by_environment<T: Plain + PartialEq>(stack: &CheckedStack, value: impl Fn(&EnvironmentName) -> T) -> Raw {
+    let values: Vec<(&EnvironmentName, T)> =
         stack.resolved().deployments().map(|(name, _)| (name, value(name))).collect();
     match values.split_first() {
         Some(((_, first), rest)) if rest.iter().all(|(_, other)| other == first) => code(first),

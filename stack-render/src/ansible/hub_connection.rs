@@ -6,7 +6,7 @@ use super::{
 };
 use crate::yaml::Yaml;
 use stack_model::{
-    DeploymentName, HostName,
+    EnvironmentName, HostName,
     stack::{HostRole, Plane},
 };
 use std::net::IpAddr;
@@ -15,7 +15,7 @@ use std::net::IpAddr;
 pub(super) fn address(
     repository: &Repository<'_>,
     hub: &HostName,
-    environment: &DeploymentName,
+    environment: &EnvironmentName,
 ) -> Option<IpAddr> {
     let addresses = &repository.stack.host(hub)?.addresses;
     let planes = [Plane::Public, Plane::Lan, Plane::Mesh];

@@ -12,7 +12,7 @@ use crate::{
 };
 use minijinja::{Value, context};
 use stack_model::{
-    CheckedStack, DeploymentName, Duration, SecretName,
+    CheckedStack, Duration, EnvironmentName, SecretName,
     resolve::{Monitor, Page, Target},
     stack::{Plane, UptimeKuma},
 };
@@ -57,7 +57,7 @@ pub(super) fn artefacts(repository: &Repository<'_>) -> Result<Vec<Artefact>, Re
 }
 
 /// The template of an environment's document.
-fn template(environment: &DeploymentName) -> String {
+fn template(environment: &EnvironmentName) -> String {
     format!("monitors.{environment}.json.j2")
 }
 
@@ -84,7 +84,7 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
 }
 
 /// What the play of an environment needs to know.
-fn view(stack: &CheckedStack, environment: &DeploymentName, monitors: &[Monitor]) -> Value {
+fn view(stack: &CheckedStack, environment: &EnvironmentName, monitors: &[Monitor]) -> Value {
     let tokens = monitors.iter().filter_map(|monitor| match &monitor.target {
         Target::Report(token) => Some(token.clone()),
         Target::Page(_) => None,
@@ -111,7 +111,7 @@ pub(crate) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
 }
 
 /// Where Uptime Kuma is reached: at its machine's address on the VPN, which `monitor-outside-vpn` has seen to.
-fn url(stack: &CheckedStack, kuma: &UptimeKuma, environment: &DeploymentName) -> String {
+fn url(stack: &CheckedStack, kuma: &UptimeKuma, environment: &EnvironmentName) -> String {
     let addresses = stack.host(&kuma.host).and_then(|host| host.addresses.on(Plane::Mesh));
     let host = match addresses.and_then(|addresses| addresses.get(environment)) {
         Some(IpAddr::V6(address)) => format!("[{address}]"),
@@ -122,7 +122,7 @@ fn url(stack: &CheckedStack, kuma: &UptimeKuma, environment: &DeploymentName) ->
 }
 
 /// The document: monitors in the words of Uptime Kuma (2.5.3, `server/model/monitor.js`).
-fn document(stack: &CheckedStack, environment: &DeploymentName, monitors: &[Monitor]) -> Yaml {
+fn document(stack: &CheckedStack, environment: &EnvironmentName, monitors: &[Monitor]) -> Yaml {
     let scope = format!("{}/{environment}", stack.project().name);
     map! { "scope": scope, "monitors": Yaml::list(monitors.iter().map(monitor)) }
 }

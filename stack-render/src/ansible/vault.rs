@@ -3,7 +3,7 @@
 use crate::{engine::Template, jinja::Expression, yaml::BANNER};
 use serde::Serialize;
 use stack_model::{
-    CheckedStack, DeploymentName, SecretName,
+    CheckedStack, EnvironmentName, SecretName,
     resolve::{ResolvedSecret, SecretOrigin},
     stack::SecretCharset,
 };
@@ -14,7 +14,7 @@ const MARKER: &str = "vault_environment";
 /// The secrets of an environment's vault: what is of no use there is not in it.
 fn secrets_of<'a>(
     stack: &'a CheckedStack,
-    environment: &DeploymentName,
+    environment: &EnvironmentName,
 ) -> impl Iterator<Item = (&'a SecretName, &'a ResolvedSecret)> {
     let foreign = stack.resolved().foreign_secrets(environment);
     stack.resolved().secrets.iter().filter(move |(name, _)| !foreign.contains(name))
@@ -22,7 +22,7 @@ fn secrets_of<'a>(
 
 /// The vault's variables: one for each secret, under the name that the playbooks read, without a value. Each environment
 /// has a vault of its own: a copy of production with production's keys acts on the world (field report N8N-01).
-pub(super) fn example(stack: &CheckedStack, environment: &DeploymentName) -> String {
+pub(super) fn example(stack: &CheckedStack, environment: &EnvironmentName) -> String {
     let group = environment.identifier();
     let mut text = String::from(BANNER);
     text.push_str(&format!(

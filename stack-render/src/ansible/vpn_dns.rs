@@ -9,7 +9,7 @@ use crate::{
     yaml::{Yaml, map},
 };
 use indexmap::IndexMap;
-use stack_model::{CheckedStack, DeploymentName, HostName, stack::VpnDns};
+use stack_model::{CheckedStack, EnvironmentName, HostName, stack::VpnDns};
 use std::net::IpAddr;
 
 const ROLE: &str = "ansible/roles/vpn-dns";
@@ -25,7 +25,7 @@ pub(super) fn artefacts(repository: &Repository<'_>) -> Result<Vec<Artefact>, Re
         Consumer::VpnNames,
     );
     let served = served.artefact(repository, "vpn-dns", Machines::Hub, &minijinja::context! {})?;
-    let records = |environment: &DeploymentName| Artefact {
+    let records = |environment: &EnvironmentName| Artefact {
         machines: Machines::Environment(environment.clone()),
         content: Content::Task(Some(records(repository, &[environment]).json())),
         place: Place::Nowhere,
@@ -74,7 +74,7 @@ pub(super) fn machines(repository: &Repository<'_>) -> IndexMap<String, Yaml> {
 }
 
 /// The environments that have gated routes.
-fn environments(stack: &CheckedStack) -> Vec<&DeploymentName> {
+fn environments(stack: &CheckedStack) -> Vec<&EnvironmentName> {
     let environments = stack.resolved().deployments().map(|(environment, _)| environment);
     environments.filter(|environment| !stack.resolved().vpn_names(environment).is_empty()).collect()
 }
@@ -94,7 +94,7 @@ fn hub(stack: &CheckedStack) -> Option<&HostName> {
 
 /// The records of some environments, as Headscale 0.24 reads them (`docs/ref/dns.md`): sorted, so that a file which says
 /// the same is the same.
-fn records(repository: &Repository<'_>, environments: &[&DeploymentName]) -> Yaml {
+fn records(repository: &Repository<'_>, environments: &[&EnvironmentName]) -> Yaml {
     let names =
         environments.iter().flat_map(|environment| repository.stack.resolved().vpn_names(environment));
     let mut records: Vec<(String, IpAddr)> =
@@ -112,9 +112,9 @@ fn records(repository: &Repository<'_>, environments: &[&DeploymentName]) -> Yam
 fn incarnations<'a>(
     repository: &Repository<'_>,
     hub: &HostName,
-    environments: &[&'a DeploymentName],
-) -> IndexMap<IpAddr, Vec<&'a DeploymentName>> {
-    let mut machines: IndexMap<IpAddr, Vec<&DeploymentName>> = IndexMap::new();
+    environments: &[&'a EnvironmentName],
+) -> IndexMap<IpAddr, Vec<&'a EnvironmentName>> {
+    let mut machines: IndexMap<IpAddr, Vec<&EnvironmentName>> = IndexMap::new();
     for environment in environments {
         if let Some(address) = super::hub_connection::address(repository, hub, environment) {
             machines.entry(address).or_default().push(environment);

@@ -2,7 +2,7 @@
 
 use crate::{engine::Template, jinja::Expression};
 use serde::Serialize;
-use stack_model::{CheckedStack, DeploymentName, HostName, Site, stack::Host};
+use stack_model::{CheckedStack, EnvironmentName, HostName, Site, stack::Host};
 use std::net::IpAddr;
 
 /// The key of ssh. None means the agent's.
@@ -14,7 +14,7 @@ pub(super) fn address_variable(host: &HostName) -> Expression {
 }
 
 /// The address by which Ansible reaches a machine: the public one if there is one, because the VPN is what it sets up.
-pub(super) fn address(host: &Host, environment: &DeploymentName) -> Option<IpAddr> {
+pub(super) fn address(host: &Host, environment: &EnvironmentName) -> Option<IpAddr> {
     use stack_model::stack::Plane;
     [Plane::Public, Plane::Lan, Plane::Mesh]
         .into_iter()

@@ -8,7 +8,7 @@ use crate::{
 };
 use serde::Serialize;
 use stack_model::{
-    DeploymentName,
+    EnvironmentName,
     stack::{Snapshots, Trial},
 };
 
@@ -81,7 +81,7 @@ pub(super) fn add(repository: &Repository<'_>, tree: &mut Tree) -> Result<(), Re
     Ok(())
 }
 
-fn deploy_confirmed(repository: &Repository<'_>, environment: &DeploymentName) -> DeployConfirmed {
+fn deploy_confirmed(repository: &Repository<'_>, environment: &EnvironmentName) -> DeployConfirmed {
     let access = repository.stack.access();
     let mesh = repository.stack.resolved().is_runner_in_vpn(environment);
     let server = access.vpn.as_ref().and_then(|vpn| vpn.login_server.as_ref());

@@ -13,7 +13,7 @@ use crate::{
 };
 use minijinja::{Value, context};
 use stack_model::{
-    CheckedStack, DeploymentName, SecretName,
+    CheckedStack, EnvironmentName, SecretName,
     resolve::{Pull, Reporter},
     stack::{Backups, Retention, Zerobyte},
 };
@@ -42,13 +42,13 @@ pub(super) fn artefacts(repository: &Repository<'_>) -> Result<Vec<Artefact>, Re
 }
 
 /// The environments of which something is taken away.
-fn environments(stack: &CheckedStack) -> Vec<&DeploymentName> {
+fn environments(stack: &CheckedStack) -> Vec<&EnvironmentName> {
     let environments = stack.resolved().deployments().map(|(environment, _)| environment);
     environments.filter(|environment| !stack.pulls(environment).is_empty()).collect()
 }
 
 /// The file of an environment's document.
-fn file(environment: &DeploymentName) -> String {
+fn file(environment: &EnvironmentName) -> String {
     format!("backups.{environment}.json")
 }
 
@@ -92,7 +92,7 @@ pub(super) fn add_variables(stack: &CheckedStack, variables: &mut Variables) {
 }
 
 /// What the play of an environment needs to know.
-fn view(stack: &CheckedStack, environment: &DeploymentName) -> Value {
+fn view(stack: &CheckedStack, environment: &EnvironmentName) -> Value {
     let heartbeats = stack.resolved().heartbeats(environment).into_iter();
     let tokens = heartbeats.filter(|one| matches!(one.of, Reporter::Job(_))).map(|one| one.token);
     let names: Vec<SecretName> = std::iter::once(Backups::zerobyte_api_key()).chain(tokens).collect();
@@ -109,7 +109,7 @@ fn view(stack: &CheckedStack, environment: &DeploymentName) -> Value {
 fn document(
     stack: &CheckedStack,
     zerobyte: &Zerobyte,
-    environment: &DeploymentName,
+    environment: &EnvironmentName,
     pulls: &[(Pull<'_>, Retention)],
 ) -> Yaml {
     let scope = format!("{}/{environment}", stack.project().name);
@@ -155,7 +155,7 @@ fn document(
 /// is known, is the inventory's.
 fn volume_of(
     stack: &CheckedStack,
-    environment: &DeploymentName,
+    environment: &EnvironmentName,
     pull: &Pull<'_>,
     id: &str,
     folder: &str,

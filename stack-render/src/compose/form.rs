@@ -6,7 +6,7 @@ use crate::{
     variables::{Datum, Typed, Var, Variables},
 };
 use serde::{Serialize, Serializer};
-use stack_model::{DeploymentName, SecretName};
+use stack_model::{EnvironmentName, SecretName};
 use std::{fmt, ops::Deref};
 
 /// What the leaves of a compose file are.
@@ -132,7 +132,7 @@ pub(crate) struct Values<'a> {
     /// Where the values are.
     pub(crate) variables: &'a Variables,
     /// The environment.
-    pub(crate) environment: &'a DeploymentName,
+    pub(crate) environment: &'a EnvironmentName,
 }
 
 impl Leaves for Values<'_> {
@@ -162,7 +162,7 @@ mod tests {
     fn printed(text: Scalar) -> [String; 2] {
         let mut variables = Variables::default();
         variables.all(Group::Main, &DOMAIN_NAME, "", "example.com".to_owned());
-        let environment = DeploymentName::new("prod").unwrap();
+        let environment = EnvironmentName::new("prod").unwrap();
         let values = Values { variables: &variables, environment: &environment };
         let evaluated = serde_json::to_value(values.text(text.clone())).unwrap();
         let template = serde_json::to_value(References.text(text)).unwrap();
@@ -189,7 +189,7 @@ mod tests {
         let text = Scalar::of(&text, &stack_model::ServiceName::new("redis").unwrap());
         assert_eq!(printed(text.clone()), ["$$${REDIS_PASSWORD}", "$$${REDIS_PASSWORD}"]);
         let variables = Variables::default();
-        let environment = DeploymentName::new("prod").unwrap();
+        let environment = EnvironmentName::new("prod").unwrap();
         let values = Values { variables: &variables, environment: &environment };
         assert_eq!(values.text(text).known(), None);
         assert_eq!(values.text(Scalar::literal("$x")).known().as_deref(), Some("$x"));

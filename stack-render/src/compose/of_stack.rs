@@ -129,7 +129,7 @@ fn env_file(service: &CheckedService) -> Option<EnvFile> {
 fn environment<L: Leaves>(
     leaves: &L,
     service: &CheckedService,
-) -> IndexMap<stack_model::EnvName, <L::Form as Form>::Text> {
+) -> IndexMap<stack_model::VariableName, <L::Form as Form>::Text> {
     let here = service.environment.iter().filter(|(_, text)| !environment::is_in_file(text));
     here.map(|(key, text)| (key.clone(), leaves.text(Scalar::of(text, &service.name)))).collect()
 }

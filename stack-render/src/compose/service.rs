@@ -6,7 +6,7 @@ use super::{
 };
 use indexmap::IndexMap;
 use serde::Serialize;
-use stack_model::{Duration, EnvName, MemorySize, PortMapping, ProfileName, ServiceName};
+use stack_model::{Duration, MemorySize, PortMapping, ProfileName, ServiceName, VariableName};
 
 /// A service (<https://docs.docker.com/reference/compose-file/services/>). The keys are in the order in which they are printed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -46,7 +46,7 @@ pub struct Service<F: Form> {
     /// Variables of its environment; they win over those of the files
     /// (<https://docs.docker.com/reference/compose-file/services/#environment>).
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    pub environment: IndexMap<EnvName, F::Text>,
+    pub environment: IndexMap<VariableName, F::Text>,
     /// The ports of the machine that lead to it (<https://docs.docker.com/reference/compose-file/services/#ports>).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ports: Vec<PortMapping>,

@@ -4,10 +4,11 @@ use crate::{compose::data_folder, jinja::Expression, variables};
 use minijinja::Value;
 use serde::{Serialize, Serializer};
 use stack_model::{
-    AbsolutePath, BucketName, CheckedService, CpuShare, Cron, DatabaseName, DeploymentName, DomainName,
-    Duration, EnvName, HostName, HttpsOrigin, ImageRef, JobName, LocationName, MemorySize, NetworkName,
+    AbsolutePath, BucketName, CheckedService, CpuShare, Cron, DatabaseName, DomainName, Duration,
+    EnvironmentName, HostName, HttpsOrigin, ImageRef, JobName, LocationName, MemorySize, NetworkName,
     PathPattern, Port, PortMapping, ProfileName, ProjectName, Protocol, RateLimit, RedisIndex,
     RepositoryName, RouteAddress, SecretName, ServiceName, SshPublicKey, Subnet, Timezone, UrlPath, UserName,
+    VariableName,
     resolve::{
         DumpFile, MachineExport, ResolvedVolume, ResticRepository, RestorePlan, SeededDatabase, Source,
     },
@@ -180,9 +181,9 @@ plain_text! {
     BucketName: "backups",
     Cron: "55 2 * * *",
     DatabaseName: "litellm",
-    DeploymentName: "prod",
+    EnvironmentName: "prod",
     DomainName: "example.com",
-    EnvName: "GENERIC_TIMEZONE",
+    VariableName: "GENERIC_TIMEZONE",
     HostName: "vps",
     HttpsOrigin: "https://example.com",
     ImageRef: "docker.io/library/redis:8.4",
@@ -205,7 +206,7 @@ plain_text! {
     UserName: "deploy",
 }
 
-names!(DatabaseName, DeploymentName, HostName, NetworkName, ProjectName, SecretName, ServiceName);
+names!(DatabaseName, EnvironmentName, HostName, NetworkName, ProjectName, SecretName, ServiceName);
 
 #[cfg(test)]
 mod tests {

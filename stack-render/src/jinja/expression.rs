@@ -1,7 +1,7 @@
 //! `Expression`: what Jinja evaluates, made of names that are known and never of text that a user writes.
 
 use crate::variables::Var;
-use stack_model::{DeploymentName, HostName, SecretName};
+use stack_model::{EnvironmentName, HostName, SecretName};
 use std::borrow::Cow;
 
 /// An expression of Jinja, without its braces.
@@ -20,7 +20,7 @@ impl Expression {
     }
 
     /// The same variable of one machine, as a play on other machines asks for it.
-    pub(crate) fn of_machine(&self, environment: &DeploymentName, host: &HostName) -> Self {
+    pub(crate) fn of_machine(&self, environment: &EnvironmentName, host: &HostName) -> Self {
         Self(Cow::Owned(format!("hostvars['{environment}.{host}'].{}", self.0)))
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Group, Var, Variables, by_environment};
 use crate::scalar::{Reader, Scalar};
-use stack_model::{CheckedStack, DeploymentName, stack::Deployment};
+use stack_model::{CheckedStack, EnvironmentName, stack::Deployment};
 
 /// What containers, networks and folders are named after.
 pub(crate) const PROJECT_NAME: Var<String> = Var::named("project_name");
@@ -32,7 +32,7 @@ pub(super) fn declare(stack: &CheckedStack, variables: &mut Variables) {
         "whether containers are started; false where no image can be had, as in a test of the machine alone";
     variables.all(Group::Main, &STACK_START, about, true);
 
-    let names = by_environment(stack, DeploymentName::identifier);
+    let names = by_environment(stack, EnvironmentName::identifier);
     let about = "the environment that the machine belongs to; a vault of another is refused";
     variables.each(Group::Main, &STACK_ENVIRONMENT, about, names);
     let environments = || stack.resolved().deployments();

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use clap::ValueEnum;
 use serde::Serialize;
-use stack_model::{DeploymentName, Source};
+use stack_model::{EnvironmentName, Source};
 use std::fmt::Display;
 
 /// Environments of a stack.
@@ -55,10 +55,10 @@ impl EnvironmentArguments {
     ///
     /// # Errors
     /// If one is not a name, or the stack has none of that name.
-    pub fn of(&self, source: &Source) -> anyhow::Result<Vec<DeploymentName>> {
+    pub fn of(&self, source: &Source) -> anyhow::Result<Vec<EnvironmentName>> {
         let known = source.parse().map(|stack| stack.environments).unwrap_or_default();
         let environment = |name: &String| {
-            let environment = DeploymentName::new(name.as_str()).with_context(|| format!("--env {name}"))?;
+            let environment = EnvironmentName::new(name.as_str()).with_context(|| format!("--env {name}"))?;
             if !known.is_empty() && !known.contains_key(&environment) {
                 let known: Vec<_> = known.keys().map(ToString::to_string).collect();
                 anyhow::bail!("--env {name}: the stack has {}", known.join(", "));
@@ -74,7 +74,7 @@ impl StackArguments {
     ///
     /// # Errors
     /// If no stack is named and there is no other, the file cannot be read, or the stack has no such environment.
-    pub fn read(&self, default: Option<&DefaultStack>) -> anyhow::Result<(Source, Vec<DeploymentName>)> {
+    pub fn read(&self, default: Option<&DefaultStack>) -> anyhow::Result<(Source, Vec<EnvironmentName>)> {
         let source = input::read(&input::choose(self.stack.as_deref(), default)?)?;
         let environments = self.environments.of(&source)?;
         Ok((source, environments))

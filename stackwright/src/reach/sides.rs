@@ -1,7 +1,7 @@
 //! What is asked of a stack's reach, and how its answer names services: by themselves, or several by one name.
 
 use indexmap::IndexMap;
-use stack_model::{DeploymentName, NetworkName, Node, Reach, Resolved, stack::Party};
+use stack_model::{EnvironmentName, NetworkName, Node, Reach, Resolved, stack::Party};
 
 /// So many services are named one by one; more that are alike get a name together.
 const LISTED: usize = 5;
@@ -10,7 +10,7 @@ const LISTED: usize = 5;
 #[derive(Debug, Clone, Default)]
 pub struct Question {
     /// About which environments; about all if none are named.
-    pub environments: Vec<DeploymentName>,
+    pub environments: Vec<EnvironmentName>,
     /// Who opens a connection; anything if none.
     pub from: Option<Party>,
     /// Who is connected to; anything if none.
@@ -30,7 +30,7 @@ pub enum Detail {
 }
 
 impl Question {
-    pub(super) fn asks_about(&self, environment: &DeploymentName) -> bool {
+    pub(super) fn asks_about(&self, environment: &EnvironmentName) -> bool {
         self.environments.is_empty() || self.environments.contains(environment)
     }
 }

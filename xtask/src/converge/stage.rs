@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Map, Value, json};
 use stack_model::{
-    CheckedStack, DeploymentName,
+    CheckedStack, EnvironmentName,
     stack::{Addresses, Plane},
 };
 use std::{
@@ -46,7 +46,7 @@ impl Stage {
     /// If a file cannot be written.
     pub(super) fn new(
         stack: &CheckedStack,
-        environment: &DeploymentName,
+        environment: &EnvironmentName,
         tree: &Utf8Path,
         root: &Utf8Path,
     ) -> anyhow::Result<Self> {
@@ -220,7 +220,7 @@ impl Stage {
 /// (tailscale 1.90, `cmd/tailscaled/tailscaled.go`, `defaultTunName`), and a member of the VPN at its other end.
 fn links(
     addresses: &Addresses,
-    environment: &DeploymentName,
+    environment: &EnvironmentName,
     trial: bool,
 ) -> Vec<(&'static str, Ipv4Addr, Ipv4Addr)> {
     if trial {

@@ -5,7 +5,7 @@ use super::{Check, CheckOutcome, Subject, namespace, object_store};
 use crate::consumer;
 use anyhow::Context as _;
 use camino::Utf8Path;
-use stack_model::DeploymentName;
+use stack_model::EnvironmentName;
 
 pub(super) const CHECK: Check = Check {
     name: "hub",
@@ -63,7 +63,7 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     ])
 }
 
-fn play(subject: &Subject, environment: &DeploymentName, buckets: &[&str]) -> anyhow::Result<()> {
+fn play(subject: &Subject, environment: &EnvironmentName, buckets: &[&str]) -> anyhow::Result<()> {
     let resolved = subject.stack.resolved();
     let zerobyte = resolved.zerobyte().context("repositories without a Zerobyte")?;
     let playbook = consumer::find("ansible-playbook").context("ansible-playbook")?;
@@ -91,7 +91,7 @@ fn play(subject: &Subject, environment: &DeploymentName, buckets: &[&str]) -> an
 }
 
 /// The reports of the hub.
-fn reports(subject: &Subject, environment: &DeploymentName) -> Vec<stack_model::resolve::Heartbeat> {
+fn reports(subject: &Subject, environment: &EnvironmentName) -> Vec<stack_model::resolve::Heartbeat> {
     use stack_model::resolve::Reporter;
     let heartbeats = subject.stack.resolved().heartbeats(environment).into_iter();
     heartbeats.filter(|one| matches!(one.of, Reporter::State | Reporter::Archive)).collect()

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Value, json};
 use stack_model::{
-    DeploymentName, SecretName,
+    EnvironmentName, SecretName,
     resolve::{ResolvedSecret, SecretOrigin},
     stack::SecretCharset,
 };
@@ -35,7 +35,7 @@ type Vault = BTreeMap<String, String>;
 
 fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
     let desk = Desk::new(&subject.dist, &subject.scratch)?;
-    let mut vaults: Vec<(&DeploymentName, Vault)> = Vec::new();
+    let mut vaults: Vec<(&EnvironmentName, Vault)> = Vec::new();
     let (mut generated, mut asked, mut foreign) = (0, 0, 0);
     for (environment, _) in subject.stack.resolved().deployments() {
         let at = || environment.to_string();
@@ -100,7 +100,7 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
 /// The secrets of an environment's vault, which its example lists.
 fn secrets<'a>(
     subject: &'a Subject,
-    environment: &DeploymentName,
+    environment: &EnvironmentName,
 ) -> Vec<(&'a SecretName, &'a ResolvedSecret)> {
     let example = format!("ansible/inventory/group_vars/{}/secrets.yml.example", environment.identifier());
     let example = subject.tree.get(&example).unwrap_or_default();
@@ -274,7 +274,7 @@ impl Desk {
     }
 
     /// The assertions that begin a deployment hold with the vault as Ansible finds it.
-    fn deploys(&self, subject: &Subject, environment: &DeploymentName) -> anyhow::Result<()> {
+    fn deploys(&self, subject: &Subject, environment: &EnvironmentName) -> anyhow::Result<()> {
         let text = fs_err::read_to_string(self.repository.join("playbooks/deploy.yml"))?;
         let plays: Vec<Value> = serde_yaml::from_str(&text)?;
         for site in subject.stack.sites().filter(|site| site.environment == environment) {

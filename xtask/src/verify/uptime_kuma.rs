@@ -5,7 +5,7 @@ use crate::consumer;
 use anyhow::Context as _;
 use camino::Utf8Path;
 use stack_model::{
-    DeploymentName, SecretName,
+    EnvironmentName, SecretName,
     resolve::{Monitor, Target},
     stack::{Plane, UptimeKuma},
 };
@@ -36,7 +36,7 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
         );
         return CheckOutcome::nothing_to_do("the stack names no Uptime Kuma");
     };
-    let watched: Vec<(&DeploymentName, Vec<Monitor>)> = subject.stack.uptime_monitors().collect();
+    let watched: Vec<(&EnvironmentName, Vec<Monitor>)> = subject.stack.uptime_monitors().collect();
     let scratch = &subject.scratch;
     fs_err::write(scratch.join("server.py"), SERVER)?;
     fs_err::write(scratch.join("scenario.py"), SCENARIO)?;
@@ -84,7 +84,7 @@ fn token(monitor: &Monitor) -> Option<&SecretName> {
 fn script(
     subject: &Subject,
     kuma: &UptimeKuma,
-    watched: &[(&DeploymentName, Vec<Monitor>)],
+    watched: &[(&EnvironmentName, Vec<Monitor>)],
     environment: &str,
 ) -> anyhow::Result<String> {
     let ansible = consumer::find("ansible-playbook").context("ansible-playbook")?;

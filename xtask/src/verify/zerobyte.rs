@@ -4,7 +4,7 @@ use super::{Check, CheckOutcome, Subject, namespace};
 use crate::consumer;
 use anyhow::Context as _;
 use stack_model::{
-    DeploymentName,
+    EnvironmentName,
     resolve::{Pull, Reporter},
 };
 use std::fmt::Write as _;
@@ -46,7 +46,7 @@ fn run(subject: &Subject) -> anyhow::Result<CheckOutcome> {
 }
 
 /// Plays the scenario, and says how many jobs report.
-fn play(subject: &Subject, environment: &DeploymentName, pulls: &[Pull<'_>]) -> anyhow::Result<usize> {
+fn play(subject: &Subject, environment: &EnvironmentName, pulls: &[Pull<'_>]) -> anyhow::Result<usize> {
     let ansible = consumer::find("ansible-playbook").context("ansible-playbook")?;
     let scratch = subject.scratch.join(environment.as_str());
     fs_err::create_dir_all(&scratch)?;
@@ -74,7 +74,7 @@ fn play(subject: &Subject, environment: &DeploymentName, pulls: &[Pull<'_>]) -> 
 }
 
 /// Where Uptime Kuma is; nothing if there is none.
-fn kuma(subject: &Subject, environment: &DeploymentName) -> anyhow::Result<String> {
+fn kuma(subject: &Subject, environment: &EnvironmentName) -> anyhow::Result<String> {
     for group in [environment.identifier().as_str(), "all"] {
         let file = subject.dist.join(format!("ansible/inventory/group_vars/{group}/main.yml"));
         let values: serde_json::Value = serde_yaml::from_str(&fs_err::read_to_string(file)?)?;

@@ -1,7 +1,7 @@
 //! `StateCopy`: the copy of what Zerobyte knows itself.
 
 use super::Retention;
-use crate::value::{Cron, DeploymentName, Duration, RepositoryName};
+use crate::value::{Cron, Duration, EnvironmentName, RepositoryName};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ pub struct StateCopy {
     /// The environment whose bucket is meant: who opens it has the keys of all that Zerobyte knows. The first that is backed
     /// up, unless written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub environment: Option<DeploymentName>,
+    pub environment: Option<EnvironmentName>,
     /// When it begins, in the time zone of Zerobyte.
     pub at: Cron,
     /// How long it takes at most, with the clean-up that follows it: it is ended then.

@@ -12,7 +12,7 @@ use offsite::{Export, Zerobyte};
 use seeds::SeededDatabase;
 use serde::Serialize;
 use stack_model::{
-    CheckedService, CheckedStack, DeploymentName, Duration,
+    CheckedService, CheckedStack, Duration, EnvironmentName,
     catalogue::{Change, Interface, Method},
     resolve::{Keys, ResolvedVolume, RestorePlan, Strategy},
     stack::Keeps,
@@ -203,7 +203,7 @@ fn plans(stack: &CheckedStack) -> Vec<Plan> {
     let plans = resolved.deployments().flat_map(|(environment, _)| {
         resolved.restore_plans(environment).into_iter().map(move |plan| (environment, plan))
     });
-    let row = |(environment, plan): (&DeploymentName, RestorePlan)| {
+    let row = |(environment, plan): (&EnvironmentName, RestorePlan)| {
         let jobs = stack.pulls(environment).into_iter();
         let jobs = jobs.filter(|(pull, _)| pull.source == *plan.source());
         let jobs: Vec<Raw> = jobs.map(|(pull, keep)| raw!["`", pull.name, "`, ", keep]).collect();

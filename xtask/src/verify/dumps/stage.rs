@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use serde_json::Value;
 use stack_model::{
-    CheckedService, DeploymentName, HostName, ServiceName, Site,
+    CheckedService, EnvironmentName, HostName, ServiceName, Site,
     resolve::{Heartbeat, Reporter},
 };
 use std::collections::BTreeSet;
@@ -68,7 +68,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Its environment.
-    pub(crate) fn environment(&self) -> &'a DeploymentName {
+    pub(crate) fn environment(&self) -> &'a EnvironmentName {
         self.site.environment
     }
 

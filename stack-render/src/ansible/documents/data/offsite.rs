@@ -4,7 +4,7 @@ use super::super::{code, codes};
 use crate::engine::{Raw, raw};
 use serde::Serialize;
 use stack_model::{
-    CheckedStack, DeploymentName,
+    CheckedStack, EnvironmentName,
     resolve::{MachineExport, Source},
 };
 use std::collections::BTreeSet;
@@ -67,7 +67,7 @@ pub(super) fn export(stack: &CheckedStack) -> Option<Export> {
             .into_iter()
             .map(move |export_of_machine| (environment, export_of_machine))
     });
-    let row = |(environment, export_of_machine): (&DeploymentName, MachineExport<'_>)| ExportedFolder {
+    let row = |(environment, export_of_machine): (&EnvironmentName, MachineExport<'_>)| ExportedFolder {
         environment: Raw::of(environment),
         host: code(&export_of_machine.host),
         target: code(Raw::target_of(&export_of_machine)),
