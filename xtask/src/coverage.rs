@@ -85,7 +85,8 @@ impl Table {
             .into_iter()
             .map(|(name, entries)| {
                 let score = score(entries);
-                let settled = entries.len() - score.get(&Handled::Open).copied().unwrap_or_default();
+                let of = |how| score.get(&how).copied().unwrap_or_default();
+                let settled = entries.len() - of(Handled::Open) - of(Handled::Absent);
                 let parts: Vec<String> =
                     score.iter().map(|(how, count)| format!("{count} {}", name_of(*how))).collect();
                 format!("{name}: {settled} of {} settled ({})", entries.len(), parts.join(", "))
