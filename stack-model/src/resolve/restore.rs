@@ -122,7 +122,9 @@ impl Resolved {
             }
             (Some(service), None) => match source.method {
                 Method::Export(export) => (Way::Import { export, user: user_of(service) }, Vec::new()),
-                _ => (Way::Folder, vec![service.name.clone()]),
+                Method::PgDump | Method::Rdb | Method::Snapshots | Method::Copy | Method::None(_) => {
+                    (Way::Folder, vec![service.name.clone()])
+                }
             },
             (None, _) => (Way::Settings, Vec::new()),
         };

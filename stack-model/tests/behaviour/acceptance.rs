@@ -69,3 +69,13 @@ fn an_entry_accepts_at_and_below_its_own_place_and_under_its_own_code_only() {
         assert_eq!(!codes.contains(&"unaccepted-accept"), taken, "{code} at {at}: {codes:?}");
     }
 }
+
+#[test]
+fn a_rule_that_makes_a_value_of_the_checked_stack_is_never_acceptable() {
+    use stack_model::rules::{Check, RULES};
+    let made: Vec<_> = RULES.iter().filter(|rule| matches!(rule.check, Check::Construction)).collect();
+    assert!(made.len() >= 5, "{} rules", made.len());
+    for rule in made {
+        assert!(!rule.acceptable, "{}: nothing stands in for what it finds missing", rule.code);
+    }
+}
